@@ -1,0 +1,33 @@
+package jsonscan
+
+// Handler receives the events of one document, in the order of the body. All
+// positions are offsets in the whole body. Byte slices are valid only during
+// the call and must not be changed.
+type Handler interface {
+	BeginObject(pos int64) // pos of the brace
+	EndObject(pos int64)
+	BeginArray(pos int64) // pos of the bracket
+	EndArray(pos int64)
+
+	// Key is a whole key, decoded; pos is that of the byte after its opening
+	// quote.
+	Key(key []byte, pos int64)
+
+	// BeginString starts a string value at pos, the byte after its opening
+	// quote. If it returns false the content is validated but not delivered;
+	// EndString follows all the same.
+	BeginString(pos int64) (want bool)
+
+	// Text is a piece of decoded text that the body's bytes [pos, pos+raw)
+	// produced. Either raw == len(b) and the piece is literal, or it is one
+	// escape, where raw is 2, 6, or 12 for a surrogate pair, and never len(b). A
+	// literal piece may begin and end inside a UTF-8 sequence, where the body was
+	// cut.
+	Text(b []byte, pos int64, raw int)
+
+	// EndString ends a string value; pos is that of its closing quote.
+	EndString(pos int64)
+
+	// Scalar is a whole number, true, false or null.
+	Scalar(raw []byte, pos int64)
+}
