@@ -57,6 +57,31 @@ func (t *Text) continues(pos int64) bool {
 	return s.raw == 0 && s.pos+int64(len(t.buf)-s.at) == pos
 }
 
+// DropFront forgets the first n bytes of the text. Segments that end before
+// it go with them.
+func (t *Text) DropFront(n int) {
+	if n >= len(t.buf) {
+		t.buf, t.segs = t.buf[:0], t.segs[:0]
+		return
+	}
+	t.buf = t.buf[:copy(t.buf, t.buf[n:])]
+	keep := t.segs[:0]
+	for i, s := range t.segs {
+		if i+1 < len(t.segs) && t.segs[i+1].at <= n {
+			continue
+		}
+		if s.at < n { // begins in what was dropped
+			if s.raw == 0 {
+				s.pos += int64(n - s.at)
+			}
+			s.at = n
+		}
+		s.at -= n
+		keep = append(keep, s)
+	}
+	t.segs = keep
+}
+
 // Bytes is the text. It is valid until the next Reset or Append.
 func (t *Text) Bytes() []byte { return t.buf }
 

@@ -60,3 +60,35 @@ func TestResetDropsHugeBuffers(t *testing.T) {
 		t.Errorf("kept %d bytes", cap(x.buf))
 	}
 }
+
+func TestDropFront(t *testing.T) {
+	var whole Text
+	pieces := []struct {
+		s   string
+		raw int
+	}{{"abc", 3}, {"@", 6}, {"\U0001F600", 12}, {"defgh", 5}, {"/", 2}, {"i", 1}}
+	fill := func(x *Text) {
+		pos := int64(50)
+		for _, p := range pieces {
+			x.Append([]byte(p.s), pos, p.raw)
+			pos += int64(p.raw)
+		}
+	}
+	fill(&whole)
+	for n := range whole.Len() {
+		var x Text
+		x.Reset()
+		fill(&x)
+		x.DropFront(n)
+		if got, want := string(x.Bytes()), string(whole.Bytes()[n:]); got != want {
+			t.Fatalf("after %d: %q, want %q", n, got, want)
+		}
+		for i := range x.Len() {
+			f, to := x.Span(i, i+1)
+			wf, wt := whole.Span(n+i, n+i+1)
+			if f != wf || to != wt {
+				t.Errorf("after %d: Span(%d) = %d, %d; want %d, %d", n, i, f, to, wf, wt)
+			}
+		}
+	}
+}
