@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
+
+// file writes all tables.
+func (c *compiler) file() ([]byte, error) {
+	b := &c.b
+	table.Put(b, table.Rules, c.rules)
+	table.Put(b, table.Classes, c.progs.sets)
+	table.Put(b, table.Code, c.progs.code)
+	table.Put(b, table.Args, c.args)
+	table.Put(b, table.Stops, c.stops)
+	slices.Sort(c.harmless)
+	table.Put(b, table.Harmless, slices.Compact(c.harmless))
+	table.Put(b, table.TrigAt, c.triggers[0])
+	table.Put(b, table.TrigColon, c.triggers[1])
+	table.Put(b, table.TrigDigit, c.triggers[2])
+	head := make([]uint32, table.HeadCount)
+	head[table.SetWords] = uint32(c.contexts.put(b))
+	if err := c.putLiterals(head); err != nil {
+		return nil, err
+	}
+	if err := c.putShapes(head); err != nil {
+		return nil, err
+	}
+	table.Put(b, table.Header, head)
+	return b.Bytes(), nil
+}
+
+func (c *compiler) putLiterals(head []uint32) error {
+	b := &c.b
+	var lits []table.Lit
+	var rules []uint16
+	for _, w := range c.words {
+		lits = append(lits, table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(w))})
+		rules = append(rules, c.literals[w]...)
+	}
+	ac, err := buildLiterals(c.words)
+	if err != nil {
+		return fmt.Errorf("literals: %w", err)
+	}
+	table.Put(b, table.Lits, lits)
+	table.Put(b, table.LitRules, rules)
+	table.Put(b, table.ACClass, ac.class[:])
+	table.Put(b, table.ACNext, ac.next)
+	table.Put(b, table.ACDepth, ac.depth)
+	table.Put(b, table.ACOut, ac.out)
+	table.Put(b, table.ACList, ac.list)
+	head[table.ACShift], head[table.ACFirstAccept] = uint32(ac.shift), uint32(ac.firstAccept)
+	return nil
+}
+
+func (c *compiler) putShapes(head []uint32) error {
+	b := &c.b
+	sh, err := buildShapes(c.shapes)
+	if err != nil {
+		return fmt.Errorf("shapes: %w", err)
+	}
+	table.Put(b, table.ShapeClass, sh.class[:])
+	table.Put(b, table.ShapeNext, sh.next)
+	table.Put(b, table.ShapeOut, sh.out)
+	table.Put(b, table.ShapeList, sh.list)
+	head[table.ShapeShift], head[table.ShapeFirstAccept] = uint32(sh.shift), uint32(sh.firstAccept)
+	head[table.ShapeDead] = sh.dead()
+	return nil
+}
+
+// dead returns the state without accept that leads only to itself.
+func (a *automaton) dead() uint32 {
+	for s := 0; s < a.firstAccept; s++ {
+		row := a.next[s<<a.shift : (s+1)<<a.shift]
+		columns := 0
+		for _, c := range a.class {
+			columns = max(columns, int(c)+1)
+		}
+		stuck := true
+		for _, t := range row[:columns] {
+			stuck = stuck && int(t) == s
+		}
+		if stuck {
+			return uint32(s)
+		}
+	}
+	return 0xFFFF
+}

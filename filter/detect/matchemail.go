@@ -1,0 +1,121 @@
+package detect
+
+const (
+	localMax  = 64  // RFC 5321, section 4.5.3.1.1
+	domainMax = 253 // RFC 1035
+)
+
+// matchEmail finds the address around an '@': a dot-atom before it (RFC 5322,
+// section 3.4.1) and a domain name with at least one dot after it.
+func matchEmail(w window, _ []int32) hit {
+	t, at := w.text, w.start
+	start := at
+	for start > 0 && at-start < localMax && (byteClass[t[start-1]]&isLocal != 0 || t[start-1] >= 0x80) {
+		start--
+	}
+	start = trimLocal(t, start, at)
+	if start == at || start < w.from {
+		return none
+	}
+	end, more := domainEnd(t, at+1, w.final)
+	if more {
+		return hit{start: start, more: true}
+	}
+	if end < 0 {
+		return none
+	}
+	return hit{start: start, end: end, verdict: Plain}
+}
+
+// trimLocal moves start past what is before the address rather than in it:
+// quotes, dots, an assignment, text of another script.
+func trimLocal(t []byte, start, at int) int {
+	for i := at - 1; i >= start; i-- {
+		b := t[i]
+		if b == '=' || b == '/' || b == '\'' || b == '`' || b == '{' || b == '|' || b == '}' || b == '?' || b == '*' {
+			return skipPunct(t, i+1, at)
+		}
+		if b == '.' && i+1 < at && t[i+1] == '.' {
+			return skipPunct(t, i+1, at)
+		}
+		if b >= 0x80 && !latinByte(t, i) {
+			return skipPunct(t, i+1, at)
+		}
+	}
+	for start < at && t[start]&0xC0 == 0x80 {
+		start++
+	}
+	return skipPunct(t, start, at)
+}
+
+func skipPunct(t []byte, i, at int) int {
+	for i < at && (t[i] == '.' || t[i] == '-' || t[i] == '&' || t[i] == '#' || t[i] == '!' || t[i] == '$') {
+		i++
+	}
+	if i < at && t[at-1] == '.' {
+		return at
+	}
+	return i
+}
+
+// latinByte reports whether t[i] is part of a Latin letter outside ASCII.
+func latinByte(t []byte, i int) bool {
+	if t[i]&0xC0 == 0x80 {
+		if i == 0 {
+			return false
+		}
+		return byteClass[t[i-1]]&isLatinLead != 0
+	}
+	return byteClass[t[i]]&isLatinLead != 0
+}
+
+// domainEnd returns where the domain name that starts at t[i] ends: labels of
+// letters, digits and hyphens, the last of at least two letters. It is -1 if
+// there is none.
+func domainEnd(t []byte, i int, final bool) (end int, more bool) {
+	end = -1
+	label, dots := i, 0
+	limit := min(len(t), i+domainMax)
+	j := i
+	for ; j < limit; j++ {
+		b := t[j]
+		switch {
+		case byteClass[b]&isAlnum != 0, b >= 0x80 && latinByte(t, j):
+			continue
+		case b == '-' && j > label:
+			continue
+		case b == '.' && j > label && t[j-1] != '-':
+			if dots > 0 && topLevel(t[label:j]) {
+				end = j
+			}
+			dots++
+			label = j + 1
+			continue
+		}
+		break
+	}
+	if j == len(t) && !final {
+		return -1, true
+	}
+	for j > label && t[j-1] == '-' {
+		j--
+	}
+	if dots > 0 && topLevel(t[label:j]) {
+		end = j
+	}
+	return end, false
+}
+
+// topLevel reports whether v may be a top-level domain: letters, or the ASCII
+// form of a name in another script.
+func topLevel(v []byte) bool {
+	if len(v) > 4 && v[0] == 'x' && v[1] == 'n' && v[2] == '-' && v[3] == '-' {
+		return true
+	}
+	for _, b := range v {
+		if byteClass[b]&isLetter == 0 {
+			return false
+		}
+	}
+	return len(v) >= 2 && len(v) <= 24
+}

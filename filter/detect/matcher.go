@@ -1,0 +1,68 @@
+package detect
+
+import "github.com/chatguard/chatguard/filter/detect/table"
+
+// window is what a matcher sees: text and the trigger [start, end) in it. A
+// match must not begin before from.
+type window struct {
+	text       []byte
+	from       int
+	start, end int
+	final      bool
+}
+
+// hit is a matcher's answer: the range found and what was verified of it. more
+// says that the answer depends on text that is still to come; the text from
+// start on is then kept open.
+type hit struct {
+	start, end int
+	verdict    Verdict
+	more       bool
+}
+
+var none = hit{}
+
+// matchers are the recognisers written in Go, by the names that rules use. A
+// matcher looks at a bounded stretch around its trigger.
+var matchers = [...]struct {
+	name    string
+	trigger string // "@", ":", "digit", or "" for a literal
+	fn      func(w window, args []int32) hit
+}{
+	{"email", "@", matchEmail},
+	{"ipv6", ":", matchIPv6},
+	{"phone", "digit", matchPhone},
+	{"pem", "", matchPEM},
+}
+
+// Matchers returns the names of the matchers and their triggers.
+func Matchers() (names, triggers []string) {
+	for _, m := range matchers {
+		names, triggers = append(names, m.name), append(triggers, m.trigger)
+	}
+	return names, triggers
+}
+
+func (sc *Scanner) matcher(r uint16, rule *table.Rule, start, end int) {
+	sc.matchAt(r, rule, start, window{text: sc.text, from: sc.from, start: start, end: end, final: sc.final})
+}
+
+// matchAt runs a rule's matcher; begin is where the rule's match begins if the
+// matcher finds nothing before it.
+func (sc *Scanner) matchAt(r uint16, rule *table.Rule, begin int, w window) {
+	h := matchers[rule.Match-1].fn(w, sc.in.argsOf(rule.Arg))
+	if h.more && !sc.final {
+		sc.hold(min(begin, h.start))
+		return
+	}
+	if h.verdict == Reject || min(begin, h.start) < sc.from {
+		return
+	}
+	if rule.Check == 0 {
+		if rule.Stop == 0 || !sc.in.stopped(rule.Stop, sc.text[h.start:h.end]) {
+			sc.add(r, rule, min(begin, h.start), h.start, h.end, h.verdict)
+		}
+		return
+	}
+	sc.judge(r, rule, min(begin, h.start), h.start, h.end)
+}

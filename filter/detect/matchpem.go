@@ -1,0 +1,46 @@
+package detect
+
+import "bytes"
+
+// pemMax bounds the block of a private key that is kept open; a block that has
+// no end within it is found up to there.
+const pemMax = 8 << 10
+
+var (
+	pemDashes = []byte("-----")
+	pemEnd    = []byte("-----END")
+	pemKey    = []byte("PRIVATE KEY")
+)
+
+// matchPEM finds private keys in PEM form (RFC 7468 and the OpenSSL, OpenSSH
+// and PGP labels): from "-----BEGIN " to the end line of the block. The trigger is the
+// literal "-----BEGIN ". Line breaks may be written as \n.
+func matchPEM(w window, _ []int32) hit {
+	t := w.text[:min(len(w.text), w.start+pemMax)]
+	cut := len(t) < len(w.text)
+	label := t[w.end:min(len(t), w.end+64)]
+	close := bytes.Index(label, pemDashes)
+	if close < 0 {
+		return hit{start: w.start, more: len(label) < 64}
+	}
+	if !bytes.Contains(label[:close], pemKey) {
+		return none
+	}
+	body := w.end + close + len(pemDashes)
+	end := bytes.Index(t[body:], pemEnd)
+	if end < 0 {
+		if !cut && !w.final {
+			return hit{start: w.start, more: true}
+		}
+		return hit{start: w.start, end: len(t), verdict: Plain}
+	}
+	end += body + len(pemEnd)
+	stop := bytes.Index(t[end:], pemDashes)
+	switch {
+	case stop >= 0 && stop < 64:
+		return hit{start: w.start, end: end + stop + len(pemDashes), verdict: Valid}
+	case !cut && !w.final && len(t)-end < 64+len(pemDashes):
+		return hit{start: w.start, more: true}
+	}
+	return hit{start: w.start, end: end, verdict: Plain}
+}

@@ -1,0 +1,160 @@
+package detect
+
+import (
+	"errors"
+
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
+
+var errTables = errors.New("detect: compiled rules do not fit this version")
+
+// Scanner is the scratch of a scan. One worker uses one Scanner; it may be
+// used for any number of texts and sets.
+type Scanner struct {
+	in     *Info
+	set    *Set
+	text   []byte
+	from   int
+	final  bool
+	open   int
+	cands  []candidate
+	kept   []candidate
+	ctx    contexts
+	custom customState
+}
+
+// candidate is a match that passed its rule's checks, before context and
+// overlaps are weighed.
+type candidate struct {
+	match      int // where the rule's match starts
+	start, end int // the part that is the finding
+	rule       uint16
+	typ        Type
+	valid      bool
+	harmless   bool
+	score      float32
+	order      uint8 // containers last
+}
+
+// Scan judges text[from:]; text[:from] was judged before and is looked at only
+// as context, at most Lookback bytes of it.
+//
+// If final is false, more text may follow. Then Scan returns the findings that
+// no continuation can change, and open: text[open:] must be presented again,
+// together with what follows, in a scan that starts at open. open is at least
+// from, and len(text) if nothing is pending. Findings never cross open.
+//
+// Findings are sorted by Start and do not overlap: a validated one wins over a
+// plain one, then the longer one, then the rule that comes first in the
+// tables; URLs and other containers give way to anything inside them. The
+// union of the findings over any cutting is what one scan of the whole gives.
+func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
+	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
+	sc.open = len(text)
+	sc.cands = sc.cands[:0]
+	sc.literals()
+	sc.triggers()
+	if !final {
+		sc.tail()
+	}
+	sc.runCustom()
+	out = sc.settle(out)
+	sc.text, sc.set = nil, nil
+	return out, sc.open
+}
+
+// hold keeps text from position at on open.
+func (sc *Scanner) hold(at int) {
+	if !sc.final && at < sc.open {
+		sc.open = max(at, sc.from)
+	}
+}
+
+// literals runs the automaton over the text and the rules of each literal
+// that it meets.
+func (sc *Scanner) literals() {
+	in, t := sc.in, sc.text
+	next, class, shift, first := in.acNext, in.acClass, in.acShift, in.acFirst
+	if len(class) < 256 || len(next) == 0 {
+		return
+	}
+	state := uint16(0)
+	for i := sc.from; i < len(t); i++ {
+		state = next[uint(state)<<shift|uint(class[t[i]])]
+		if state >= first {
+			sc.literalsAt(state-first, i+1)
+		}
+	}
+	sc.hold(len(t) - int(in.acDepth[state]))
+}
+
+func (sc *Scanner) literalsAt(out uint16, end int) {
+	in := sc.in
+	for _, l := range in.acList[in.acOut[out]:in.acOut[out+1]] {
+		lit := in.lits[l]
+		start := end - int(lit.Len)
+		for _, r := range in.litRules[lit.First : lit.First+uint32(lit.Count)] {
+			if !sc.set.has(r) {
+				continue
+			}
+			rule := &in.rules[r]
+			switch rule.Form {
+			case table.Pattern:
+				sc.pattern(r, rule, start)
+			case table.Assign:
+				sc.assign(r, rule, start, end)
+			case table.Phrase:
+				sc.phrase(r, rule, start, end)
+			case table.Matcher:
+				sc.matcher(r, rule, start, end)
+			}
+		}
+	}
+}
+
+// pattern runs a rule's program around a literal that stands at lit.
+func (sc *Scanner) pattern(r uint16, rule *table.Rule, lit int) {
+	at := lit
+	if rule.Back > 0 {
+		least := max(lit-int(rule.Back), sc.from)
+		for at > least && sc.in.has(uint32(rule.Class), sc.text[at-1]) {
+			at--
+		}
+	}
+	for ; at <= lit; at++ {
+		if rule.Flags&table.NoLeft != 0 || leftEdge(sc.text, at) {
+			if sc.program(r, rule, at, at) {
+				return
+			}
+		}
+	}
+}
+
+// program runs a rule's program at position at, for a match that began at
+// start, and reports whether it matched or may still match.
+func (sc *Scanner) program(r uint16, rule *table.Rule, start, at int) bool {
+	t, cut := sc.text, false
+	if limit := at + int(rule.Max); limit < len(t) {
+		t, cut = t[:limit], true
+	}
+	res := sc.in.run(rule.Code, t, at)
+	if res.starved && !cut && !sc.final {
+		sc.hold(start)
+		return true
+	}
+	if res.end < 0 {
+		return false
+	}
+	if rule.Flags&table.NoRight == 0 && !(cut && res.end == len(t) && rule.Flags&table.Unbounded != 0) {
+		edge, more := rightEdge(sc.text, res.end, sc.final)
+		if more {
+			sc.hold(start)
+			return true
+		}
+		if !edge {
+			return false
+		}
+	}
+	sc.judge(r, rule, start, res.from, res.to)
+	return true
+}

@@ -1,0 +1,203 @@
+// Package table is the layout of the compiled rules: what packgen writes and
+// filter/detect reads.
+//
+// A file is a directory of sections, each a flat array of fixed-size records.
+// The records are used as they lie in the embedded string: opening a file
+// checks the directory and casts, it neither parses nor allocates. The casts
+// are safe because the element types hold no pointers, every section is
+// checked against the file's length, and a section that happens to be
+// misaligned is copied once instead of cast.
+package table
+
+import (
+	"errors"
+	"unsafe"
+)
+
+// Magic starts a file; its last byte is the version of the layout.
+const Magic = "CGRULES\x01"
+
+// Section numbers a section of a file.
+type Section int
+
+// The sections. Element types are in brackets.
+const (
+	Strings     Section = iota // [byte] all strings, back to back
+	StringEnds                 // [uint32] end of string i in Strings
+	Types                      // [TypeRec]
+	Rules                      // [Rule] in order of precedence
+	Classes                    // [uint32] byte sets, ClassWords words each
+	Code                       // [uint32] pattern programs
+	Lits                       // [Lit]
+	LitRules                   // [uint16] rules of a literal
+	ACClass                    // [byte] 256: byte to column
+	ACNext                     // [uint16] state<<shift | column to state
+	ACDepth                    // [byte] length of the prefix a state stands for
+	ACOut                      // [uint32] first index in ACList, for states from FirstAccept on; one more at the end
+	ACList                     // [uint16] literals that end in a state
+	ShapeClass                 // [byte] 256
+	ShapeNext                  // [uint16]
+	ShapeOut                   // [uint32] as ACOut
+	ShapeList                  // [uint16] rules that end in a state
+	ContextKeys                // [uint32] hash of a word or phrase, open addressing, 0 is empty
+	ContextVals                // [uint16] index of a set list plus one, PrefixBit if longer phrases start so
+	ContextSets                // [uint32] SetWords words each: which rules' lists hold the phrase
+	Args                       // [int32] parameters of checks: count, then values
+	Harmless                   // [uint64] hashes of documented example values, sorted
+	Stops                      // [uint32] stop lists: count, then string numbers
+	TrigAt                     // [uint16] matcher rules tried at "@"
+	TrigColon                  // [uint16] and at ":"
+	TrigDigit                  // [uint16] and at tokens with digits
+	Header                     // [uint32] scalars, see Head
+	sectionCount
+)
+
+// Head numbers a scalar of the Header section.
+type Head int
+
+// Scalars of the Header section.
+const (
+	ACShift Head = iota
+	ACFirstAccept
+	ShapeShift
+	ShapeFirstAccept
+	SetWords
+	ShapeDead
+	HeadCount
+)
+
+// ClassWords is the size of one byte set in Classes: 256 bits.
+const ClassWords = 8
+
+// PrefixBit marks a context hash that is also the start of a longer phrase.
+const PrefixBit = 1 << 15
+
+// TypeRec describes an entity type. The fields are string numbers; the lists
+// are separated by commas.
+type TypeRec struct {
+	Name, Groups, Aliases, Regions, Tags uint32
+}
+
+// Form says how a rule's candidates are found and matched.
+type Form uint8
+
+// The forms of a rule.
+const (
+	Shape   Form = iota // member of the shape automaton, tried at tokens with digits
+	Pattern             // program, run where one of its literals stands
+	Assign              // keyword, operator, value program
+	Phrase              // phrase, then a value program
+	Matcher             // Go code, at a byte trigger or at a literal
+)
+
+// Flags of a Rule.
+const (
+	NoLeft     = 1 << iota // need not start at a word boundary
+	NoRight                // need not end at a word boundary
+	ContextHas             // without a context word there is no finding
+	Container              // gives way to any finding that overlaps it
+	Unbounded              // the pattern has no longest match; cut at Max
+	PlainValue             // no harmless-value heuristics
+)
+
+// Rule is one compiled rule.
+type Rule struct {
+	ID      uint32 // string number
+	Code    uint32 // program, index in Code
+	Arg     uint32 // parameters, index in Args
+	Stop    uint32 // stop list, index in Stops; 0 is none
+	Type    uint16
+	Check   uint16 // number of the check plus one
+	Match   uint16 // number of the matcher plus one
+	Context uint16 // number of the context list plus one
+	Before  uint16 // window of context words before, bytes
+	After   uint16 // and after
+	Max     uint16 // longest match, bytes
+	Back    uint16 // longest stretch before the literal
+	Class   uint16 // set of the bytes of that stretch
+	Gap     uint16 // Assign: bytes between keyword and operator
+	Form    Form
+	Flags   uint8
+	Entropy uint8 // least entropy, tenths of a bit
+	Base    uint8 // scores, percent
+	InText  uint8 // with context
+	Valid   uint8 // with a passed check
+	Min     uint8 // below it there is no finding
+	_       uint8
+}
+
+// Lit is a literal of the automaton.
+type Lit struct {
+	First uint32 // index in LitRules
+	Count uint16
+	Len   uint16
+}
+
+// File is an opened file.
+type File struct {
+	data string
+	dir  [sectionCount][2]uint32
+}
+
+var errFile = errors.New("table: not a compiled rule file of this version")
+
+// Open checks the directory of data.
+func Open(data string) (*File, error) {
+	head := len(Magic) + 8*int(sectionCount)
+	if len(data) < head || data[:len(Magic)] != Magic || !littleEndian() {
+		return nil, errFile
+	}
+	f := &File{data: data}
+	for i := range f.dir {
+		p := len(Magic) + 8*i
+		off, size := u32(data[p:]), u32(data[p+4:])
+		if uint64(off)+uint64(size) > uint64(len(data)) {
+			return nil, errFile
+		}
+		f.dir[i] = [2]uint32{off, size}
+	}
+	return f, nil
+}
+
+// Bytes returns section s.
+func (f *File) Bytes(s Section) string {
+	d := f.dir[s]
+	return f.data[d[0] : d[0]+d[1]]
+}
+
+// Get returns section s of f as records of type T, which must be pointer-free
+// and the type that packgen wrote.
+func Get[T any](f *File, s Section) []T {
+	b := f.Bytes(s)
+	var zero T
+	n := len(b) / int(unsafe.Sizeof(zero))
+	if n == 0 {
+		return nil
+	}
+	p := unsafe.Pointer(unsafe.StringData(b))
+	if uintptr(p)%unsafe.Alignof(zero) == 0 {
+		return unsafe.Slice((*T)(p), n)
+	}
+	out := make([]T, n)
+	copy(unsafe.Slice((*byte)(unsafe.Pointer(&out[0])), len(b)), b)
+	return out
+}
+
+// String returns string number i.
+func (f *File) String(i uint32) string {
+	ends := f.Bytes(StringEnds)
+	var start uint32
+	if i > 0 {
+		start = u32(ends[4*(i-1):])
+	}
+	return f.Bytes(Strings)[start:u32(ends[4*i:])]
+}
+
+func u32(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+func littleEndian() bool {
+	one := uint16(1)
+	return *(*byte)(unsafe.Pointer(&one)) == 1
+}

@@ -1,0 +1,165 @@
+package detect
+
+import "github.com/chatguard/chatguard/filter/detect/table"
+
+// shapeMax is the longest match of the shape automaton, and tailMax how much
+// of an unfinished token at the end of the text is kept open.
+const (
+	shapeMax = 64
+	tailMax  = 64
+)
+
+// triggers goes over the text once and stops at digits, '@' and ':'.
+func (sc *Scanner) triggers() {
+	t := sc.text
+	for i := sc.from; i < len(t); {
+		b := t[i]
+		if byteClass[b]&isTrigger == 0 {
+			i++
+			continue
+		}
+		switch b {
+		case '@':
+			sc.trigger(sc.in.trigAt, i, i+1)
+			i++
+		case ':':
+			sc.trigger(sc.in.trigColon, i, i+1)
+			i++
+		default:
+			i = sc.digits(i)
+		}
+	}
+}
+
+func (sc *Scanner) trigger(rules []uint16, start, end int) {
+	for _, r := range rules {
+		if sc.set.has(r) {
+			sc.matcher(r, &sc.in.rules[r], start, end)
+		}
+	}
+}
+
+// digits judges the token whose first digit is at t[i] and returns its end.
+func (sc *Scanner) digits(i int) int {
+	t := sc.text
+	start, end := i, i+1
+	for start > 0 && i-start < shapeMax && byteClass[t[start-1]]&isAlnum != 0 {
+		start--
+	}
+	for end < len(t) && byteClass[t[end]]&isAlnum != 0 {
+		end++
+	}
+	sc.trigger(sc.in.trigDigit, start, end)
+	if i-start < shapeMax {
+		sc.shapeFrom(start)
+		for range 2 {
+			if start = prefixToken(t, start); start < 0 {
+				break
+			}
+			sc.shapeFrom(start)
+		}
+	}
+	return end
+}
+
+// prefixToken returns the start of a token of at most four letters that one
+// separator divides from the token at start, or -1: numbers such as
+// "AB 12 34 56 C" begin there.
+func prefixToken(t []byte, start int) int {
+	if start < 2 || !joins(t[start-1]) {
+		return -1
+	}
+	i := start - 1
+	for i > 0 && start-1-i < 5 && byteClass[t[i-1]]&isLetter != 0 {
+		i--
+	}
+	if n := start - 1 - i; n == 0 || n > 4 || i > 0 && byteClass[t[i-1]]&isDigit != 0 {
+		return -1
+	}
+	return i
+}
+
+func joins(b byte) bool { return b == ' ' || b == '-' || b == '.' || b == '/' }
+
+// shapeFrom runs the shape automaton at s.
+func (sc *Scanner) shapeFrom(s int) {
+	t, in := sc.text, sc.in
+	if s < sc.from || wordBefore(t, s) || inRun(t, s) {
+		return
+	}
+	glued := s >= 2 && (t[s-1] == '-' || t[s-1] == '.' || t[s-1] == '/' || t[s-1] == '+') && byteClass[t[s-2]]&isDigit != 0
+	class, next, shift, first, dead := in.shClass, in.shNext, in.shShift, in.shFirst, in.shDead
+	if len(class) < 256 || len(next) == 0 {
+		return
+	}
+	state := uint16(0)
+	end := min(len(t), s+shapeMax)
+	for i := s; i < end; i++ {
+		state = next[uint(state)<<shift|uint(class[t[i]])]
+		if state == dead {
+			return
+		}
+		if state >= first {
+			sc.shapesAt(state-first, s, i+1, glued)
+		}
+	}
+	if end == len(t) {
+		sc.hold(s)
+	}
+}
+
+// inRun reports whether s is inside a run of single digits set apart by one
+// separator each; such a run is judged from its start.
+func inRun(t []byte, s int) bool {
+	if s < 2 || s+1 >= len(t) || byteClass[t[s]]&isDigit == 0 || !joins(t[s-1]) {
+		return false
+	}
+	return byteClass[t[s-2]]&isDigit != 0 && !wordBefore(t, s-2) && t[s+1] == t[s-1]
+}
+
+func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
+	t, in := sc.text, sc.in
+	edge, more := rightEdge(t, end, sc.final)
+	if !more && end < len(t) && (t[end] == '-' || t[end] == '.' || t[end] == '/') {
+		if end+1 < len(t) {
+			glued = glued || byteClass[t[end+1]]&isDigit != 0
+		} else {
+			more = !sc.final
+		}
+	}
+	if more {
+		sc.hold(start)
+		return
+	}
+	if !edge {
+		return
+	}
+	for _, r := range in.shList[in.shOut[out]:in.shOut[out+1]] {
+		if rule := &in.rules[r]; sc.set.has(r) && (!glued || rule.Flags&table.NoLeft != 0) {
+			sc.judge(r, rule, start, start, end)
+		}
+	}
+}
+
+// tail keeps open what is unfinished at the end: the last token, and short
+// tokens before it that a number may continue.
+func (sc *Scanner) tail() {
+	t := sc.text
+	i := len(t)
+	for i > sc.from && len(t)-i < tailMax && (byteClass[t[i-1]]&isLocal != 0 || t[i-1] >= 0x80 || t[i-1] == '(') {
+		i--
+	}
+	if i < len(t) {
+		sc.hold(i)
+	}
+	start := len(t)
+	for start > sc.from && len(t)-start < shapeMax && byteClass[t[start-1]]&isAlnum != 0 {
+		start--
+	}
+	for range 3 {
+		if start = prefixToken(t, start); start < sc.from {
+			return
+		}
+		sc.shapeFrom(start)
+	}
+}
