@@ -142,7 +142,7 @@ func TestExchange(t *testing.T) {
 			script:   "response_headers: pause\nresponse_body: pause",
 			request:  Request{Headers: post(-1)},
 			response: Response{Body: big},
-			upstream: "POST reset", client: "500 content-length=21 [Internal Server Error]",
+			upstream: "POST", client: "500 content-length=21 [Internal Server Error]",
 		},
 		{
 			name:     "a large body that is not buffered passes",

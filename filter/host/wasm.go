@@ -38,7 +38,7 @@ type wasm struct {
 var (
 	whileStarting = map[string]bool{"proxy_log": true, "fd_write": true, "args_sizes_get": true, "args_get": true,
 		"environ_sizes_get": true, "environ_get": true, "fd_prestat_get": true, "fd_prestat_dir_name": true,
-		"clock_time_get": true, "random_get": true}
+		"fd_fdstat_get": true, "fd_fdstat_set_flags": true, "clock_time_get": true, "random_get": true}
 	whileAllocating = map[string]bool{"proxy_log": true, "fd_write": true, "clock_time_get": true}
 )
 
@@ -157,7 +157,7 @@ func (w *wasm) forget() {
 	w.handed = w.handed[:0]
 }
 
-// restricted notes a call that Envoy would fail the VM for.
+// restricted notes a call that Envoy would trap, which fails the VM.
 func (w *wasm) restricted(name string) {
 	if w.allowed != nil && !w.allowed[name] {
 		w.h.problem("%s called while Envoy does not allow it", name)
