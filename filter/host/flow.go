@@ -11,7 +11,7 @@ type Message struct {
 	Pieces   [][]byte
 	Trailers Headers
 	Ended    bool
-	Reset    bool // cut off before or, for a request, after its end
+	Reset    bool // cut off before its end; a request also while its response was awaited
 }
 
 // Body returns the pieces in one.

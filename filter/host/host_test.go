@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -87,7 +88,8 @@ func show(m *Message) string {
 	}
 	var b strings.Builder
 	b.WriteString(m.Headers.Get(":status") + m.Headers.Get(":method"))
-	for _, f := range m.Headers {
+	headers := slices.SortedFunc(slices.Values(m.Headers), func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	for _, f := range headers {
 		if strings.HasPrefix(f[0], "x-") && f[0] != "x-request-id" || f[0] == "content-length" {
 			b.WriteString(" " + f[0] + "=" + f[1])
 		}
@@ -101,9 +103,11 @@ func show(m *Message) string {
 	for _, f := range m.Trailers {
 		b.WriteString(" " + f[0] + "=" + f[1])
 	}
-	if m.Reset {
+	switch {
+	case m.Ended:
+	case m.Reset:
 		b.WriteString(" reset")
-	} else if !m.Ended {
+	default:
 		b.WriteString(" open")
 	}
 	return b.String()

@@ -124,7 +124,7 @@ func (e *event) doOther(c []string, arg func(int) string, num func(int) int) {
 	case "sdk": // the same through the SDK's own functions
 		b, err := proxywasm.GetHttpRequestBody(0, e.size)
 		h, _ := proxywasm.GetHttpRequestHeaders()
-		e.note(e.name, "sdk", string(b), errorText(err), strconv.Itoa(len(h)))
+		e.note(e.name, "sdk", string(b), errorText(err), strconv.FormatBool(len(h) > 5))
 	case "read": // reads the body n times
 		for range num(1) {
 			abi.GetBuffer(body, 0, e.size)
