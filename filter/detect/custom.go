@@ -2,72 +2,197 @@ package detect
 
 import (
 	"errors"
-	"regexp"
+	"regexp/syntax"
+	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/detect/automaton"
 )
 
 // Custom is a detector of a policy: a regular expression (RE2), a list of
-// terms, or both. Terms match whole words. Context words, if any, must stand
-// near a match. Group is the capture group that is the finding; 0 is the whole
-// match.
+// terms, or both. Terms match whole words, in any case unless CaseSensitive is
+// set; expressions say (?i) themselves. Context words, if there are any,
+// must stand within ContextWindow bytes of a match. Group is the capture group
+// that is the finding; 0 is the whole match.
+//
+// A match of the expression begins at most CustomMax bytes before its literal;
+// in a stream, a match longer than CustomMax may be found in part only.
 type Custom struct {
 	Name, Regex   string
 	Terms         []string
 	Context       []string
-	Score         float32
+	Score         float32 // 0 is 1
 	CaseSensitive bool
 	Group         int
 }
 
-// CustomMax is the longest match of a custom regular expression, in bytes.
-const CustomMax = 1024
+// Limits of custom detectors.
+const (
+	CustomMax     = 1024 // bytes a pending match may hold back
+	ContextWindow = 60   // bytes before and after a match
+	programMax    = 8192 // instructions of one expression
+	detectorMax   = 4096 // detectors of a set
+)
+
+// Price says how the matches of a custom expression are found.
+type Price uint8
+
+// The prices, from nothing to much.
+const (
+	ByLiteral Price = iota // only where a literal of it stands
+	ByClass                // only where a rare byte stands
+	WholeText              // everywhere: costs as much as all other rules together, or more
+)
+
+// String returns a word for p.
+func (p Price) String() string {
+	return [...]string{"literal", "class", "whole-text"}[p]
+}
+
+// Cost tells how the expression of c would be run. Terms are cheap always.
+func Cost(c Custom) (Price, error) {
+	d, err := newDetector(&c)
+	if err != nil || d.prog == nil {
+		return ByLiteral, err
+	}
+	return d.price, nil
+}
 
 // detector is a compiled Custom.
 type detector struct {
-	re    *regexp.Regexp
-	typ   Type
-	group int
-	score float32
+	prog    *syntax.Prog
+	group   int
+	firsts  [256]bool // bytes that a match may start with
+	price   Price
+	need    literals // what every match holds, if price is ByLiteral
+	typ     Type
+	score   float32
+	context phraseSet
 }
 
-type customState struct{}
+// customLiteral connects a literal of the automaton of custom expressions with
+// its detector.
+type customLiteral struct {
+	detector uint16
+	length   uint16
+	back     int
+}
 
-type terms struct{}
+func newDetector(c *Custom) (*detector, error) {
+	d := &detector{group: c.Group, score: c.Score}
+	if d.score == 0 {
+		d.score = 1
+	}
+	if c.Name == "" {
+		return nil, errors.New("detector without a name")
+	}
+	if c.Regex == "" && len(c.Terms) == 0 {
+		return nil, errors.New("detector " + c.Name + ": needs regex or terms")
+	}
+	for _, w := range c.Context {
+		if !d.context.add(w, 1) {
+			return nil, errors.New("detector " + c.Name + ": context word without letters")
+		}
+	}
+	if c.Regex == "" {
+		return d, nil
+	}
+	re, err := syntax.Parse(c.Regex, syntax.Perl)
+	if err != nil {
+		return nil, errors.New("detector " + c.Name + ": " + err.Error())
+	}
+	if c.Group < 0 || c.Group > re.MaxCap() {
+		return nil, errors.New("detector " + c.Name + ": no such capture group")
+	}
+	d.need = requiredLiterals(re)
+	if d.prog, err = syntax.Compile(re.Simplify()); err != nil {
+		return nil, errors.New("detector " + c.Name + ": " + err.Error())
+	}
+	if len(d.prog.Inst) > programMax {
+		return nil, errors.New("detector " + c.Name + ": the expression is too large")
+	}
+	d.setPrice()
+	return d, nil
+}
 
+// setPrice chooses how the expression is run.
+func (d *detector) setPrice() {
+	d.findFirsts()
+	if len(d.need.words) > 0 {
+		d.price = ByLiteral
+		return
+	}
+	d.price = ByClass
+	for b := 'a'; b <= 'z'; b++ {
+		if d.firsts[b] || d.firsts[' '] {
+			d.price = WholeText
+		}
+	}
+}
+
+// findFirsts computes the bytes a match may start with.
+func (d *detector) findFirsts() {
+	seen := make([]bool, len(d.prog.Inst))
+	stack := []uint32{uint32(d.prog.Start)}
+	for len(stack) > 0 {
+		pc := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		inst := &d.prog.Inst[pc]
+		switch inst.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			stack = append(stack, inst.Out, inst.Arg)
+		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+			stack = append(stack, inst.Out)
+		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			for b := range utf8.RuneSelf {
+				if inst.MatchRune(rune(b)) {
+					d.firsts[b] = true
+				}
+			}
+			for b := utf8.RuneSelf; b < 256; b++ {
+				d.firsts[b] = true
+			}
+		}
+	}
+}
+
+// addCustom compiles the detectors of a policy.
 func (s *Set) addCustom(custom []Custom) error {
+	if len(custom) > detectorMax {
+		return errors.New("too many detectors")
+	}
+	var words []string
 	for i := range custom {
-		c := &custom[i]
-		d := detector{typ: s.typeOf(c.Name), group: c.Group, score: c.Score}
-		if c.Regex != "" {
-			re, err := regexp.Compile(c.Regex)
-			if err != nil {
-				return errors.New(c.Name + ": " + err.Error())
+		d, err := newDetector(&custom[i])
+		if err != nil {
+			return err
+		}
+		d.typ = s.typeOf(custom[i].Name)
+		if d.prog != nil && d.price == ByLiteral {
+			for _, w := range d.need.words {
+				words = append(words, w)
+				s.customLits = append(s.customLits, customLiteral{uint16(i), uint16(len(w)), d.need.back})
+				s.customBack = max(s.customBack, d.need.back)
 			}
-			if c.Group < 0 || c.Group > re.NumSubexp() {
-				return errors.New(c.Name + ": no such capture group")
-			}
-			d.re = re
+		}
+		if err := s.terms.add(&custom[i], uint16(i)); err != nil {
+			return err
 		}
 		s.custom = append(s.custom, d)
 	}
+	s.terms.finish()
+	if len(words) == 0 {
+		return nil
+	}
+	if len(words) > 1<<15 {
+		return errors.New("the detectors have too many literals")
+	}
+	var err error
+	if s.customAC, err = automaton.Literals(words); err != nil {
+		return errors.New("detectors: " + err.Error())
+	}
 	return nil
-}
-
-func (sc *Scanner) runCustom() {
-	if len(sc.set.custom) > 0 {
-		sc.hold(len(sc.text) - CustomMax)
-	}
-	for i := range sc.set.custom {
-		d := &sc.set.custom[i]
-		if d.re == nil {
-			continue
-		}
-		for _, m := range d.re.FindAllSubmatchIndex(sc.text[sc.from:], -1) {
-			start, end := m[2*d.group]+sc.from, m[2*d.group+1]+sc.from
-			if m[2*d.group] < 0 || start == end {
-				continue
-			}
-			sc.cands = append(sc.cands, candidate{match: m[0] + sc.from, start: start, end: end,
-				rule: uint16(len(sc.in.rules) + i), typ: d.typ, score: d.score})
-		}
-	}
 }

@@ -34,6 +34,7 @@ type candidate struct {
 	harmless   bool
 	score      float32
 	order      uint8 // containers last
+	dead       bool  // no finding, but it took its text from other matches of its detector
 }
 
 // Scan judges text[from:]; text[:from] was judged before and is looked at only

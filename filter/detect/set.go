@@ -1,6 +1,10 @@
 package detect
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/chatguard/chatguard/filter/detect/automaton"
+)
 
 // Set is what a policy looks for: built-in types and custom detectors. It is
 // immutable and may be shared; the tables behind it are those of the program.
@@ -8,8 +12,12 @@ type Set struct {
 	info    *Info
 	enabled []uint64 // bit set of rules
 	names   []string
-	custom  []detector
-	terms   *terms
+	custom  []*detector
+	terms   terms
+
+	customAC   *automaton.Table // literals of custom expressions
+	customLits []customLiteral
+	customBack int // largest distance of a literal from the start of a match
 }
 
 // NewSet returns the set of the given types (ids, groups or aliases) and

@@ -61,6 +61,12 @@ func (sc *Scanner) weigh() {
 			if !more && c.score < percent(rule.Min) {
 				continue
 			}
+		} else if d := sc.set.custom[int(c.rule)-len(sc.in.rules)]; d.context != nil {
+			found, more := d.context.near(sc.text, c.start, c.end, sc.final)
+			if more {
+				sc.hold(c.match)
+			}
+			c.dead = !found && !more
 		}
 		kept = append(kept, c)
 	}
@@ -80,7 +86,7 @@ func (sc *Scanner) close() {
 	}
 	kept := sc.cands[:0]
 	for _, c := range sc.cands {
-		if c.end <= sc.open {
+		if c.end <= sc.open && !c.dead {
 			kept = append(kept, c)
 		}
 	}

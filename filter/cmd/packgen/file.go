@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/chatguard/chatguard/filter/detect/automaton"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -40,18 +41,18 @@ func (c *compiler) putLiterals(head []uint32) error {
 		lits = append(lits, table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(w))})
 		rules = append(rules, c.literals[w]...)
 	}
-	ac, err := buildLiterals(c.words)
+	ac, err := automaton.Literals(c.words)
 	if err != nil {
 		return fmt.Errorf("literals: %w", err)
 	}
 	table.Put(b, table.Lits, lits)
 	table.Put(b, table.LitRules, rules)
-	table.Put(b, table.ACClass, ac.class[:])
-	table.Put(b, table.ACNext, ac.next)
-	table.Put(b, table.ACDepth, ac.depth)
-	table.Put(b, table.ACOut, ac.out)
-	table.Put(b, table.ACList, ac.list)
-	head[table.ACShift], head[table.ACFirstAccept] = uint32(ac.shift), uint32(ac.firstAccept)
+	table.Put(b, table.ACClass, ac.Class[:])
+	table.Put(b, table.ACNext, ac.Next)
+	table.Put(b, table.ACDepth, ac.Depth)
+	table.Put(b, table.ACOut, ac.Out)
+	table.Put(b, table.ACList, ac.List)
+	head[table.ACShift], head[table.ACFirstAccept] = uint32(ac.Shift), uint32(ac.FirstAccept)
 	return nil
 }
 
@@ -61,21 +62,21 @@ func (c *compiler) putShapes(head []uint32) error {
 	if err != nil {
 		return fmt.Errorf("shapes: %w", err)
 	}
-	table.Put(b, table.ShapeClass, sh.class[:])
-	table.Put(b, table.ShapeNext, sh.next)
-	table.Put(b, table.ShapeOut, sh.out)
-	table.Put(b, table.ShapeList, sh.list)
-	head[table.ShapeShift], head[table.ShapeFirstAccept] = uint32(sh.shift), uint32(sh.firstAccept)
-	head[table.ShapeDead] = sh.dead()
+	table.Put(b, table.ShapeClass, sh.Class[:])
+	table.Put(b, table.ShapeNext, sh.Next)
+	table.Put(b, table.ShapeOut, sh.Out)
+	table.Put(b, table.ShapeList, sh.List)
+	head[table.ShapeShift], head[table.ShapeFirstAccept] = uint32(sh.Shift), uint32(sh.FirstAccept)
+	head[table.ShapeDead] = dead(sh)
 	return nil
 }
 
 // dead returns the state without accept that leads only to itself.
-func (a *automaton) dead() uint32 {
-	for s := 0; s < a.firstAccept; s++ {
-		row := a.next[s<<a.shift : (s+1)<<a.shift]
+func dead(a *automaton.Table) uint32 {
+	for s := 0; s < a.FirstAccept; s++ {
+		row := a.Next[s<<a.Shift : (s+1)<<a.Shift]
 		columns := 0
-		for _, c := range a.class {
+		for _, c := range a.Class {
 			columns = max(columns, int(c)+1)
 		}
 		stuck := true

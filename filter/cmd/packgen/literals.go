@@ -128,3 +128,10 @@ func foldedBytes(s byteSet) []byte {
 	}
 	return out
 }
+
+func lower(b byte) byte {
+	if b >= 'A' && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}

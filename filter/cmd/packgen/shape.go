@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+
+	"github.com/chatguard/chatguard/filter/detect/automaton"
 )
 
 // nfa is the union of the shape patterns, a Thompson automaton over bytes.
@@ -99,7 +101,7 @@ type shapeRule struct {
 
 // buildShapes returns the automaton that runs all shape patterns at once from
 // one start. A state that leads nowhere else is dead; there is one at most.
-func buildShapes(rules []shapeRule) (*automaton, error) {
+func buildShapes(rules []shapeRule) (*automaton.Table, error) {
 	m := &nfa{}
 	start := m.add()
 	for _, r := range rules {
@@ -110,18 +112,18 @@ func buildShapes(rules []shapeRule) (*automaton, error) {
 		m.states[end].eps = append(m.states[end].eps, final)
 		m.states[final].accept = r.rule + 1
 	}
-	a := &automaton{}
-	columns := m.classes(&a.class)
+	a := &automaton.Table{}
+	columns := m.classes(&a.Class)
 	samples := make([]byte, columns)
 	for b := 255; b >= 0; b-- {
-		samples[a.class[b]] = byte(b)
+		samples[a.Class[b]] = byte(b)
 	}
 	delta, outputs, err := m.subsets(start, samples)
 	if err != nil {
 		return nil, err
 	}
 	delta, outputs = minimise(delta, outputs)
-	return a, a.renumber(delta, outputs, nil)
+	return a, a.Renumber(delta, outputs, nil)
 }
 
 // classes gives bytes that no pattern tells apart the same column.

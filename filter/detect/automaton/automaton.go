@@ -1,31 +1,36 @@
-package main
+// Package automaton builds dense automata: the Aho-Corasick automaton over
+// the literals of the rules and, at run time, of custom detectors.
+package automaton
 
 import (
 	"errors"
 	"slices"
 )
 
-// automaton is a dense transition table. States from firstAccept on have
-// outputs: list[out[s-firstAccept]:out[s-firstAccept+1]].
-type automaton struct {
-	class       [256]byte
-	shift       int
-	next        []uint16
-	firstAccept int
-	out         []uint32
-	list        []uint16
-	depth       []byte
+// Table is a dense transition table: the state after byte b in state s is
+// Next[s<<Shift|Class[b]]; state 0 is the start. States from FirstAccept on
+// have outputs: List[Out[s-FirstAccept]:Out[s-FirstAccept+1]].
+type Table struct {
+	Class       [256]byte
+	Shift       int
+	Next        []uint16
+	FirstAccept int
+	Out         []uint32
+	List        []uint16
+	Depth       []byte // length of the longest prefix of a word that a state stands for
 }
 
-// renumber builds the tables from delta[state][column] and the outputs of each
-// state, with state 0 first and the states that have outputs last.
-func (a *automaton) renumber(delta [][]int, outputs [][]uint16, depth []int) error {
+var errStates = errors.New("more than 65536 states")
+
+// Renumber fills the table from delta[state][column] and the outputs of each
+// state, with state 0 first and the states that have outputs last. depth may be nil.
+func (a *Table) Renumber(delta [][]int, outputs [][]uint16, depth []int) error {
 	if len(delta) > 1<<16 {
-		return errors.New("more than 65536 states")
+		return errStates
 	}
 	columns := len(delta[0])
-	for 1<<a.shift < columns {
-		a.shift++
+	for 1<<a.Shift < columns {
+		a.Shift++
 	}
 	var order []int
 	for pass := range 2 {
@@ -35,7 +40,7 @@ func (a *automaton) renumber(delta [][]int, outputs [][]uint16, depth []int) err
 			}
 		}
 		if pass == 0 {
-			a.firstAccept = len(order)
+			a.FirstAccept = len(order)
 		}
 	}
 	number := make([]int, len(delta))
@@ -45,20 +50,20 @@ func (a *automaton) renumber(delta [][]int, outputs [][]uint16, depth []int) err
 	if number[0] != 0 {
 		return errors.New("the start state accepts")
 	}
-	a.next = make([]uint16, len(delta)<<a.shift)
+	a.Next = make([]uint16, len(delta)<<a.Shift)
 	for i, s := range order {
 		for c, t := range delta[s] {
-			a.next[i<<a.shift|c] = uint16(number[t])
+			a.Next[i<<a.Shift|c] = uint16(number[t])
 		}
 		if depth != nil {
-			a.depth = append(a.depth, byte(depth[s]))
+			a.Depth = append(a.Depth, byte(depth[s]))
 		}
-		if i >= a.firstAccept {
-			a.out = append(a.out, uint32(len(a.list)))
-			a.list = append(a.list, outputs[s]...)
+		if i >= a.FirstAccept {
+			a.Out = append(a.Out, uint32(len(a.List)))
+			a.List = append(a.List, outputs[s]...)
 		}
 	}
-	a.out = append(a.out, uint32(len(a.list)))
+	a.Out = append(a.Out, uint32(len(a.List)))
 	return nil
 }
 
@@ -69,21 +74,21 @@ func lower(b byte) byte {
 	return b
 }
 
-// buildLiterals returns the Aho-Corasick automaton of words, which are lower
-// case in ASCII; its outputs are indices in words.
-func buildLiterals(words []string) (*automaton, error) {
-	a := &automaton{}
+// Literals returns the Aho-Corasick automaton of words, which are lower case in
+// ASCII, for text in any case; its outputs are indices in words.
+func Literals(words []string) (*Table, error) {
+	a := &Table{}
 	columns := 1
 	for _, w := range words {
 		for _, b := range []byte(w) {
-			if a.class[b] == 0 {
-				a.class[b] = byte(columns)
+			if a.Class[b] == 0 {
+				a.Class[b] = byte(columns)
 				columns++
 			}
 		}
 	}
 	for b := byte('A'); b <= 'Z'; b++ {
-		a.class[b] = a.class[lower(b)]
+		a.Class[b] = a.Class[lower(b)]
 	}
 	delta := [][]int{make([]int, columns)}
 	outputs := [][]uint16{nil}
@@ -91,7 +96,7 @@ func buildLiterals(words []string) (*automaton, error) {
 	for i, w := range words {
 		s := 0
 		for _, b := range []byte(w) {
-			c := a.class[b]
+			c := a.Class[b]
 			if delta[s][c] == 0 {
 				delta = append(delta, make([]int, columns))
 				outputs = append(outputs, nil)
@@ -103,7 +108,7 @@ func buildLiterals(words []string) (*automaton, error) {
 		outputs[s] = append(outputs[s], uint16(i))
 	}
 	closeFailures(delta, outputs, depth)
-	return a, a.renumber(delta, outputs, depth)
+	return a, a.Renumber(delta, outputs, depth)
 }
 
 // closeFailures turns a trie into an automaton, nearest states first.
