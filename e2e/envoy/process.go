@@ -18,10 +18,11 @@ import (
 type Options struct {
 	Binary      string
 	Config      []byte
-	WorkDir     string // paths in the bootstrap are relative to it
-	Scratch     string // where the bootstrap and Envoy's own files go; must exist
-	LogLevel    string // "warning,wasm:info"; Envoy's --log-level, and after the comma --component-log-level
-	Concurrency int    // worker threads; 0: one
+	WorkDir     string   // paths in the bootstrap are relative to it
+	Scratch     string   // where the bootstrap and Envoy's own files go; must exist
+	LogLevel    string   // "warning,wasm:info"; Envoy's --log-level, and after the comma --component-log-level
+	Concurrency int      // worker threads; 0: one
+	Env         []string // added to our own environment
 	Stdout      io.Writer
 	Stderr      io.Writer
 	// ReadyWithin bounds the start; 0: two minutes. Envoy compiles the whole module first, with its main thread blocked.
@@ -58,6 +59,7 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 	}
 	p := &Process{cmd: exec.Command(o.Binary, args...), done: make(chan struct{})}
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = o.WorkDir, o.Stdout, o.Stderr
+	p.cmd.Env = append(os.Environ(), o.Env...)
 	p.cmd.SysProcAttr = dieWithParent()
 	if err := p.cmd.Start(); err != nil {
 		return nil, err

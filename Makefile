@@ -1,0 +1,36 @@
+# make run     build, get Envoy, start a demo chatbot behind it, print what to try
+# make test    everything that can be tested on this machine
+# make build   build/chatguard.wasm, the filter, and build/chatguard, the command line
+# make bench   what the filter costs, in one table
+# make clean   remove build/ (Envoy stays in .cache/)
+
+GO ?= go
+MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
+
+.PHONY: run test build module test-modules bench clean
+.DEFAULT_GOAL := build
+
+build: module
+	$(GO) build -trimpath -o build/chatguard ./filter/cmd/chatguard
+
+module:
+	$(MODULE) -o build/chatguard.wasm ./filter/cmd/plugin
+
+# The build that panics on demand: the end-to-end tests show what a panic does.
+test-modules: module
+	$(MODULE) -tags chatguard_testpanic -o build/chatguard-testpanic.wasm ./filter/cmd/plugin
+
+run: build
+	$(GO) build -trimpath -o build/bot ./envoy/bot
+	$(GO) run ./e2e/cmd/demo
+
+test: build test-modules
+	$(GO) vet ./...
+	@unformatted=$$(gofmt -l envoy e2e filter policies); if [ -n "$$unformatted" ]; then echo "gofmt:" $$unformatted; exit 1; fi
+	$(GO) test -timeout 30m ./...
+
+bench: build
+	$(GO) run ./e2e/bench
+
+clean:
+	rm -rf build

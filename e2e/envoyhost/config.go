@@ -1,0 +1,102 @@
+package envoyhost
+
+import (
+	"path/filepath"
+
+	"github.com/chatguard/chatguard/e2e/envoy"
+	"github.com/chatguard/chatguard/e2e/scenario"
+)
+
+// exchangeHeader tells the upstream and the access log which exchange a request belongs to.
+const exchangeHeader = "x-e2e-exchange"
+
+// configure derives a listener a scenario from the reference configuration.
+func configure(root, reference string, all []*scenario.Scenario, upstreamPort int) ([]byte, error) {
+	b, err := envoy.ReadBootstrap(filepath.Join(root, reference))
+	if err != nil {
+		return nil, err
+	}
+	var listeners []envoy.Listener
+	for _, s := range all {
+		l, err := b.Listener()
+		if err != nil {
+			return nil, err
+		}
+		if err := change(l, s); err != nil {
+			return nil, err
+		}
+		listeners = append(listeners, l)
+	}
+	for _, err := range []error{b.SetListeners(listeners), b.SetAdminPort(0), b.SetUpstream(upstreamPort)} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b.JSON()
+}
+
+func change(l envoy.Listener, s *scenario.Scenario) error {
+	logs, err := l.Manager("access_log")
+	if err != nil {
+		return err
+	}
+	steps := []error{
+		l.SetName(s.Name, 0),
+		l.SetManager("access_log", append(logs.([]any), accessLog)),
+		l.SetManager("route_config.virtual_hosts.0.routes", routes(s.Setup.Routes)),
+		l.SetPlugin("allow_on_headers_stop_iteration", s.Setup.AllowStop()),
+		l.SetPlugin("configuration", configuration(s)),
+	}
+	if s.Setup.Module != "" {
+		steps = append(steps,
+			l.SetPlugin("vm_config.vm_id", s.Setup.Module),
+			l.SetPlugin("vm_config.code.local.filename", "build/chatguard-"+s.Setup.Module+".wasm"))
+	}
+	for _, err := range steps {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// configuration is the policy in the form of the reference, or as it stands where Envoy would refuse it in that form.
+func configuration(s *scenario.Scenario) map[string]any {
+	if s.AsText {
+		return map[string]any{"@type": "type.googleapis.com/google.protobuf.StringValue", "value": string(s.Policy)}
+	}
+	return map[string]any{"@type": "type.googleapis.com/google.protobuf.Struct", "value": s.Policy}
+}
+
+// accessLog is a second access log beside the reference one: what the harness must know, as JSON.
+var accessLog = map[string]any{
+	"name": "envoy.access_loggers.stdout",
+	"typed_config": map[string]any{
+		"@type": "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog",
+		"log_format": map[string]any{"json_format": map[string]any{
+			"exchange": "%REQ(" + exchangeHeader + ")%",
+			"state":    "%FILTER_STATE(wasm.chatguard:PLAIN)%",
+			"flags":    "%RESPONSE_FLAGS%",
+			"details":  "%RESPONSE_CODE_DETAILS%",
+		}},
+	},
+}
+
+func routes(all []scenario.Route) []any {
+	if len(all) == 0 {
+		all = []scenario.Route{{Name: "all", Prefix: "/"}}
+	}
+	var out []any
+	for _, r := range all {
+		route := map[string]any{
+			"name":  r.Name,
+			"match": map[string]any{"prefix": r.Prefix},
+			"route": map[string]any{"cluster": "chatbot"},
+		}
+		if r.Policy != "" {
+			route["metadata"] = map[string]any{"filter_metadata": map[string]any{"chatguard": map[string]any{"policy": r.Policy}}}
+		}
+		out = append(out, route)
+	}
+	return out
+}

@@ -1,0 +1,143 @@
+package envoyhost
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chatguard/chatguard/e2e/envoy"
+	"github.com/chatguard/chatguard/e2e/scenario"
+)
+
+// Host is one Envoy with a listener for each scenario.
+type Host struct {
+	Root string // of the repository
+
+	process   *envoy.Process
+	upstream  *upstream
+	output    *capture
+	listeners map[string]string
+	runs      int
+}
+
+// Start runs Envoy with the reference configuration, changed for the scenarios. scratch is a directory for its files.
+func Start(ctx context.Context, binary, root, scratch string, all []*scenario.Scenario) (*Host, error) {
+	u, err := newUpstream()
+	if err != nil {
+		return nil, err
+	}
+	h := &Host{Root: root, upstream: u, output: newCapture()}
+	config, err := configure(root, "envoy/envoy.yaml", all, u.port())
+	if err == nil {
+		h.process, err = envoy.Start(ctx, envoy.Options{
+			Binary: binary, Config: config, WorkDir: root, Scratch: scratch, LogLevel: "warning,wasm:debug",
+			Env: []string{"CHATGUARD_KEY=" + scenario.Key}, Stdout: h.output, Stderr: h.output, ReadyWithin: 5 * time.Minute,
+		})
+	}
+	if err == nil {
+		h.listeners, err = h.process.Listeners(ctx)
+	}
+	if err != nil {
+		err = fmt.Errorf("%w\n%s", err, h.tail())
+		h.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// Close stops Envoy and the upstream.
+func (h *Host) Close() error {
+	var err error
+	if h.process != nil {
+		err = h.process.Stop()
+	}
+	h.upstream.close()
+	return err
+}
+
+// Name is what scenarios call this host.
+func (h *Host) Name() string { return "envoy" }
+
+// Output is every line that Envoy wrote: its log at wasm:debug and both access logs.
+func (h *Host) Output() []string { return h.output.since(0) }
+
+// Admin asks Envoy's admin interface.
+func (h *Host) Admin(ctx context.Context, path string) ([]byte, error) {
+	return h.process.Get(ctx, path)
+}
+
+// Open returns the listener of a scenario.
+func (h *Host) Open(_ context.Context, s *scenario.Scenario) (scenario.Instance, error) {
+	address := h.listeners[s.Name]
+	if address == "" {
+		return nil, fmt.Errorf("envoy has no listener for it:\n%s", h.tail())
+	}
+	return &instance{h, address, h.output.mark(), s.Setup.StartFails}, nil
+}
+
+// instance is a listener.
+type instance struct {
+	*Host
+	address string
+	opened  int
+	atStart bool // what it logs was logged when Envoy started
+}
+
+// Counters returns the plugin's counters; the listeners share them.
+func (i *instance) Counters(ctx context.Context) (map[string]int64, error) {
+	return i.process.Counters(ctx)
+}
+
+// Log returns what Envoy has written since Open.
+func (i *instance) Log() []string {
+	if i.atStart {
+		return i.output.since(0)
+	}
+	return i.output.since(i.opened)
+}
+
+// Close does nothing: the next scenario uses the same Envoy.
+func (i *instance) Close() error { return nil }
+
+// Exchange sends one request through Envoy and waits until Envoy is done with it.
+func (i *instance) Exchange(ctx context.Context, x *scenario.Exchange, cut scenario.Cut) (*scenario.Seen, error) {
+	i.runs++
+	id := fmt.Sprintf("%d", i.runs)
+	mark := i.output.mark()
+	i.upstream.expect(id, x.Answer, cut)
+	client, err := send(ctx, i.address, id, x, cut)
+	if err != nil {
+		i.upstream.take(id)
+		return nil, fmt.Errorf("%w\n%s", err, strings.Join(i.output.since(mark), "\n"))
+	}
+	entry, ok := i.output.await(id, patience)
+	seen := &scenario.Seen{Client: client, Upstream: i.upstream.take(id)}
+	if !ok {
+		return seen, fmt.Errorf("no access log entry:\n%s", strings.Join(i.output.since(mark), "\n"))
+	}
+	if entry.State != "-" {
+		seen.State = entry.State
+	}
+	seen.Audit = i.audit(mark, len(x.Audit))
+	return seen, nil
+}
+
+// audit returns the audit lines since a mark. The line and the access log entry are written in one go, in an order
+// that is Envoy's affair: so those that are wanted get a moment to arrive.
+func (h *Host) audit(mark, wanted int) []string {
+	for end := time.Now().Add(5 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+		lines := scenario.AuditLines(h.output.since(mark))
+		if len(lines) >= wanted || time.Now().After(end) {
+			return lines
+		}
+	}
+}
+
+func (h *Host) tail() string {
+	lines := h.Output()
+	if len(lines) > 40 {
+		lines = lines[len(lines)-40:]
+	}
+	return strings.Join(lines, "\n")
+}
