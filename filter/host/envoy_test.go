@@ -266,8 +266,11 @@ func sendHTTP1(address string, c *exchange) *Message {
 	b.WriteString("\r\n")
 	conn.Write(b.Bytes())
 	go func() {
-		for _, p := range c.request.Body {
+		for i, p := range c.request.Body {
 			time.Sleep(beat)
+			if i > 0 && i == c.request.TickAfter {
+				time.Sleep(6 * beat)
+			}
 			if chunked {
 				fmt.Fprintf(conn, "%x\r\n%s\r\n", len(p), p)
 			} else {
@@ -320,7 +323,6 @@ func sendHTTP2(address string, c *exchange) *Message {
 
 func received(resp *http.Response, err error) *Message {
 	if err != nil {
-		println(err.Error())
 		return &Message{}
 	}
 	m := &Message{Headers: Headers{{":status", strconv.Itoa(resp.StatusCode)}}}

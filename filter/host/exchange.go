@@ -18,6 +18,7 @@ type Request struct {
 	Trailers   Headers
 	End        End
 	Properties map[string]string // see NewStream
+	TickAfter  int               // tick once after this many pieces of the body
 	Ticks      int               // ticks to wait for a request that hangs, if the plugin asked for ticks
 }
 
@@ -61,7 +62,14 @@ func Post(path, contentType string, n int) Headers {
 // Exchange runs a request and, if the whole of it reaches the upstream, the upstream's response; nil answers an empty 200.
 func (h *Host) Exchange(r Request, upstream func(received *Message) Response) Result {
 	s := h.NewStream(r.Properties)
-	feed(r.Headers, r.Body, r.Trailers, r.End, s.RequestHeaders, s.RequestData, s.RequestTrailers)
+	sent := 0
+	data := func(b []byte, end bool) {
+		s.RequestData(b, end)
+		if sent++; sent == r.TickAfter {
+			h.Tick()
+		}
+	}
+	feed(r.Headers, r.Body, r.Trailers, r.End, s.RequestHeaders, data, s.RequestTrailers)
 	settled := func() bool { return s.req.out.Ended || s.resp.out.Ended || s.resp.out.Reset }
 	for range r.Ticks {
 		if !settled() {

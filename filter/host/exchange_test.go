@@ -74,7 +74,7 @@ var exchanges = []exchange{
 	},
 	{
 		name:     "a pause on headers that a tick ends: the body comes in one",
-		script:   "start: tick 400\nrequest_headers: pause\nrequest_body: size; upper\ntick: each resume 0",
+		script:   "request_headers: pause; arm; tick 400\nrequest_body: size; upper\ntick: armed resume 0",
 		request:  Request{Headers: post(-1), Body: pieces("one", "two"), Ticks: 1},
 		upstream: "POST [ONETWO]", client: "200",
 		logs: "request_body 6 true",
@@ -145,7 +145,7 @@ var exchanges = []exchange{
 	{
 		name:     "too large a request while buffering",
 		script:   "request_body: pause",
-		request:  Request{Headers: post(-1), Body: big},
+		request:  Request{Headers: post(-1), Body: big, End: EndAfter}, // over HTTP/2 the limit is initial_stream_window_size
 		upstream: "POST reset", client: "413 content-length=17 [Payload Too Large]",
 	},
 	{
@@ -198,6 +198,91 @@ var exchanges = []exchange{
 		upstream: "POST [one]", client: "200",
 		logs: "response_headers kept \xdb\xdb\xdb", notEnvoy: true,
 	},
+	{
+		name:     "the answer to too large a request passes the filter",
+		script:   "request_body: pause\nresponse_headers: get :status",
+		request:  Request{Headers: post(-1), Body: big, End: EndAfter},
+		upstream: "POST reset", client: "413 content-length=17 [Payload Too Large]",
+		logs: "response_headers :status 413 true",
+	},
+	{
+		name:     "a tick ends a pause on the body, more comes",
+		script:   "request_body: size\nrequest_body.1: size; pause; arm; tick 120\ntick: armed resume 0",
+		request:  Request{Headers: post(-1), Body: pieces("one", "four"), End: EndAfter, TickAfter: 1},
+		upstream: "POST [one] [four]", client: "200",
+		logs: "request_body 3 false|request_body 4 false|request_body 0 true",
+	},
+	{
+		name:     "a tick changes a held body before it lets it go on",
+		script:   "request_body: pause\nrequest_body.end: pause; arm; tick 120\ntick: armed upper; resume 0",
+		request:  Request{Headers: post(-1), Body: pieces("one", "two"), End: EndAfter, Ticks: 1},
+		upstream: "POST [ONETWO]", client: "200",
+	},
+	{
+		name:     "a pause on headers that a tick ends, with trailers",
+		script:   "request_headers: pause; arm; tick 400\nrequest_body: size; pause\nrequest_trailers: body\ntick: armed resume 0",
+		request:  Request{Headers: post(-1), Body: pieces("one", "two"), Trailers: Headers{{"x-t", "1"}}, Ticks: 1},
+		upstream: "POST [onetwo] x-t=1", client: "200",
+		logs: "request_body 6 false|request_trailers body onetwo",
+	},
+	{
+		name:     "a continued stream can not change its headers",
+		opts:     Options{AllowOnHeadersStopIteration: true},
+		script:   "request_headers: pause\ntick: armed set x-late 1; resume 0\nrequest_body: pause; set x-later 1; arm; tick 120\nrequest_body.end: get :path; set x-latest 1",
+		request:  Request{Headers: post(-1), Body: pieces("one", "two"), End: EndAfter},
+		upstream: "POST x-later=1 x-latest=1 [onetwo]", client: "200",
+		logs: "request_body :path /v1/chat/completions true",
+	},
+	{
+		name:     "a local reply while response headers are held",
+		opts:     Options{AllowOnHeadersStopIteration: true},
+		script:   "response_headers: pause; set x-never 1\nresponse_body: pause\nresponse_body.end: reply 502 no",
+		request:  Request{Headers: post(-1)},
+		response: Response{Body: pieces("one", "two"), End: EndAfter},
+		upstream: "POST", client: "502 content-length=2 x-reply=1 [no]",
+	},
+	{
+		name:     "a local reply with trailers",
+		script:   "request_body: pause\nrequest_trailers: reply 403 no",
+		request:  Request{Headers: post(-1), Body: pieces("one"), Trailers: Headers{{"x-t", "1"}}},
+		upstream: "POST reset", client: "403 content-length=2 x-reply=1 [no]",
+	},
+	{
+		name:     "a header that comes twice: set makes it one, add adds, get gives the first",
+		script:   "request_headers: get x-twice; set x-twice 3; add x-new 1; add x-new 2; get x-new",
+		request:  Request{Headers: append(post(-1), [2]string{"x-twice", "1"}, [2]string{"x-twice", "2"})},
+		upstream: "POST x-new=1 x-new=2 x-twice=3", client: "200",
+		logs: "request_headers x-twice 1 true|request_headers x-new 1 true",
+	},
+	{
+		name:     "adding to a header that Envoy knows appends to it",
+		script:   "request_headers: add content-type text/plain; get content-type",
+		request:  Request{Headers: post(-1)},
+		upstream: "POST", client: "200",
+		logs: "request_headers content-type application/json,text/plain true",
+	},
+	{
+		name:     "an emptied body",
+		script:   "request_body: replace",
+		request:  Request{Headers: post(-1), Body: pieces("one", "two"), End: EndAfter},
+		upstream: "POST", client: "200",
+	},
+	{
+		name:     "a held response is replaced whole",
+		opts:     Options{AllowOnHeadersStopIteration: true},
+		script:   "response_headers: pause\nresponse_body: pause\nresponse_body.end: body; fill 30; set content-length 30",
+		request:  Request{Headers: post(-1)},
+		response: Response{Headers: Headers{{"content-length", "6"}}, Body: pieces("one", "two"), End: EndAfter},
+		upstream: "POST", client: "200 content-length=30 [" + strings.Repeat("x", 30) + "]",
+		logs: "response_body body onetwo",
+	},
+	{
+		name:     "a panic fails closed",
+		script:   "request_headers: panic",
+		request:  Request{Headers: post(-1), Body: pieces("one")},
+		upstream: "nothing", client: "500",
+		logs: "panic in request_headers at echoguest.(*event).doOther",
+	},
 }
 
 func TestExchange(t *testing.T) {
@@ -207,7 +292,8 @@ func TestExchange(t *testing.T) {
 				got := h.Exchange(c.request, func(*Message) Response { return c.response })
 				var info []string
 				for _, l := range h.Logs() {
-					info = append(info, strings.TrimPrefix(l, "info: "))
+					_, message, _ := strings.Cut(l, ": ")
+					info = append(info, message)
 				}
 				if diff := cmp.Diff(c.want(), seen{show(got.Upstream), show(got.Client), strings.Join(info, "|"), got.Hung}); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)

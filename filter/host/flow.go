@@ -183,6 +183,11 @@ func (d *flow) resume() {
 		d.buffer, d.buffered = nil, false
 		if again {
 			d.filterData(b, d.ended && !trailers)
+			if trailers && d.state == stopped {
+				// The trailers' own resumption starts at this filter again, and the body is gone by then.
+				d.s.h.problem("pause of a %s's body that was held whole, with trailers behind it: Envoy loses the body", d.name("stream"))
+				d.buffer = nil
+			}
 		} else {
 			d.out.data(b, d.ended && !trailers)
 		}

@@ -183,6 +183,7 @@ func (s *Stream) askContinue(dir abi.Stream) abi.Status {
 		if s.busy {
 			s.h.problem("continue of a %s in its own callback", d.name("stream"))
 		}
+		d.buffering = false
 		d.resume()
 	})
 	return abi.OK

@@ -3,7 +3,6 @@ package echoguest
 import (
 	"bytes"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -79,15 +78,12 @@ func (e *event) do(c []string) {
 		e.status("reply", abi.SendLocalReply(abi.LocalReply{Status: uint32(num(1)), Body: []byte(arg(2)), Headers: [][2]string{{"x-reply", "1"}}}))
 	case "resume":
 		e.status("resume", abi.ContinueStream(abi.Stream(num(1))))
-	case "each":
-		ids := make([]uint32, 0, len(e.p.streams))
-		for id := range e.p.streams {
-			ids = append(ids, id)
-		}
-		slices.Sort(ids)
-		for _, id := range ids {
-			e.status("each", abi.SetEffectiveContext(id))
-			e.request = true
+	case "arm": // for the next armed
+		e.p.armed = e.id
+	case "armed": // does the rest for the stream that armed, once
+		if e.p.armed != 0 {
+			e.status("armed", abi.SetEffectiveContext(e.p.armed))
+			e.p.armed, e.request = 0, true
 			e.do(c[1:])
 		}
 	case "tick":

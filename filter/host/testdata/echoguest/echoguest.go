@@ -23,15 +23,15 @@ func Register() {
 type vm struct{ types.DefaultVMContext }
 
 func (*vm) NewPluginContext(id uint32) types.PluginContext {
-	return &plugin{id: id, streams: map[uint32]*stream{}}
+	return &plugin{id: id}
 }
 
 type plugin struct {
 	types.DefaultPluginContext
 	id      uint32
 	script  map[string][]string
-	streams map[uint32]*stream
 	kept    []byte
+	armed   uint32
 }
 
 func (p *plugin) OnPluginStart(int) types.OnPluginStartStatus {
@@ -42,8 +42,7 @@ func (p *plugin) OnPluginStart(int) types.OnPluginStartStatus {
 		p.script[event] = strings.Split(commands, "; ")
 	}
 	abi.OnPanic = func(panicked abi.Panic) abi.Outcome {
-		_, at, _ := strings.Cut(panicked.Where, ".")
-		at, _, _ = strings.Cut(at, ":")
+		at, _, _ := strings.Cut(panicked.Where, ":")
 		abi.Log(abi.Error, "panic in "+string(panicked.Callback)+" at "+at)
 		for _, outcome := range p.script["panic"] {
 			switch outcome {
@@ -76,7 +75,6 @@ func (p *plugin) OnPluginDone() bool {
 
 func (p *plugin) NewHttpContext(id uint32) types.HttpContext {
 	s := &stream{p: p, id: id, seen: map[string]int{}}
-	p.streams[id] = s
 	e := event{p: p, name: "create"}
 	e.obey()
 	return s
@@ -91,7 +89,7 @@ type stream struct {
 
 func (s *stream) event(name string, request bool, size int, end bool) types.Action {
 	s.seen[name]++
-	e := event{p: s.p, name: name, request: request, size: size, end: end, nth: s.seen[name]}
+	e := event{p: s.p, id: s.id, name: name, request: request, size: size, end: end, nth: s.seen[name]}
 	e.obey()
 	return e.action
 }
@@ -121,13 +119,13 @@ func (s *stream) OnHttpResponseTrailers(n int) types.Action {
 }
 
 func (s *stream) OnHttpStreamDone() {
-	delete(s.p.streams, s.id)
 	s.event("log", true, 0, true)
 }
 
 // event is a callback that runs.
 type event struct {
 	p            *plugin
+	id           uint32
 	name         string
 	request, end bool
 	size, nth    int
