@@ -66,6 +66,7 @@ type envoy struct {
 	cases    []exchange
 }
 
+// startEnvoy starts the upstream and Envoy and waits until it listens.
 func startEnvoy(t *testing.T, binary string, cases []exchange) *envoy {
 	t.Helper()
 	code, err := module()
@@ -81,31 +82,54 @@ func startEnvoy(t *testing.T, binary string, cases []exchange) *envoy {
 	server := &http.Server{Handler: http.HandlerFunc(e.serve)}
 	go server.Serve(backend)
 	t.Cleanup(func() { server.Close() })
-	os.WriteFile(filepath.Join(dir, "m.wasm"), code, 0o600)
+	config := e.configure(t, backend.Addr().(*net.TCPAddr).Port, filepath.Join(dir, "m.wasm"))
+	for name, content := range map[string][]byte{"m.wasm": code, "envoy.yaml": config} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e.launch(t, binary, filepath.Join(dir, "envoy.yaml"))
+	for range 600 {
+		if c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", e.ports[len(e.ports)-1])); err == nil {
+			c.Close()
+			return e
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatalf("Envoy does not listen:\n%s", e.logged(""))
+	return nil
+}
+
+// configure finds ports and writes Envoy's configuration, a listener a case.
+func (e *envoy) configure(t *testing.T, backend int, module string) []byte {
+	t.Helper()
 	var config bytes.Buffer
-	fmt.Fprintf(&config, "static_resources:\n  clusters:\n  - name: b\n    typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {\"@type\": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http_protocol_options: {enable_trailers: true}}}}\n    load_assignment: {cluster_name: b, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]}\n  listeners:\n", backend.Addr().(*net.TCPAddr).Port)
-	for i, c := range cases {
+	fmt.Fprintf(&config, cluster, backend)
+	for i, c := range e.cases {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer l.Close() // not before all have a port
 		port := l.Addr().(*net.TCPAddr).Port
-		l.Close()
 		e.ports = append(e.ports, port)
 		remove := "[]"
 		if !c.request.Headers.Has("content-length") {
 			remove = "[content-length]" // what the HTTP/2 client needs
 		}
-		routeName := c.request.Properties["xds.route_name"]
-		fmt.Fprintf(&config, listener, port, port, i, remove, strconv.Quote(routeName), i, strconv.Quote(c.opts.RootID),
-			c.opts.AllowOnHeadersStopIteration, filepath.Join(dir, "m.wasm"), strconv.Quote(c.script))
+		fmt.Fprintf(&config, listener, port, port, i, remove, strconv.Quote(c.request.Properties["xds.route_name"]), i,
+			strconv.Quote(c.opts.RootID), c.opts.AllowOnHeadersStopIteration, module, strconv.Quote(c.script))
 	}
-	os.WriteFile(filepath.Join(dir, "envoy.yaml"), config.Bytes(), 0o600)
+	return config.Bytes()
+}
+
+func (e *envoy) launch(t *testing.T, binary, config string) {
+	t.Helper()
 	log, err := os.Create(e.log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(binary, "-c", filepath.Join(dir, "envoy.yaml"), "--concurrency", "1", "--use-dynamic-base-id",
+	cmd := exec.Command(binary, "-c", config, "--concurrency", "1", "--use-dynamic-base-id",
 		"--log-level", "warning", "--component-log-level", "wasm:info", "--log-format", "%v")
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
@@ -118,16 +142,20 @@ func startEnvoy(t *testing.T, binary string, cases []exchange) *envoy {
 			t.Logf("Envoy's log:\n%s", e.logged(""))
 		}
 	})
-	for range 600 {
-		if c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", e.ports[len(e.ports)-1])); err == nil {
-			c.Close()
-			return e
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	t.Fatalf("Envoy does not listen:\n%s", e.logged(""))
-	return nil
 }
+
+const cluster = `static_resources:
+  clusters:
+  - name: b
+    typed_extension_protocol_options:
+      envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+        "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+        explicit_http_config: {http_protocol_options: {enable_trailers: true}}
+    load_assignment:
+      cluster_name: b
+      endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}}]}]
+  listeners:
+`
 
 const listener = `  - address: {socket_address: {address: 127.0.0.1, port_value: %d}}
     filter_chains:

@@ -220,10 +220,10 @@ var exchanges = []exchange{
 	},
 	{
 		name:     "a pause on headers that a tick ends, with trailers",
-		script:   "request_headers: pause; arm; tick 400\nrequest_body: size; pause\nrequest_trailers: body\ntick: armed resume 0",
+		script:   "request_headers: pause; arm; tick 400\nrequest_body: size; upper\nrequest_trailers: size; body\ntick: armed resume 0",
 		request:  Request{Headers: post(-1), Body: pieces("one", "two"), Trailers: Headers{{"x-t", "1"}}, Ticks: 1},
-		upstream: "POST [onetwo] x-t=1", client: "200",
-		logs: "request_body 6 false|request_trailers body onetwo",
+		upstream: "POST [ONETWO] x-t=1", client: "200",
+		logs: "request_body 6 false|request_trailers 1 true|request_trailers body ",
 	},
 	{
 		name:     "a continued stream can not change its headers",
