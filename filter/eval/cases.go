@@ -1,0 +1,90 @@
+// Package eval measures detection on labelled texts: per type, how many of the
+// labelled spans are found and how many findings are right. The command
+// "chatguard eval" and the tests use it; it is not part of the filter.
+package eval
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Case is one labelled text.
+type Case struct {
+	ID     string `json:"id"`
+	Corpus string `json:"corpus"`
+	Label  string `json:"label"`
+	Text   string `json:"text"`
+	Spans  []Span `json:"spans"`
+	// Annotated lists the types whose absence is asserted too; empty means all.
+	Annotated []string `json:"types_annotated"`
+	Group     string   `json:"group"`
+	Rule      string   `json:"rule"`
+	Kind      string   `json:"kind"`
+	Variant   string   `json:"variant"`
+	Lang      string   `json:"lang"`
+	Weak      bool     `json:"weak"`
+}
+
+// Span is a labelled range of the text, in bytes.
+type Span struct {
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+	Type    string `json:"type"`
+	Subtype string `json:"subtype"`
+	Variant string `json:"variant"`
+	// Byte offsets of corpora whose start and end count code points.
+	ByteStart *int `json:"bstart"`
+	ByteEnd   *int `json:"bend"`
+}
+
+// ReadFile reads a JSONL file, compressed if its name ends in .gz.
+func ReadFile(name string) ([]Case, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	cases, err := Read(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return cases, nil
+}
+
+// Read reads JSONL, one case a line.
+func Read(r io.Reader) ([]Case, error) {
+	var out []Case
+	in := bufio.NewScanner(r)
+	in.Buffer(nil, 64<<20)
+	for line := 1; in.Scan(); line++ {
+		if len(in.Bytes()) == 0 {
+			continue
+		}
+		var c Case
+		if err := json.Unmarshal(in.Bytes(), &c); err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		for i := range c.Spans {
+			s := &c.Spans[i]
+			if s.ByteStart != nil && s.ByteEnd != nil {
+				s.Start, s.End = *s.ByteStart, *s.ByteEnd
+			}
+			if s.Start < 0 || s.End < s.Start || s.End > len(c.Text) {
+				return nil, fmt.Errorf("line %d: span %d-%d is outside the text", line, s.Start, s.End)
+			}
+		}
+		out = append(out, c)
+	}
+	return out, in.Err()
+}

@@ -1,0 +1,177 @@
+package eval
+
+import (
+	"slices"
+	"strings"
+)
+
+// Found is a finding, in bytes of the text.
+type Found struct {
+	Start, End int
+	Type, Rule string
+}
+
+// Count is the outcome for one type.
+type Count struct {
+	Type   string
+	Spans  int // labelled
+	Hit    int // labelled spans that a finding of the type meets, by at least half of their union
+	Exact  int // of these, with the same ends
+	Found  int // findings judged
+	Wrong  int // of these, without a labelled span
+	Misses []Miss
+	False  []Miss
+}
+
+// Miss is a labelled span that was not found, or a finding that is not labelled.
+type Miss struct {
+	Case, Text, Value, As string
+}
+
+// Precision is the part of the findings that are labelled; 1 without findings.
+func (c *Count) Precision() float64 { return ratio(c.Found-c.Wrong, c.Found) }
+
+// Recall is the part of the labelled spans that were found; 1 without spans.
+func (c *Count) Recall() float64 { return ratio(c.Hit, c.Spans) }
+
+// F1 is the harmonic mean of both.
+func (c *Count) F1() float64 {
+	p, r := c.Precision(), c.Recall()
+	if p+r == 0 {
+		return 0
+	}
+	return 2 * p * r / (p + r)
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 1
+	}
+	return float64(a) / float64(b)
+}
+
+// Options of Run.
+type Options struct {
+	// Keep says which labelled spans count; nil means all. The others are
+	// neither expected nor held against a finding.
+	Keep func(c *Case, s *Span) bool
+	// Misses is how many misses and false findings to keep for each type.
+	Misses int
+}
+
+// Run scans every case and counts by type of the corpus (see Accepts).
+// Findings of types that a corpus does not annotate are not judged.
+func Run(cases []Case, scan func(text string) []Found, opt Options) []*Count {
+	counts := map[string]*Count{}
+	get := func(t string) *Count {
+		if counts[t] == nil {
+			counts[t] = &Count{Type: t}
+		}
+		return counts[t]
+	}
+	labels := labelTypes(cases)
+	for i := range cases {
+		judge(&cases[i], scan(cases[i].Text), labels[cases[i].Corpus], get, opt)
+	}
+	out := make([]*Count, 0, len(counts))
+	for _, c := range counts {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b *Count) int { return strings.Compare(a.Type, b.Type) })
+	return out
+}
+
+// labelTypes returns the types each corpus labels.
+func labelTypes(cases []Case) map[string][]string {
+	out := map[string][]string{}
+	for i := range cases {
+		for _, s := range cases[i].Spans {
+			if !slices.Contains(out[cases[i].Corpus], s.Type) {
+				out[cases[i].Corpus] = append(out[cases[i].Corpus], s.Type)
+			}
+		}
+	}
+	return out
+}
+
+func judge(c *Case, found []Found, labels []string, get func(string) *Count, opt Options) {
+	if len(c.Annotated) > 0 {
+		labels = c.Annotated
+	}
+	used := make([]bool, len(found))
+	for i := range c.Spans {
+		s := &c.Spans[i]
+		skip := opt.Keep != nil && !opt.Keep(c, s)
+		count := get(s.Type)
+		hit, exact := false, false
+		for j, f := range found {
+			if !Accepts(s.Type, f.Type) || !meets(s, f) {
+				if skip && overlaps(s, f) {
+					used[j] = true
+				}
+				continue
+			}
+			used[j], hit = true, true
+			exact = exact || f.Start == s.Start && f.End == s.End
+			if !skip {
+				count.Found++
+			}
+		}
+		if skip {
+			continue
+		}
+		count.Spans++
+		if hit {
+			count.Hit++
+		} else if len(count.Misses) < opt.Misses {
+			count.Misses = append(count.Misses, Miss{c.ID, c.Text, c.Text[s.Start:s.End], s.Subtype + as(s, found)})
+		}
+		if exact {
+			count.Exact++
+		}
+	}
+	for j, f := range found {
+		label := labelOf(f.Type, labels)
+		if used[j] || label == "" && len(labels) > 0 {
+			continue
+		}
+		if label == "" {
+			label = f.Type // nothing is labelled: every finding is wrong
+		}
+		count := get(label)
+		count.Found++
+		count.Wrong++
+		if len(count.False) < opt.Misses {
+			count.False = append(count.False, Miss{c.ID, c.Text, c.Text[f.Start:f.End], f.Type + " by " + f.Rule})
+		}
+	}
+}
+
+// as tells what was found in the place of s instead.
+func as(s *Span, found []Found) string {
+	for _, f := range found {
+		if overlaps(s, f) {
+			return " found as " + f.Type
+		}
+	}
+	return ""
+}
+
+func overlaps(s *Span, f Found) bool { return f.Start < s.End && s.Start < f.End }
+
+// meets reports whether the range that s and f share is at least half of what
+// they cover.
+func meets(s *Span, f Found) bool {
+	inter := min(s.End, f.End) - max(s.Start, f.Start)
+	union := max(s.End, f.End) - min(s.Start, f.Start)
+	return inter > 0 && 2*inter >= union
+}
+
+func labelOf(typ string, labels []string) string {
+	for _, l := range labels {
+		if Accepts(l, typ) {
+			return l
+		}
+	}
+	return ""
+}
