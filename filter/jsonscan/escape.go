@@ -22,25 +22,29 @@ const (
 
 func (e *escape) open() bool { return e.stage != escNone || e.high != 0 }
 
-// readEscape reads the escape whose backslash is at p[i], and those that follow
-// it as long as they may belong together.
-func (s *Scanner) readEscape(p []byte, i int) int {
-	if len(p)-i >= 2 {
+// readEscapes reads the escape whose backslash is at p[i] and those that follow
+// it directly.
+func (s *Scanner) readEscapes(p []byte, i int) int {
+	for len(p)-i >= 2 && p[i] == '\\' {
 		pos := s.base + int64(i)
 		if c := unescape[p[i+1]]; c != 0 {
 			s.out[0] = c
 			s.text(s.out[:1], pos, 2)
-			return i + 2
-		}
-		if r := unitAt(p, i); r < notHex && !isSurrogate(r) {
+			i += 2
+		} else if r := unitAt(p, i); r < notHex && !isSurrogate(r) {
 			s.rune(r, pos, 6)
-			return i + 6
+			i += 6
 		} else if low := unitAt(p, i+6); isPair(r, low) {
 			s.rune(pair(r, low), pos, 12)
-			return i + 12
+			i += 12
+		} else {
+			return s.resumeEscape(p, i)
 		}
 	}
-	return s.resumeEscape(p, i)
+	if i < len(p) && p[i] == '\\' {
+		return s.resumeEscape(p, i)
+	}
+	return i
 }
 
 // unitAt is the UTF-16 code unit of the escape \uXXXX that stands at p[i], or

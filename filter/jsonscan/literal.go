@@ -36,7 +36,27 @@ var plain = func() (t [256]bool) {
 // sequence that is ill-formed or not complete in p, or len(p).
 func literal(p []byte, i int) int {
 	for {
-		i = ascii(p, i)
+		for len(p)-i >= 32 {
+			q := p[i : i+32 : i+32]
+			a := marks(binary.LittleEndian.Uint64(q))
+			b := marks(binary.LittleEndian.Uint64(q[8:]))
+			c := marks(binary.LittleEndian.Uint64(q[16:]))
+			d := marks(binary.LittleEndian.Uint64(q[24:]))
+			if a|b|c|d != 0 {
+				break
+			}
+			i += 32
+		}
+		for len(p)-i >= 8 {
+			if m := marks(binary.LittleEndian.Uint64(p[i:])); m != 0 {
+				i += bits.TrailingZeros64(m) >> 3
+				break
+			}
+			i += 8
+		}
+		for uint(i) < uint(len(p)) && plain[p[i]] {
+			i++
+		}
 		if uint(i) >= uint(len(p)) || p[i] < 0x80 {
 			return i
 		}
@@ -48,55 +68,29 @@ func literal(p []byte, i int) int {
 	}
 }
 
-// ascii returns the index of the first byte from p[i] on that is not plain.
-func ascii(p []byte, i int) int {
-	for len(p)-i >= 32 {
-		q := p[i : i+32 : i+32]
-		a := marks(binary.LittleEndian.Uint64(q))
-		b := marks(binary.LittleEndian.Uint64(q[8:]))
-		c := marks(binary.LittleEndian.Uint64(q[16:]))
-		d := marks(binary.LittleEndian.Uint64(q[24:]))
-		if a|b|c|d != 0 {
-			switch {
-			case a != 0:
-				return i + bits.TrailingZeros64(a)>>3
-			case b != 0:
-				return i + 8 + bits.TrailingZeros64(b)>>3
-			case c != 0:
-				return i + 16 + bits.TrailingZeros64(c)>>3
-			}
-			return i + 24 + bits.TrailingZeros64(d)>>3
-		}
-		i += 32
-	}
-	for len(p)-i >= 8 {
-		if m := marks(binary.LittleEndian.Uint64(p[i:])); m != 0 {
-			return i + bits.TrailingZeros64(m)>>3
-		}
-		i += 8
-	}
-	for uint(i) < uint(len(p)) && plain[p[i]] {
-		i++
-	}
-	return i
-}
-
 // sequences returns the end of the whole well-formed sequences of two to four
-// bytes that follow each other from p[i] on (RFC 3629, section 4).
+// bytes that follow each other from p[i] on (RFC 3629, section 4). A plain ASCII
+// byte may stand between them, so that text in other scripts stays in this loop
+// across its blanks.
 func sequences(p []byte, i int) int {
 	for len(p)-i >= 4 {
 		w := binary.LittleEndian.Uint32(p[i:])
 		switch {
-		case w&0xc0c0f0 == 0x8080e0: // three bytes; neither overlong nor a surrogate
-			if v := w & 0x200f; v == 0 || v == 0x200d {
-				return i
-			}
-			i += 3
 		case w&0xc0e0 == 0x80c0: // two bytes; not overlong
 			if w&0x1e == 0 {
 				return i
 			}
 			i += 2
+		case w&0xc0c0f0 == 0x8080e0: // three bytes; neither overlong nor a surrogate
+			if v := w & 0x200f; v == 0 || v == 0x200d {
+				return i
+			}
+			i += 3
+		case w&0x80 == 0: // one byte
+			if w&0x8000 == 0 || !plain[w&0x7f] {
+				return i
+			}
+			i++
 		case w&0xc0c0c0f8 == 0x808080f0: // four bytes; U+10000 to U+10FFFF
 			if v := w&7<<8 | w>>8&0x30; v < 0x010 || v > 0x400 {
 				return i

@@ -110,13 +110,24 @@ func (s *Scanner) scan(p []byte) {
 	}
 	st := s.state
 	for uint(i) < uint(len(p)) {
-		a := actions[int(st)*classes+int(classOf[p[i]])]
+		a := actions[uint8(st)|uint8(classOf[p[i]])]
 		if a < action(betweenTokens) {
 			st = state(a)
 			i++
 			continue
 		}
-		i = s.act(a, st, p, i)
+		switch a {
+		case actKey:
+			i = s.beginKey(p, i)
+		case actString:
+			i = s.beginString(p, i)
+		case actObject, actArray:
+			i = s.push(a == actObject, i)
+		case actEndObject, actEndArray:
+			i = s.pop(a == actEndObject, i)
+		default:
+			i = s.beginScalar(a, st, p, i)
+		}
 		st = s.state
 	}
 	s.state = st
@@ -134,26 +145,17 @@ func (s *Scanner) resume(p []byte) int {
 	}
 }
 
-// act does what the byte at p[i] calls for, sets the state, and returns the
-// index to go on at.
-func (s *Scanner) act(a action, st state, p []byte, i int) int {
-	switch a {
-	case actKey:
-		return s.beginKey(p, i)
-	case actString:
-		return s.beginString(p, i)
-	case actObject, actArray:
-		return s.push(a == actObject, i)
-	case actEndObject, actEndArray:
-		return s.pop(a == actEndObject, i)
-	case actNumber:
+// beginScalar reads the number or word that begins at p[i], or refuses what can
+// begin nothing in the state st.
+func (s *Scanner) beginScalar(a action, st state, p []byte, i int) int {
+	switch {
+	case a == actNumber:
 		s.num = number{pos: s.base + int64(i)}
 		return s.readNumber(p, i)
-	case actWord:
+	case a == actWord:
 		s.num = number{pos: s.base + int64(i), word: wordOf(p[i])}
 		return s.readWord(p, i)
-	}
-	if st == stDone {
+	case st == stDone:
 		return s.stop(Trailing, i)
 	}
 	return s.stop(Syntax, i)

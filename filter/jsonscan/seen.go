@@ -1,18 +1,22 @@
 package jsonscan
 
-import "hash/maphash"
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"math/bits"
+)
 
-// seen tells whether an object has a key already. It keeps a seeded 64-bit hash
-// of each key: the chance that two different keys of one object are taken for
-// the same is n*n/2^65, and nobody who does not know the seed can choose them.
+// seen tells whether an object has a key already. It keeps one word of each key
+// (see wordOfKey): the key itself if it is short, else a seeded hash, so that
+// the chance that two different keys of one object are taken for the same is
+// below n*n/2^63, and nobody who does not know the seed can choose them.
 //
-// An object of few keys keeps them in a stack, where they are compared one by
-// one; they leave with the object. The keys of larger objects go to one open
+// An object of few keys keeps their words in a stack, where they are compared
+// one by one; they leave with the object. Those of larger objects go to one open
 // table. They are hashed together with the object's serial number, which is
 // never used again, so that they need not be taken out when it closes.
 type seen struct {
-	seed   maphash.Seed
-	seeded bool
+	seed   [2]uint64
 	serial uint64
 	few    []uint64
 	table  []uint64 // a power of two of slots; 0 is free
@@ -32,8 +36,9 @@ const (
 )
 
 func (s *seen) reset() {
-	if !s.seeded {
-		s.seed, s.seeded = maphash.MakeSeed(), true
+	for s.seed[1] == 0 {
+		seed := maphash.MakeSeed()
+		s.seed = [2]uint64{maphash.String(seed, "a"), maphash.String(seed, "b")}
 	}
 	s.few = s.few[:0]
 	if len(s.table) > maxKeep {
@@ -56,31 +61,71 @@ func (s *seen) object() frame {
 // forget drops the keys of the innermost object.
 func (s *seen) forget(f frame) { s.few = s.few[:f.few] }
 
-// add notes a key of the innermost object f, and tells whether it was there.
-func (s *seen) add(f *frame, key []byte) (again bool) {
-	h := maphash.Bytes(s.seed, key) ^ f.object*0x9e3779b97f4a7c15
-	if h == 0 {
-		h = 1
+// wordOfKey is the key itself if it has at most 7 bytes, else a hash with the
+// topmost bit set, which no short key has.
+func (s *seen) wordOfKey(key []byte) uint64 {
+	if len(key) > 7 {
+		return s.hash(key) | 1<<63
 	}
+	var w [8]byte
+	copy(w[:], key)
+	return shortKey(word(w[:]), len(key))
+}
+
+// shortKey is the word of the key that the first n bytes of w are, n at most 7.
+func shortKey(w uint64, n int) uint64 {
+	return w&(1<<(8*uint(n))-1) | uint64(n)<<56
+}
+
+// hash reads a key of more than 7 bytes as wyhash does, 16 bytes a step and the
+// last two words overlapping: every product depends on the seed, so that no two
+// keys can be chosen whose differences cancel.
+func (s *seen) hash(key []byte) uint64 {
+	h, rest := s.seed[0], key
+	for len(rest) > 16 {
+		h = fold(word(rest)^s.seed[1], word(rest[8:])^h)
+		rest = rest[16:]
+	}
+	first := key[max(len(key)-16, 0):]
+	h = fold(word(first)^s.seed[1], word(key[len(key)-8:])^h)
+	return h ^ uint64(len(key))
+}
+
+func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+
+// add notes the word of a key of the innermost object f, and tells whether it
+// was there.
+func (s *seen) add(f *frame, w uint64) (again bool) {
 	if f.many {
-		return s.insert(h)
+		return s.insert(s.mix(f, w))
 	}
-	keys := s.few[f.few:]
-	for _, k := range keys {
-		if k == h {
+	words := s.few[f.few:]
+	for _, v := range words {
+		if v == w {
 			return true
 		}
 	}
-	if len(keys) < manyKeys {
-		s.few = append(s.few, h)
+	if len(words) < manyKeys {
+		s.few = append(s.few, w)
 		return false
 	}
 	f.many = true
-	for _, k := range keys {
-		s.insert(k)
+	for _, v := range words {
+		s.insert(s.mix(f, v))
 	}
 	s.few = s.few[:f.few]
-	return s.insert(h)
+	return s.insert(s.mix(f, w))
+}
+
+// mix is what stands in the table for the word of a key of f, never 0.
+func (s *seen) mix(f *frame, w uint64) uint64 {
+	return max(fold(w^s.seed[0], f.object*0x9e3779b97f4a7c15^s.seed[1]), 1)
+}
+
+// fold is the 128-bit product of a and b, its halves xored.
+func fold(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
 }
 
 // insert adds h to the table, and tells whether it was there.

@@ -1,25 +1,26 @@
 package jsonscan
 
 // state is where in the grammar the scanner stands between two tokens, or which
-// token it is in.
+// token it is in. Those between tokens are multiples of 16, so that state|class
+// is a place in the table of actions.
 type state uint8
 
 const (
-	stStart    state = iota // before the document
-	stValue                 // a value must come
-	stFirst                 // after '[': a value or ']'
-	stFirstKey              // after '{': a key or '}'
-	stKey                   // after ',' in an object: a key
-	stColon                 // after a key
-	stInObject              // after a member: ',' or '}'
-	stInArray               // after an element: ',' or ']'
-	stDone                  // after the document
+	stStart    state = iota << 4 // before the document
+	stValue                      // a value must come
+	stFirst                      // after '[': a value or ']'
+	stFirstKey                   // after '{': a key or '}'
+	stKey                        // after ',' in an object: a key
+	stColon                      // after a key
+	stInObject                   // after a member: ',' or '}'
+	stInArray                    // after an element: ',' or ']'
+	stDone                       // after the document
 
-	stString // in a key or a string value
+	betweenTokens // above the states between tokens
+
+	stString = betweenTokens + iota // in a key or a string value
 	stNumber
 	stWord // in true, false or null
-
-	betweenTokens = stString // the states below it
 )
 
 // action is what a byte means in a state: below betweenTokens it is the state to
@@ -52,9 +53,7 @@ const (
 	clComma
 	clColon
 	clNumber
-	clWord
-
-	classes = 16 // width of a row of actions
+	clWord // at most 15
 )
 
 var classOf = [256]class{
@@ -66,13 +65,13 @@ var classOf = [256]class{
 	't': clWord, 'f': clWord, 'n': clWord,
 }
 
-// actions is the grammar between tokens, [state][class].
-var actions = func() (t [int(betweenTokens) * classes]action) {
+// actions is the grammar between tokens, at state|class.
+var actions = func() (t [256]action) {
 	for i := range t {
 		t[i] = actFail
 	}
-	set := func(s state, c class, a action) { t[int(s)*classes+int(c)] = a }
-	for s := range betweenTokens {
+	set := func(s state, c class, a action) { t[uint8(s)|uint8(c)] = a }
+	for s := stStart; s < betweenTokens; s += 16 {
 		set(s, clSpace, action(s))
 	}
 	for _, s := range []state{stStart, stValue, stFirst} {
