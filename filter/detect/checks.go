@@ -1,31 +1,5 @@
 package detect
 
-// checks verify what a pattern matched, by the names that rules use. A check
-// is a pure function of the value and the rule's arguments and looks at a
-// bounded number of bytes.
-var checks = [...]struct {
-	name string
-	fn   func(v []byte, args []int32) Verdict
-}{
-	{"luhn", checkLuhn},
-	{"card", checkCard},
-	{"iban", checkIBAN},
-	{"us-ssn", checkSSN},
-	{"ipv4", checkIPv4},
-	{"jwt", checkJWT},
-	{"aws-key-id", checkAWSKeyID},
-	{"weighted", checkWeighted},
-}
-
-// Checks returns the names of the checks.
-func Checks() []string {
-	var names []string
-	for _, c := range checks {
-		names = append(names, c.name)
-	}
-	return names
-}
-
 // digitsMax is the largest number of digits of any numeric identifier.
 const digitsMax = 40
 
@@ -96,7 +70,7 @@ func checkLuhn(v []byte, _ []int32) Verdict {
 func checkWeighted(v []byte, args []int32) Verdict {
 	var buf [digitsMax]byte
 	n := digits(v, &buf)
-	if len(args) < 4 || n != len(args)-3+1 || sameDigit(buf[:n]) {
+	if len(args) < 4 || args[0] == 0 || n != len(args)-3+1 || sameDigit(buf[:n]) {
 		return Reject
 	}
 	sum := 0

@@ -47,7 +47,7 @@ func base64Value(b byte) int {
 // checkAWSKeyID accepts access key ids: base32 digits after the prefix, not all
 // letters of one kind as in prose.
 func checkAWSKeyID(v []byte, _ []int32) Verdict {
-	if entropy(v[4:]) < 2.5 {
+	if len(v) <= 4 || entropy(v[4:]) < 2.5 {
 		return Plain
 	}
 	return Valid

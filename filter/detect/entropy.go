@@ -10,6 +10,9 @@ func entropy(v []byte) float32 {
 	if len(v) > entropyMax {
 		v = v[:entropyMax]
 	}
+	if len(v) == 0 {
+		return 0
+	}
 	var count [256]uint16
 	for _, b := range v {
 		count[b]++

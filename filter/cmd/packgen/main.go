@@ -14,22 +14,27 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 func main() {
 	dir := flag.String("dir", "policies", "folder of the rules")
 	check := flag.Bool("check", false, "write nothing; fail if the compiled tables are out of date")
+	try := flag.String("try", "", "write nothing; judge only the rules of this file, which may refer to the types and lists of all files")
 	flag.Parse()
-	if err := run(*dir, *check); err != nil {
+	if err := run(*dir, *check, *try); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, check bool) error {
+func run(dir string, check bool, try string) error {
 	src, err := readSources(dir)
 	if err != nil {
 		return err
+	}
+	if try != "" {
+		src.Rules = slices.DeleteFunc(src.Rules, func(e entry) bool { return e.file != filepath.Base(try) })
 	}
 	file, err := compile(src)
 	if err != nil {
@@ -37,6 +42,9 @@ func run(dir string, check bool) error {
 	}
 	if err := checkSamples(src, file); err != nil {
 		return err
+	}
+	if try != "" {
+		return nil
 	}
 	name := filepath.Join(dir, "compiled", "rules.bin")
 	old, _ := os.ReadFile(name)
