@@ -23,6 +23,9 @@ var styleNames = [...]string{
 	Token: "Token", Redact: "Redact", Fixed: "Fixed",
 }
 
+// Styles lists the names of all styles.
+func Styles() []string { return styleNames[:] }
+
 // ParseStyle returns the style that a policy calls name.
 func ParseStyle(name string) (Style, bool) {
 	for i, s := range styleNames {

@@ -1,0 +1,91 @@
+package policy
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Error is one thing that is wrong with a document.
+type Error struct {
+	Path   string // "policies.payments.rules[0].match[1]"; "" is the document
+	Offset int    // in the JSON text, of the value at Path; -1 in a preset
+	Msg    string
+}
+
+func (e *Error) Error() string {
+	if e.Path == "" {
+		return e.Msg
+	}
+	return e.Path + ": " + e.Msg
+}
+
+// Errors is all that is wrong with a document, in its order.
+type Errors []*Error
+
+func (e Errors) Error() string {
+	lines := make([]string, len(e))
+	for i := range e {
+		lines[i] = e[i].Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (e Errors) sorted() Errors {
+	slices.SortStableFunc(e, func(a, b *Error) int { return a.Offset - b.Offset })
+	return e
+}
+
+// oneOf lists valid names, with the nearest to what was written first.
+func oneOf(got string, valid []string) string {
+	if near := nearest(got, valid); near != "" {
+		return "did you mean " + strconv.Quote(near) + "?"
+	}
+	if len(valid) > 12 {
+		return ""
+	}
+	return "valid: " + strings.Join(valid, ", ")
+}
+
+func unknown(what, got string, valid []string) string {
+	msg := "unknown " + what + " " + strconv.Quote(got)
+	if hint := oneOf(got, valid); hint != "" {
+		msg += ", " + hint
+	}
+	return msg
+}
+
+// nearest is the name with the least edits from got, "" if none is near.
+func nearest(got string, valid []string) string {
+	best, least := "", max(1, len(got)/3)+1
+	for _, v := range valid {
+		if d := distance(strings.ToLower(got), strings.ToLower(v), least); d < least {
+			best, least = v, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of a and b, or limit if it is larger.
+func distance(a, b string, limit int) int {
+	if len(a) > 64 || len(b) > 64 || len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return min(row[len(b)], limit)
+}
