@@ -1,0 +1,142 @@
+package chat
+
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// trie holds the paths of one API and direction. Node 0 is nowhere: below it
+// nothing is known. Node 1 is the document.
+type trie struct {
+	nodes     []node
+	roleDepth int // open containers around a message's role, 0 if there is none
+}
+
+type node struct {
+	kids  []edge // by object key
+	elem  int16  // below an array, 0 if unknown
+	star  bool   // place counts for everything below, too
+	place Place
+}
+
+type edge struct {
+	key string
+	to  int16
+}
+
+const (
+	nowhere  = 0
+	document = 1
+)
+
+func newTrie() *trie { return &trie{nodes: make([]node, 2)} }
+
+// add enters path, for example "messages[].content[].text" or "input.**",
+// and returns its node for the caller to fill in.
+func (t *trie) add(path string) *node {
+	at := int16(document)
+	rest := path
+	star := false
+	if below, ok := strings.CutSuffix(rest, ".**"); ok {
+		rest, star = below, true
+	}
+	for rest != "" {
+		step := rest
+		if i := strings.IndexByte(rest, '.'); i >= 0 {
+			step, rest = rest[:i], rest[i+1:]
+		} else {
+			rest = ""
+		}
+		key := strings.TrimRight(step, "[]")
+		if key != "" {
+			at = t.child(at, key)
+		}
+		for range strings.Count(step[len(key):], "[]") {
+			at = t.element(at)
+		}
+	}
+	n := &t.nodes[at]
+	n.star = n.star || star
+	return n
+}
+
+func (t *trie) child(at int16, key string) int16 {
+	if to := t.step(at, key); to != nowhere {
+		return to
+	}
+	to := int16(len(t.nodes))
+	t.nodes = append(t.nodes, node{})
+	t.nodes[at].kids = append(t.nodes[at].kids, edge{key, to})
+	return to
+}
+
+func (t *trie) element(at int16) int16 {
+	if to := t.nodes[at].elem; to != nowhere {
+		return to
+	}
+	to := int16(len(t.nodes))
+	t.nodes = append(t.nodes, node{})
+	t.nodes[at].elem = to
+	return to
+}
+
+// addRole enters the path of a message's role, for example "messages[].role".
+func (t *trie) addRole(path string) {
+	t.add(path).place = Place{Path: path, Scope: policy.Other, Listed: true, role: true}
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		t.roleDepth = 1
+		return
+	}
+	message := t.add(path[:i])
+	message.place.message = true
+	t.roleDepth = 2 + strings.Count(path[:i], ".") + strings.Count(path[:i], "[]")
+}
+
+// step follows an object key; nowhere if the API does not name it.
+func (t *trie) step(at int16, key string) int16 {
+	for i := range t.nodes[at].kids {
+		if t.nodes[at].kids[i].key == key {
+			return t.nodes[at].kids[i].to
+		}
+	}
+	return nowhere
+}
+
+// position is where a walk stands in a trie. A subtree path ("x.**") covers
+// what it names and everything below it, unless a longer path says otherwise;
+// under is the node of the subtree that covers the position.
+type position struct{ at, under int16 }
+
+func (t *trie) root() position { return position{at: document} }
+
+func (t *trie) key(p position, key []byte) position {
+	for i := range t.nodes[p.at].kids {
+		if e := &t.nodes[p.at].kids[i]; e.key == string(key) {
+			return t.enter(p, e.to)
+		}
+	}
+	return t.enter(p, nowhere)
+}
+
+func (t *trie) item(p position) position { return t.enter(p, t.nodes[p.at].elem) }
+
+func (t *trie) enter(p position, to int16) position {
+	if t.nodes[to].star {
+		return position{to, to}
+	}
+	return position{to, p.under}
+}
+
+// place is what stands at p: the path's own entry, else that of the subtree
+// it lies in, else unlisted text.
+func (t *trie) place(p position) Place {
+	if own := t.nodes[p.at].place; own.Listed {
+		return own
+	}
+	if sub := t.nodes[p.under].place; sub.Listed {
+		return sub
+	}
+	return unlisted
+}

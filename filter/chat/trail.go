@@ -1,0 +1,105 @@
+package chat
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strconv"
+
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// Trail is the way from the document to one value, kept for a finding so that
+// its place can be told at the end, when the API and all roles are known.
+type Trail struct{ steps []trailStep }
+
+type trailStep struct {
+	key    string // of a member
+	index  int32  // of an element, -1 for a member
+	object uint32 // ordinal of the object that has the member
+}
+
+// Trail copies where the walker stands.
+func (w *Walker) Trail() Trail {
+	steps := make([]trailStep, len(w.frames))
+	for i := range w.frames {
+		f := &w.frames[i]
+		steps[i] = trailStep{index: f.index, object: f.object}
+		if !f.array {
+			end := int32(len(w.keys))
+			if i+1 < len(w.frames) {
+				end = w.frames[i+1].key
+			}
+			steps[i].key = string(w.keys[f.key:end])
+		}
+	}
+	return Trail{steps}
+}
+
+// String writes the trail with dots: "messages.0.content".
+func (t Trail) String() string {
+	var b []byte
+	for i, s := range t.steps {
+		if i > 0 {
+			b = append(b, '.')
+		}
+		if s.index >= 0 {
+			b = strconv.AppendInt(b, int64(s.index), 10)
+		} else {
+			b = append(b, s.key...)
+		}
+	}
+	return string(b)
+}
+
+// Resolver tells the place of trails of one document, once it has been read.
+type Resolver struct {
+	api   *API
+	trie  *trie
+	roles []roleAt
+}
+
+// Resolver prepares the answers for api. The walker must not be used until
+// the resolver is done with.
+func (w *Walker) Resolver(api *API, part Part) Resolver {
+	slices.SortStableFunc(w.roles, func(a, b roleAt) int { return cmp.Compare(a.object, b.object) })
+	return Resolver{api, api.tries[part], w.roles}
+}
+
+// Place tells what stands at t. ByRole is already resolved to a scope.
+func (r *Resolver) Place(t Trail) Place {
+	p := r.trie.root()
+	for _, s := range t.steps {
+		if s.index >= 0 {
+			p = r.trie.item(p)
+		} else {
+			p = r.trie.key(p, []byte(s.key))
+		}
+	}
+	pl := r.trie.place(p)
+	if pl.ByRole {
+		pl.Scope = r.scopeByRole(t)
+	}
+	return pl
+}
+
+// scopeByRole reads the role of the message that t lies in. Only the object
+// that the API's role path names counts: a "role" that a caller adds deeper
+// inside a message changes nothing.
+func (r *Resolver) scopeByRole(t Trail) policy.Scope {
+	depth := r.trie.roleDepth
+	if depth == 0 || depth > len(t.steps) {
+		return policy.Messages
+	}
+	object := t.steps[depth-1].object
+	i := sort.Search(len(r.roles), func(i int) bool { return r.roles[i].object >= object })
+	for ; i < len(r.roles) && r.roles[i].object == object; i++ {
+		if int(r.roles[i].depth) != depth {
+			continue
+		}
+		if scope, ok := r.api.roles[r.roles[i].name]; ok {
+			return scope
+		}
+	}
+	return policy.Messages
+}

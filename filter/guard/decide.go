@@ -1,0 +1,165 @@
+package guard
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// drop tells early that no rule could act on a finding.
+func (in *Inspector) drop(t detect.Type, score float32, value []byte) bool {
+	return !in.plan.wanted(t, score, in.dir) || in.plan.Policy.Allow.Match(value)
+}
+
+// decide turns hits into findings, verdict and edits.
+func (in *Inspector) decide() {
+	o := &in.out
+	in.coverage()
+	if in.skip == "" && in.size > 0 {
+		in.decideHits()
+		o.API = in.x.API()
+	}
+	o.Would = o.Verdict
+	if in.plan.Policy.Mode != policy.Enforce {
+		o.Verdict, o.Edits, o.Status = Allow, o.Edits[:0], 0
+	}
+}
+
+func (in *Inspector) decideHits() {
+	api := in.settleAPI()
+	res := in.walk.Resolver(api, in.part)
+	slices.SortStableFunc(in.hits, func(a, b hit) int { return cmp.Compare(a.from, b.from) })
+	for i := range in.hits {
+		h := &in.hits[i]
+		trail := in.trails[h.trail]
+		place := chat.Place{Scope: policy.Other}
+		if h.level != levelText {
+			place = res.Place(trail)
+		}
+		if place.Skip {
+			continue
+		}
+		r := in.plan.decide(h.kind, h.score, place.Scope, in.dir)
+		if r == nil {
+			continue
+		}
+		f := Finding{
+			Type: in.plan.set.Name(h.kind), Action: r.Action, Rule: r.Name, Scope: place.Scope,
+			Start: int(h.start), End: int(h.end), Score: h.score,
+			Fingerprint: in.x.guard.fingerprint(in.plan.set.Name(h.kind), in.values[h.value:h.value+h.len]),
+		}
+		if h.level != levelText {
+			f.Path, f.Class = trail.String(), place.Path
+		}
+		in.act(h, r, place, &f)
+		in.out.Findings = append(in.out.Findings, f)
+	}
+	if in.out.Verdict == Block {
+		in.out.Edits = in.out.Edits[:0]
+	}
+}
+
+// settleAPI decides the API of a document whose path told nothing.
+func (in *Inspector) settleAPI() *chat.API {
+	reg := in.x.guard.apis
+	if in.x.api == nil && in.form != formText {
+		in.x.api = reg.ByShape(&in.walk, in.part)
+	}
+	if in.x.api == nil {
+		return reg.Generic()
+	}
+	return in.x.api
+}
+
+// act carries out what rule r says of a hit.
+func (in *Inspector) act(h *hit, r *policy.Rule, place chat.Place, f *Finding) {
+	o := &in.out
+	switch r.Action {
+	case policy.Block:
+		if o.Verdict != Block {
+			o.Verdict, o.Rule, o.Status = Block, r.Name, in.plan.Policy.Response.Status
+		}
+	case policy.Mask:
+		if place.ReadOnly {
+			f.Action = policy.Log
+			o.lower(Partial, ReadOnly)
+			return
+		}
+		if o.Verdict == Allow {
+			o.Verdict = Mask
+		}
+		in.edit(h, r)
+	}
+}
+
+// lower notes that not all was inspected or could be acted on.
+func (o *Outcome) lower(c Coverage, why Reason) {
+	if c < o.Coverage || o.Reason == "" {
+		o.Reason = why
+	}
+	o.Coverage = min(o.Coverage, c)
+}
+
+// coverage says what was read, and refuses by policy what was not.
+func (in *Inspector) coverage() {
+	o := &in.out
+	p := in.plan.Policy
+	o.Coverage = Full
+	if o.Blobs > 0 {
+		o.lower(Partial, Media)
+	}
+	switch {
+	case in.skip == PolicyOff:
+		o.lower(None, PolicyOff)
+	case in.size == 0 && in.skip != Encoding:
+	case in.skip != "":
+		o.lower(None, in.skip)
+		if p.OnUninspected == policy.BlockUninspected {
+			in.refuse(in.uninspectedStatus())
+		}
+	case in.err != nil:
+		in.refuseError()
+	case p.Limits.Messages > 0 && in.walk.Messages > p.Limits.Messages:
+		o.lower(Partial, OverLimit)
+		if p.OnOverLimit == policy.Refuse {
+			in.refuse(413)
+		}
+	}
+}
+
+func (in *Inspector) refuseError() {
+	o := &in.out
+	p := in.plan.Policy
+	block, status := p.OnInvalid == policy.Refuse, 400
+	why := InvalidJSON
+	switch in.err.Code {
+	case jsonscan.TooLarge, jsonscan.StringTooLong:
+		why, status = OverLimit, 413
+	case jsonscan.TooDeep, jsonscan.TooManyKeys, jsonscan.KeyTooLong, jsonscan.NumberTooLong:
+		why = OverLimit
+	case jsonscan.DuplicateKey:
+		why = DuplicateKey
+	}
+	if why == OverLimit {
+		block = p.OnOverLimit == policy.Refuse
+	}
+	o.lower(Partial, why)
+	if block {
+		in.refuse(status)
+	}
+}
+
+func (in *Inspector) uninspectedStatus() int { return 415 }
+
+// refuse blocks for a reason that is not a finding. A response that cannot be
+// inspected is the upstream's fault: 502.
+func (in *Inspector) refuse(status int) {
+	if in.dir == policy.Response {
+		status = 502
+	}
+	in.out.Verdict, in.out.Status = Block, status
+}

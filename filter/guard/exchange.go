@@ -1,0 +1,74 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// Exchange is one request and its response under one plan. It carries what
+// both directions share: the API and the numbers of placeholders. An Exchange
+// may be used again after Begin; it is not safe for concurrent use.
+type Exchange struct {
+	guard   *Guard
+	plan    *Plan
+	api     *chat.API // of the request, nil until it is known
+	numbers mask.Numbers
+	in      Inspector
+
+	restorer restorer
+	scratch  *Scratch
+}
+
+// Scratch is working memory that exchanges of one worker share, because only
+// one of them runs at a time.
+type Scratch struct{ detect detect.Scanner }
+
+// Begin starts an exchange.
+func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
+	x.guard, x.plan, x.scratch, x.api = g, plan, s, nil
+	x.numbers.Reset()
+	x.restorer.reset(&x.numbers)
+}
+
+// Plan is the plan that the exchange runs under.
+func (x *Exchange) Plan() *Plan { return x.plan }
+
+// API names the exchange's chat API as far as it is known.
+func (x *Exchange) API() string {
+	if x.api == nil {
+		return ""
+	}
+	return x.api.Name
+}
+
+// Body describes a body that is about to be read.
+type Body struct {
+	Direction       policy.Direction
+	Path            string // of the request
+	API             string // by name, if the caller knows it; wins over Path
+	ContentType     string
+	ContentEncoding string
+}
+
+// Open prepares the inspector of one body. An exchange has one inspector: the
+// request's must be closed before the response's is opened.
+func (x *Exchange) Open(b Body) *Inspector {
+	if b.Direction == policy.Request {
+		if b.API != "" {
+			x.api = x.guard.apis.ByName(b.API)
+		} else {
+			x.api = x.guard.apis.ByPath(b.Path)
+		}
+	}
+	x.in.reset(x, b)
+	return &x.in
+}
+
+// Uninspected is the outcome of a body that is not going to be read.
+func (x *Exchange) Uninspected(dir policy.Direction, why Reason) *Outcome {
+	x.in.reset(x, Body{Direction: dir})
+	x.in.skip = why
+	return x.in.Close(nil)
+}

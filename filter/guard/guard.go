@@ -1,0 +1,54 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// Guard is a loaded configuration. It is immutable; a new configuration is a
+// new Guard, so nothing is ever half loaded.
+type Guard struct {
+	config *policy.Config
+	plans  map[*policy.Policy]*Plan
+	apis   *chat.Registry
+	key    []byte
+}
+
+// New compiles a configuration.
+func New(c *policy.Config) (*Guard, error) {
+	g := &Guard{config: c, plans: map[*policy.Policy]*Plan{}, apis: chat.Builtin()}
+	for _, p := range c.Policies {
+		if err := g.add(p); err != nil {
+			return nil, err
+		}
+	}
+	return g, g.add(c.Default)
+}
+
+func (g *Guard) add(p *policy.Policy) error {
+	if p == nil || g.plans[p] != nil {
+		return nil
+	}
+	plan, err := newPlan(p)
+	if err != nil {
+		return err
+	}
+	g.plans[p] = plan
+	return nil
+}
+
+// HoldHeaders tells which way of running the configuration asks for.
+func (g *Guard) HoldHeaders() bool { return g.config.HoldHeaders }
+
+// Select finds the plan of an exchange. unknown is true if metadata names a
+// policy that does not exist; the default then applies.
+func (g *Guard) Select(r *policy.RouteInput) (plan *Plan, unknown bool) {
+	p, unknown := g.config.Select(r)
+	return g.plans[p], unknown
+}
+
+// Plan returns the plan of a policy by name, nil if there is none.
+func (g *Guard) Plan(name string) *Plan { return g.plans[g.config.Policies[name]] }
+
+// Default returns the plan for exchanges that nothing else claims.
+func (g *Guard) Default() *Plan { return g.plans[g.config.Default] }

@@ -1,0 +1,178 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text"
+)
+
+// Inspector reads one body. It is made by Exchange.Open.
+type Inspector struct {
+	x       *Exchange
+	plan    *Plan
+	dir     policy.Direction
+	part    chat.Part
+	form    form
+	sniffed bool   // a text body begins like JSON
+	skip    Reason // not read at all, and why
+	err     *jsonscan.Error
+	size    int64
+
+	json    jsonscan.Scanner
+	walk    chat.Walker
+	place   chat.Place // of the string being read
+	text    text.Text
+	from    int // length of the context before the string's own text
+	skipped int // bytes of the string that are not in text any more
+	blob    blobState
+	nested  nested
+	found   []detect.Finding
+
+	hits   []hit
+	trails []chat.Trail
+	trail  int32 // of the current string in trails, -1 if not taken yet
+	values []byte
+	out    Outcome
+}
+
+// hit is a finding on its way to a decision, which has to wait for the end of
+// the body: only then the API and the roles of all messages are known.
+type hit struct {
+	kind       detect.Type
+	level      level
+	score      float32
+	trail      int32
+	start, end int32 // in the string's text
+	from, to   int64 // in the body
+	value, len int32 // in values
+}
+
+// level says in what the bytes of a hit are embedded, and so how what stands
+// in for it has to be escaped.
+type level uint8
+
+const (
+	levelText   level = iota // a text body
+	levelString              // a JSON string
+	levelNested              // a JSON string inside a JSON string
+	levelNumber              // a JSON number; the mask becomes a string
+)
+
+func (in *Inspector) reset(x *Exchange, b Body) {
+	in.x, in.plan, in.dir = x, x.plan, b.Direction
+	in.form, in.skip, in.err, in.size = bodyForm(b.ContentType), "", nil, 0
+	in.hits, in.trails, in.values = in.hits[:0], in.trails[:0], in.values[:0]
+	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
+	in.text.Reset()
+	in.from, in.skipped, in.trail, in.sniffed = 0, 0, -1, false
+	in.json.Reset(in.plan.limits(), in)
+	in.part = partOf(b.Direction)
+	in.walk.Reset(x.guard.apis, x.api, in.part)
+	switch {
+	case in.plan.Policy.Mode == policy.Off:
+		in.skip = PolicyOff
+	case !identity(b.ContentEncoding):
+		in.skip = Encoding
+	case in.form == formOther:
+		in.skip = NotText
+	}
+}
+
+// Write takes the next piece of the body. A non-nil error is final: the body
+// cannot be inspected further, and Close may be called at once.
+func (in *Inspector) Write(p []byte) error {
+	at := in.size
+	in.size += int64(len(p))
+	if in.skip != "" || len(p) == 0 {
+		return nil
+	}
+	if in.form == formSniff && !in.sniffed {
+		in.sniff(p)
+	}
+	if in.form == formText {
+		return in.writeText(p, at)
+	}
+	return in.writeJSON(p)
+}
+
+// sniff settles what a body of type text is, by its first byte that is not
+// JSON white space.
+func (in *Inspector) sniff(p []byte) {
+	for _, c := range p {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+		case '{', '[':
+			in.sniffed = true
+			return
+		default:
+			in.form = formText
+			return
+		}
+	}
+}
+
+func (in *Inspector) writeText(p []byte, at int64) error {
+	if limit := in.plan.limits().Bytes; limit > 0 && in.size > limit {
+		in.err = &jsonscan.Error{Code: jsonscan.TooLarge, Offset: limit}
+		return in.err
+	}
+	in.text.Append(p, at, len(p))
+	return nil
+}
+
+func (in *Inspector) writeJSON(p []byte) error {
+	if in.err == nil {
+		in.fail(in.json.Write(p))
+	}
+	if in.err == nil || in.form == formSniff && in.err.Code != jsonscan.TooLarge {
+		return nil // a text body that only looked like JSON is read again at Close
+	}
+	return in.err
+}
+
+func (in *Inspector) fail(err error) {
+	if e, ok := err.(*jsonscan.Error); ok {
+		in.err = e
+	}
+}
+
+// Close ends the body and decides. whole returns the complete body; it is
+// called only if a text body began like JSON, and may be nil if there is none.
+func (in *Inspector) Close(whole func() []byte) *Outcome {
+	if in.skip == "" && in.size > 0 {
+		in.finish(whole)
+	}
+	in.decide()
+	return &in.out
+}
+
+func (in *Inspector) finish(whole func() []byte) {
+	if in.form != formText && in.err == nil {
+		in.fail(in.json.Close())
+	}
+	if in.form == formSniff && in.err != nil && in.err.Code != jsonscan.TooLarge && whole != nil {
+		in.form, in.err = formText, nil
+		in.hits = in.hits[:0]
+		in.text.Reset()
+		b := whole()
+		in.text.Append(b, 0, len(b))
+	}
+	if in.form == formText && in.err == nil {
+		in.place = chat.Place{Scope: policy.Other}
+		in.trail, in.from, in.skipped = -1, 0, 0
+		in.inspectText(levelText)
+	}
+}
+
+// Reads tells whether the body has to be read at all; if not, Close may be
+// called at once.
+func (in *Inspector) Reads() bool { return in.skip == "" }
+
+func partOf(d policy.Direction) chat.Part {
+	if d == policy.Response {
+		return chat.Response
+	}
+	return chat.Request
+}

@@ -1,0 +1,39 @@
+package guard
+
+import "strings"
+
+// form is how a body is read.
+type form uint8
+
+const (
+	formJSON  form = iota // must be JSON
+	formSniff             // JSON if it looks so, else text
+	formText
+	formOther // not inspected
+)
+
+// bodyForm reads the media type (RFC 9110, section 8.3). Parameters do not
+// matter: JSON is UTF-8 (RFC 8259, section 8.1), and other charsets fail that
+// test.
+func bodyForm(contentType string) form {
+	t, _, _ := strings.Cut(contentType, ";")
+	t = strings.ToLower(strings.TrimSpace(t))
+	switch {
+	case t == "":
+		return formSniff
+	case t == "application/json", strings.HasSuffix(t, "+json"), t == "application/csp-report":
+		return formJSON
+	case strings.HasPrefix(t, "text/"), t == "application/javascript", t == "application/x-javascript":
+		if t == "text/event-stream" {
+			return formOther
+		}
+		return formSniff
+	}
+	return formOther
+}
+
+// identity tells whether a content coding leaves the bytes as they are.
+func identity(encoding string) bool {
+	e := strings.TrimSpace(encoding)
+	return e == "" || strings.EqualFold(e, "identity")
+}

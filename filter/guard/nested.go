@@ -1,0 +1,95 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/text"
+)
+
+// nested reads JSON that is the content of a JSON string (tool arguments, tool
+// results). The string was inspected as text already; what that cannot see is
+// a value behind escapes of the inner document. So inner strings with escapes
+// are inspected again, decoded, and in them only these findings count: an edit
+// made from the outer text could cut an inner escape in two.
+type nested struct {
+	in      *Inspector
+	scan    jsonscan.Scanner
+	text    text.Text
+	key     []byte
+	from    int
+	begin   int64 // of the inner string, in the outer text
+	escaped bool
+	outer   int // the outer hits are in.hits[outer:last]
+	last    int
+	found   []detect.Finding
+}
+
+// run reads the text that in holds; its hits begin at first.
+func (n *nested) run(in *Inspector, first int) {
+	n.in, n.outer, n.last = in, first, len(in.hits)
+	n.scan.Reset(in.plan.limits(), n)
+	err := n.scan.Write(in.text.Bytes()[in.from:])
+	if err == nil {
+		err = n.scan.Close()
+	}
+	in.hits = slices.DeleteFunc(in.hits, func(h hit) bool { return h.len < 0 })
+	if err != nil {
+		return
+	}
+	for i := first; i < len(in.hits); i++ {
+		in.hits[i].level = levelNested
+	}
+}
+
+func (n *nested) BeginObject(int64) { n.key = n.key[:0] }
+func (n *nested) EndObject(int64)   { n.key = n.key[:0] }
+func (n *nested) BeginArray(int64)  {}
+func (n *nested) EndArray(int64)    { n.key = n.key[:0] }
+
+func (n *nested) Key(key []byte, _ int64) { n.key = append(n.key[:0], key...) }
+
+func (n *nested) Scalar([]byte, int64) {}
+
+func (n *nested) BeginString(pos int64) bool {
+	n.text.Reset()
+	n.from = fieldContext(&n.text, n.key)
+	n.begin, n.escaped = pos, false
+	return true
+}
+
+func (n *nested) Text(b []byte, pos int64, raw int) {
+	n.escaped = n.escaped || raw != len(b)
+	n.text.Append(b, pos, raw)
+}
+
+func (n *nested) EndString(pos int64) {
+	if !n.escaped {
+		return
+	}
+	in := n.in
+	for i := n.outer; i < n.last; i++ {
+		h := &in.hits[i]
+		if int64(h.start) < pos && int64(h.end) > n.begin {
+			h.len = -1 // judged again below
+		}
+		if int64(h.end) <= pos {
+			n.outer = i + 1
+		}
+	}
+	b := n.text.Bytes()
+	n.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, n.from, true, n.found[:0])
+	for i := range n.found {
+		f := &n.found[i]
+		if in.plan.harmless(f) || in.drop(f.Type, f.Score, b[f.Start:f.End]) {
+			continue
+		}
+		start, end := n.text.Span(f.Start, f.End)
+		from, to := in.text.Span(in.from+int(start), in.from+int(end))
+		in.add(hit{
+			kind: f.Type, level: levelNested, score: f.Score, from: from, to: to,
+			start: int32(start), end: int32(end),
+		}, b[f.Start:f.End])
+	}
+}

@@ -1,0 +1,105 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// Plan is a policy made ready to run: its detectors compiled and its rules
+// sorted by what they match. It is immutable.
+type Plan struct {
+	Policy *policy.Policy
+	set    *detect.Set
+	rules  [][]int32 // by finding type: indices of the rules that match it, in order
+	ignore []bool    // by finding type: documented example values do not count
+	active policy.Direction
+}
+
+func newPlan(p *policy.Policy) (*Plan, error) {
+	pl := &Plan{Policy: p}
+	var types []string
+	seen := map[string]bool{}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if r.Action != policy.Allow {
+			pl.active |= r.Direction
+		}
+		for _, t := range r.Types {
+			if !seen[t] {
+				seen[t] = true
+				types = append(types, t)
+			}
+		}
+	}
+	custom := make([]detect.Custom, len(p.Detectors))
+	for i := range p.Detectors {
+		custom[i] = customDetector(&p.Detectors[i])
+	}
+	var err error
+	if pl.set, err = detect.NewSet(types, custom); err != nil {
+		return nil, err
+	}
+	pl.rules = make([][]int32, pl.set.Len())
+	pl.ignore = make([]bool, pl.set.Len())
+	for t := range pl.rules {
+		name := pl.set.Name(detect.Type(t))
+		pl.ignore[t] = contains(detect.Catalog().Groups(name), "secrets")
+		for i := range p.Rules {
+			if seen[name] && contains(p.Rules[i].Types, name) {
+				pl.rules[t] = append(pl.rules[t], int32(i))
+			}
+		}
+	}
+	return pl, nil
+}
+
+func customDetector(d *policy.Detector) detect.Custom {
+	return detect.Custom{
+		Name: d.Name, Regex: d.Regex, Terms: d.Terms, Context: d.Context,
+		Score: d.Score, CaseSensitive: d.CaseSensitive, Group: d.Group,
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Inspects tells whether bodies of a direction have to be read at all.
+func (p *Plan) Inspects(dir policy.Direction) bool {
+	return p.Policy.Mode != policy.Off && (p.active&dir != 0 || dir == policy.Request && p.Policy.Mode == policy.Enforce)
+}
+
+// decide returns the first rule that matches, nil if none does.
+func (p *Plan) decide(t detect.Type, score float32, scope policy.Scope, dir policy.Direction) *policy.Rule {
+	for _, i := range p.rules[t] {
+		r := &p.Policy.Rules[i]
+		if r.Direction&dir != 0 && r.Scopes&scope != 0 && score >= r.MinScore {
+			return r
+		}
+	}
+	return nil
+}
+
+// harmless tells whether a finding is a documented example value that opens
+// nothing, such as a key from a provider's manual. It counts only for
+// credentials: an example card number is masked like any other.
+func (p *Plan) harmless(f *detect.Finding) bool { return f.Harmless && p.ignore[f.Type] }
+
+// wanted tells whether any rule of this direction could act on t.
+func (p *Plan) wanted(t detect.Type, score float32, dir policy.Direction) bool {
+	return p.decide(t, score, policy.AllScopes, dir) != nil
+}
+
+func (p *Plan) limits() jsonscan.Limits {
+	l := &p.Policy.Limits
+	return jsonscan.Limits{
+		Bytes: l.BodyBytes, Depth: l.Depth, Keys: l.Keys, KeyBytes: l.KeyBytes,
+		StringBytes: l.StringBytes, NumberBytes: l.NumberBytes, AllowDuplicateKeys: l.DuplicateKeys == policy.AllowDuplicates,
+	}
+}

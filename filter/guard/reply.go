@@ -1,0 +1,66 @@
+package guard
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// Reply is the answer to a blocked call.
+type Reply struct {
+	Status      int
+	ContentType string
+	Body        []byte
+}
+
+// genericBlock answers callers whose API has no error shape of its own.
+const genericBlock = `{"error": {"code": "content_blocked", "message": "{message}", "request_id": "{id}"}}`
+
+// Reply renders the answer for a blocked outcome in the error shape of the
+// exchange's API. It tells the policy's message and the request id, never a
+// value, and the rule only if the policy reveals it.
+func (x *Exchange) Reply(o *Outcome, requestID string) Reply {
+	r := &x.plan.Policy.Response
+	message := r.Message
+	if o.Rule == "" && o.Reason != "" {
+		message = refusals[o.Reason]
+	}
+	if r.RevealRule && o.Rule != "" {
+		message += " (rule " + o.Rule + ")"
+	}
+	if r.Format == policy.Text {
+		return Reply{o.Status, "text/plain; charset=utf-8", []byte(message + "\n")}
+	}
+	shape, contentType := genericBlock, "application/json"
+	if x.api != nil && x.api.Block.Body != "" && r.Format == policy.Dialect {
+		shape, contentType = x.api.Block.Body, x.api.Block.ContentType
+	}
+	body := strings.NewReplacer(
+		"{message}", string(mask.AppendJSON(nil, []byte(message))),
+		"{id}", string(mask.AppendJSON(nil, []byte(requestID))),
+		`"{status}"`, strconv.Itoa(o.Status),
+	).Replace(shape)
+	return Reply{o.Status, contentType, []byte(body)}
+}
+
+// refusals are the messages for bodies that were refused for their form.
+var refusals = map[Reason]string{
+	Encoding:     "The body has a content coding that cannot be inspected.",
+	NotText:      "The body has a content type that cannot be inspected.",
+	OverLimit:    "The body exceeds a limit.",
+	InvalidJSON:  "The body is not valid JSON.",
+	DuplicateKey: "The body has a JSON object with a duplicate key.",
+	Unsupported:  "The protocol upgrade cannot be inspected.",
+	InternalFail: "The request could not be inspected.",
+}
+
+// Fail is the outcome of an exchange in which the filter itself failed.
+func (x *Exchange) Fail(dir policy.Direction) *Outcome {
+	o := &Outcome{Coverage: None, Reason: InternalFail}
+	if x.plan == nil || x.plan.Policy.FailureMode == policy.FailClosed {
+		o.Verdict, o.Would, o.Status = Block, Block, 503
+	}
+	return o
+}

@@ -1,0 +1,204 @@
+package guard
+
+import "github.com/chatguard/chatguard/filter/mask"
+
+// restorer finds, in a response, the placeholders that this exchange's request
+// was given, also as models change them: in another case, with spaces, dashes
+// or markdown escapes for underscores, with lost or doubled brackets. A text
+// that only looks like a placeholder is left alone: what counts is that the
+// type and number were issued here.
+type restorer struct {
+	numbers *mask.Numbers
+	types   []string // that were issued
+	found   []restored
+}
+
+// restored is one placeholder in a text and the value it stands for.
+type restored struct {
+	start, end int
+	value      []byte
+}
+
+func (r *restorer) reset(n *mask.Numbers) { r.numbers, r.types = n, r.types[:0] }
+
+// issued notes that a placeholder of a type was given out.
+func (r *restorer) issued(typ string) {
+	if !contains(r.types, typ) {
+		r.types = append(r.types, typ)
+	}
+}
+
+const (
+	maxBrackets     = 2
+	maxNumberDigits = 7
+)
+
+// find looks for placeholders in text[from:]. If the text is not final, open
+// is the position from which on it may still become one.
+func (r *restorer) find(text []byte, from int, final bool) (found []restored, open int) {
+	r.found = r.found[:0]
+	open = len(text)
+	if len(r.types) == 0 {
+		return nil, open
+	}
+	for i := from; i < len(text); {
+		if !r.begins(text, i) {
+			i++
+			continue
+		}
+		end, value, more := r.match(text, i)
+		start := leftBrackets(text, from, i)
+		switch {
+		case more && !final:
+			return r.found, start
+		case value != nil:
+			r.found = append(r.found, restored{start, rightBrackets(text, end), value})
+			i = rightBrackets(text, end)
+		default:
+			i++
+		}
+	}
+	if !final {
+		open = leftBrackets(text, from, len(text))
+	}
+	return r.found, open
+}
+
+// begins tells whether a name may begin at i: a letter that some issued type
+// begins with, not inside a word.
+func (r *restorer) begins(text []byte, i int) bool {
+	c := text[i] &^ 0x20
+	if c < 'A' || c > 'Z' || i > 0 && isWord(text[i-1]) {
+		return false
+	}
+	for _, t := range r.types {
+		if t[0] == c {
+			return true
+		}
+	}
+	return false
+}
+
+// match reads a name and number at i. more means that the text ended before
+// it was clear.
+func (r *restorer) match(text []byte, i int) (end int, value []byte, more bool) {
+	for _, t := range r.types {
+		j, ok, short := matchName(text, i, t)
+		more = more || short
+		if !ok {
+			continue
+		}
+		num, k := readNumber(text, j)
+		if k == len(text) && k-j < maxNumberDigits {
+			more = true
+		}
+		if k == j {
+			continue
+		}
+		if k == len(text)-1 && text[k] == '\\' || k < len(text) && k+maxBrackets > len(text) && allBrackets(text[k:]) {
+			more = true // a bracket may follow
+		}
+		if v, ok := r.numbers.Value(t, num); ok {
+			end, value = k, v
+		}
+	}
+	return end, value, more
+}
+
+// matchName matches a type's name and the separator before the number.
+func matchName(text []byte, i int, name string) (end int, ok, short bool) {
+	for k := range len(name) {
+		if i >= len(text) {
+			return i, false, true
+		}
+		if name[k] == '_' {
+			n, short := separator(text, i)
+			if n == 0 {
+				return i, false, short
+			}
+			i += n
+			continue
+		}
+		if text[i] != name[k] && text[i]&^0x20 != name[k] {
+			return i, false, false
+		}
+		i++
+	}
+	n, short := separator(text, i)
+	if i+n >= len(text) {
+		short = true
+	}
+	return i + n, n > 0, short
+}
+
+// separator is the length of what stands for an underscore at i.
+func separator(text []byte, i int) (n int, short bool) {
+	if i >= len(text) {
+		return 0, true
+	}
+	switch text[i] {
+	case '_', ' ', '-', '#':
+		return 1, false
+	case '\\':
+		if i+1 >= len(text) {
+			return 0, true
+		}
+		if text[i+1] == '_' || text[i+1] == '-' {
+			return 2, false
+		}
+		if text[i+1] == '\\' { // escaped again in tool arguments
+			if i+2 >= len(text) {
+				return 0, true
+			}
+			if text[i+2] == '_' {
+				return 3, false
+			}
+		}
+	}
+	return 0, false
+}
+
+func readNumber(text []byte, i int) (num, end int) {
+	for end = i; end < len(text) && end-i < maxNumberDigits && text[end] >= '0' && text[end] <= '9'; end++ {
+		num = num*10 + int(text[end]-'0')
+	}
+	return num, end
+}
+
+// leftBrackets moves i left over brackets and their markdown escapes.
+func leftBrackets(text []byte, from, i int) int {
+	for n := 0; n < maxBrackets && i > from && text[i-1] == '['; n++ {
+		i--
+		for i > from && text[i-1] == '\\' {
+			i--
+		}
+	}
+	return i
+}
+
+func rightBrackets(text []byte, i int) int {
+	for n := 0; n < maxBrackets; n++ {
+		j := i
+		for j < len(text) && text[j] == '\\' {
+			j++
+		}
+		if j == len(text) || text[j] != ']' {
+			return i
+		}
+		i = j + 1
+	}
+	return i
+}
+
+func allBrackets(b []byte) bool {
+	for _, c := range b {
+		if c != ']' && c != '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c&^0x20 >= 'A' && c&^0x20 <= 'Z'
+}

@@ -1,0 +1,99 @@
+package guard
+
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// The Inspector is the JSON scanner's handler: it keeps the walker in step and
+// collects the text of each string.
+
+func (in *Inspector) BeginObject(int64) { in.walk.BeginObject() }
+func (in *Inspector) EndObject(int64)   { in.walk.End() }
+func (in *Inspector) BeginArray(int64)  { in.walk.BeginArray() }
+func (in *Inspector) EndArray(int64)    { in.walk.End() }
+
+func (in *Inspector) Key(key []byte, _ int64) { in.walk.Key(key) }
+
+// fieldScopes are the scopes in which the name of a field tells what its
+// value is: {"password": "..."}. In messages the text speaks for itself.
+const fieldScopes = policy.ToolInput | policy.ToolOutput | policy.Other
+
+// maxFieldContext bounds the part of a field's name that serves as context.
+const maxFieldContext = 64
+
+func (in *Inspector) BeginString(int64) bool {
+	in.begin()
+	return !in.place.Skip
+}
+
+// begin starts the text of a value with its field's name as context.
+func (in *Inspector) begin() {
+	in.place = in.walk.Value()
+	in.trail = -1
+	in.text.Reset()
+	in.blob = blobUnknown
+	in.from, in.skipped = 0, 0
+	if in.place.Scope&fieldScopes != 0 && !in.place.Skip {
+		in.from = fieldContext(&in.text, in.walk.CurrentKey())
+	}
+}
+
+func fieldContext(t prefixer, key []byte) int {
+	if len(key) == 0 {
+		return 0
+	}
+	if len(key) > maxFieldContext {
+		key = key[len(key)-maxFieldContext:]
+	}
+	t.Prefix(key...)
+	t.Prefix(':', ' ')
+	return len(key) + 2
+}
+
+type prefixer interface{ Prefix(b ...byte) }
+
+func (in *Inspector) Text(b []byte, pos int64, raw int) {
+	if in.blob == blobYes {
+		b, pos, raw = in.skipBlob(b, pos, raw)
+		if len(b) == 0 {
+			return
+		}
+	}
+	in.text.Append(b, pos, raw)
+	if in.blob == blobUnknown && in.text.Len()-in.from >= blobProof {
+		in.judgeBlob()
+	}
+}
+
+func (in *Inspector) EndString(int64) {
+	if in.place.Skip {
+		return
+	}
+	if in.blob == blobUnknown && dataURL(in.text.Bytes()[in.from:]) > 0 {
+		in.out.Blobs++ // a short one
+		return
+	}
+	if in.blob == blobYes {
+		return
+	}
+	in.walk.Role(in.place, in.text.Bytes()[in.from:])
+	in.inspectText(levelString)
+}
+
+// minNumber is the length from which a number may be a sensitive value.
+const minNumber = 8
+
+func (in *Inspector) Scalar(raw []byte, pos int64) {
+	if len(raw) < minNumber {
+		in.walk.Value()
+		return
+	}
+	in.begin()
+	if in.place.Skip || bytes.IndexByte(raw, '.') >= 0 {
+		return
+	}
+	in.text.Append(raw, pos, len(raw))
+	in.inspectText(levelNumber)
+}

@@ -1,0 +1,208 @@
+package plugin
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm/types"
+
+	"github.com/chatguard/chatguard/filter/abi"
+	"github.com/chatguard/chatguard/filter/guard"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// stream is one HTTP exchange.
+type stream struct {
+	types.DefaultHttpContext
+	p  *pluginContext
+	id uint32
+	x  *guard.Exchange
+
+	path, requestID string
+	route           string // its name, for the audit
+	request         half
+	response        half
+	replied         bool // by us: the response is our own answer
+	overwritten     bool // the response's body was replaced: the rest of it is dropped
+	done            bool // nothing more to look at
+	panicPhase      string
+}
+
+// half is one direction of a stream.
+type half struct {
+	in      *guard.Inspector
+	active  bool // its body is being read
+	held    bool // its headers wait
+	seen    int  // bytes of the buffered body already read
+	length  int  // content-length, -1 if there was none
+	outcome *guard.Outcome
+	report  report
+}
+
+// side is what differs between the directions for the proxy.
+type side struct {
+	dir     policy.Direction
+	body    abi.Buffer
+	headers abi.Map
+	stream  abi.Stream
+	counter counter
+}
+
+var requestSide = side{
+	dir: policy.Request, body: abi.RequestBody, headers: abi.RequestHeaders,
+	stream: abi.RequestStream, counter: countRequests,
+}
+
+var responseSide = side{
+	dir: policy.Response, body: abi.ResponseBody, headers: abi.ResponseHeaders,
+	stream: abi.ResponseStream, counter: countResponses,
+}
+
+// wholeBuffer is a size not below any buffer's: setting that much replaces all.
+const wholeBuffer = math.MaxInt32
+
+func (d *side) replace(body []byte) abi.Status {
+	return abi.SetBuffer(d.body, 0, wholeBuffer, body)
+}
+
+func (s *stream) half(d *side) *half {
+	if d.dir == policy.Response {
+		return &s.response
+	}
+	return &s.request
+}
+
+func (s *stream) OnHttpRequestBody(size int, end bool) types.Action {
+	testPanic(s, "request-body")
+	return s.onBody(&requestSide, size, end)
+}
+
+func (s *stream) OnHttpRequestTrailers(int) types.Action {
+	testPanic(s, "request-trailers")
+	return s.onTrailers(&requestSide)
+}
+
+func (s *stream) OnHttpResponseBody(size int, end bool) types.Action {
+	testPanic(s, "response-body")
+	return s.onBody(&responseSide, size, end)
+}
+
+func (s *stream) OnHttpResponseTrailers(int) types.Action {
+	testPanic(s, "response-trailers")
+	return s.onTrailers(&responseSide)
+}
+
+// onBody reads what is new in the buffered body and holds it until the end.
+func (s *stream) onBody(d *side, size int, end bool) types.Action {
+	h := s.half(d)
+	if h.held {
+		s.p.hold.confirm()
+	}
+	if !h.active {
+		return s.pass(d, size)
+	}
+	if size > h.seen {
+		piece, st := abi.GetBuffer(d.body, h.seen, size-h.seen)
+		if st != abi.OK {
+			return s.fail(d)
+		}
+		h.seen = size
+		if h.in.Write(piece) != nil {
+			return s.finish(d) // refused: no need to wait for the rest
+		}
+	}
+	if !end {
+		return types.ActionPause
+	}
+	return s.finish(d)
+}
+
+// onTrailers is the end of a body that has trailers: its last data callback
+// did not say so.
+func (s *stream) onTrailers(d *side) types.Action {
+	if h := s.half(d); h.active {
+		return s.finish(d)
+	}
+	return types.ActionContinue
+}
+
+// pass lets a piece of a body go, unless an answer stands in its place.
+func (s *stream) pass(d *side, size int) types.Action {
+	if s.overwritten && size > 0 && d.replace(nil) != abi.OK {
+		return types.ActionPause
+	}
+	return types.ActionContinue
+}
+
+// finish decides on a body and carries the verdict out.
+func (s *stream) finish(d *side) types.Action {
+	h := s.half(d)
+	h.active = false
+	return s.enact(d, h.in.Close(func() []byte { return s.whole(d) }))
+}
+
+// whole is the complete buffered body, nil if the proxy does not give it.
+func (s *stream) whole(d *side) []byte {
+	b, st := abi.GetBuffer(d.body, 0, s.half(d).seen)
+	if st != abi.OK {
+		return nil
+	}
+	return b
+}
+
+// enact carries an outcome out and lets the stream go on.
+func (s *stream) enact(d *side, o *guard.Outcome) types.Action {
+	h := s.half(d)
+	s.note(d, o)
+	switch o.Verdict {
+	case guard.Block:
+		return s.block(d, o)
+	case guard.Mask:
+		if !s.edit(d, o) {
+			return s.fail(d)
+		}
+	}
+	h.held = false
+	return types.ActionContinue
+}
+
+// edit puts the edited body in place of the buffered one.
+func (s *stream) edit(d *side, o *guard.Outcome) bool {
+	h := s.half(d)
+	body := s.whole(d)
+	if len(body) != h.seen {
+		return false
+	}
+	edited := o.Apply(make([]byte, 0, int64(len(body))+max(0, o.Growth())), body)
+	if h.held && h.length >= 0 {
+		if abi.SetHeader(d.headers, "content-length", strconv.Itoa(len(edited))) != abi.OK {
+			return false
+		}
+	}
+	return d.replace(edited) == abi.OK
+}
+
+// fail answers an exchange that cannot be inspected because the filter itself
+// failed, as the policy says.
+func (s *stream) fail(d *side) types.Action {
+	s.half(d).active = false
+	s.p.metrics.add(countErrors, 1)
+	return s.enact(d, s.x.Fail(d.dir))
+}
+
+func (s *stream) OnHttpStreamDone() {
+	s.audit()
+	s.close()
+}
+
+// close gives back what the stream holds. A stream that was aborted comes
+// here, too.
+func (s *stream) close() {
+	s.done = true
+	s.request.active, s.response.active = false, false
+	s.p.hold.forget(s.id)
+	delete(s.p.streams, s.id)
+	delete(byID, s.id)
+	s.p.release(s.x)
+	s.x = nil
+}
