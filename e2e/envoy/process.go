@@ -21,6 +21,7 @@ type Options struct {
 	WorkDir     string   // paths in the bootstrap are relative to it
 	Scratch     string   // where the bootstrap and Envoy's own files go; must exist
 	LogLevel    string   // "warning,wasm:info"; Envoy's --log-level, and after the comma --component-log-level
+	LogFormat   string   // Envoy's --log-format; "": its own
 	Concurrency int      // worker threads; 0: one
 	Env         []string // added to our own environment
 	Stdout      io.Writer
@@ -56,6 +57,9 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 	}
 	if components != "" {
 		args = append(args, "--component-log-level", components)
+	}
+	if o.LogFormat != "" {
+		args = append(args, "--log-format", o.LogFormat)
 	}
 	p := &Process{cmd: exec.Command(o.Binary, args...), done: make(chan struct{})}
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = o.WorkDir, o.Stdout, o.Stderr

@@ -1,0 +1,95 @@
+// Command bench is `make bench`: what the filter costs in a real Envoy.
+//
+// Three Envoys run side by side, from the reference configuration: without the filter, with the filter and a policy that
+// is off, and with the filter at work. They take turns, size by size and round by round, so that a slow moment of the
+// machine hits all; the result is CPU time of the Envoy process per request, and the ratios are what to compare between
+// machines. Also: module size, CPU seconds to start, resident memory. The table goes to stdout, the numbers to
+// build/bench.json, and with -record to e2e/bench/records as well.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/chatguard/chatguard/e2e/envoy"
+)
+
+const module = "build/chatguard.wasm"
+
+func main() {
+	rounds := flag.Int("rounds", 7, "how often each measurement is repeated; the median counts")
+	record := flag.Bool("record", false, "keep the result in e2e/bench/records")
+	flag.Parse()
+	if err := run(context.Background(), *rounds, *record); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, rounds int, record bool) error {
+	binary, err := envoy.Find(ctx, ".cache", os.Stderr)
+	if err != nil {
+		return err
+	}
+	size, err := os.Stat(module)
+	if err != nil {
+		return fmt.Errorf("%w (make build builds it)", err)
+	}
+	r := &result{
+		Date: time.Now().UTC().Format(time.DateOnly), Machine: fmt.Sprintf("%s, %d cores", cpuModel(), runtime.NumCPU()),
+		Envoy: binary.Version, Go: runtime.Version(), ModuleBytes: size.Size(), Rounds: rounds,
+	}
+	up, err := newUpstream()
+	if err != nil {
+		return err
+	}
+	defer up.close()
+	var subjects []*subject
+	defer func() {
+		for _, s := range subjects {
+			s.process.Stop()
+		}
+	}()
+	for _, v := range variants {
+		s, err := start(ctx, binary.Path, v, up.port())
+		if err != nil {
+			return fmt.Errorf("%s: %w", v.name, err)
+		}
+		subjects = append(subjects, s)
+		r.Starts = append(r.Starts, s.cost)
+	}
+	if err := measure(ctx, subjects, rounds, r); err != nil {
+		return err
+	}
+	for i, s := range subjects {
+		if r.Starts[i].LoadedMB, err = residentMB(s.process.Pid()); err != nil {
+			return err
+		}
+	}
+	r.print(os.Stdout)
+	return r.save(record)
+}
+
+func (r *result) save(record bool) error {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	files := []string{"build/bench.json"}
+	if record {
+		files = append(files, filepath.Join("e2e/bench/records", r.Date+".json"))
+	}
+	for _, f := range files {
+		if err := os.WriteFile(f, append(b, '\n'), 0o644); err != nil {
+			return err
+		}
+		fmt.Println("written:", f)
+	}
+	return nil
+}
