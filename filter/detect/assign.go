@@ -102,7 +102,8 @@ func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {
 		return
 	}
 	if rule.Match != 0 {
-		sc.matchAt(r, rule, start, window{text: t, from: sc.from, start: i, end: i, final: sc.final})
+		sc.win.start, sc.win.end = i, i
+		sc.matchAt(r, rule, start)
 		return
 	}
 	sc.program(r, rule, start, i)

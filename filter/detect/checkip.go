@@ -31,7 +31,7 @@ const ipv6Max = 45
 // matchIPv6 finds the IPv6 address (RFC 4291, section 2.2) around a colon: the
 // first colon of a run of hexadecimal digits, colons and, for an embedded IPv4
 // address, dots.
-func matchIPv6(w window, _ []int32) hit {
+func matchIPv6(w *window, _ []int32) hit {
 	t := w.text
 	i := w.start
 	if i > 0 && t[i-1] == ':' {

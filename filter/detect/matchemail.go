@@ -7,7 +7,7 @@ const (
 
 // matchEmail finds the address around an '@': a dot-atom before it (RFC 5322,
 // section 3.4.1) and a domain name with at least one dot after it.
-func matchEmail(w window, _ []int32) hit {
+func matchEmail(w *window, _ []int32) hit {
 	t, at := w.text, w.start
 	start := at
 	for start > 0 && at-start < localMax && (byteClass[t[start-1]]&isLocal != 0 || t[start-1] >= 0x80) {

@@ -27,7 +27,7 @@ var none = hit{}
 var matchers = [...]struct {
 	name    string
 	trigger string // "@", ":", "digit", or "" for a literal
-	fn      func(w window, args []int32) hit
+	fn      func(w *window, args []int32) hit
 }{
 	{"email", "@", matchEmail},
 	{"ipv6", ":", matchIPv6},
@@ -44,13 +44,14 @@ func Matchers() (names, triggers []string) {
 }
 
 func (sc *Scanner) matcher(r uint16, rule *table.Rule, start, end int) {
-	sc.matchAt(r, rule, start, window{text: sc.text, from: sc.from, start: start, end: end, final: sc.final})
+	sc.win.start, sc.win.end = start, end
+	sc.matchAt(r, rule, start)
 }
 
-// matchAt runs a rule's matcher; begin is where the rule's match begins if the
-// matcher finds nothing before it.
-func (sc *Scanner) matchAt(r uint16, rule *table.Rule, begin int, w window) {
-	h := matchers[rule.Match-1].fn(w, sc.in.argsOf(rule.Arg))
+// matchAt runs a rule's matcher on the window; begin is where the rule's match
+// begins if the matcher finds nothing before it.
+func (sc *Scanner) matchAt(r uint16, rule *table.Rule, begin int) {
+	h := matchers[rule.Match-1].fn(&sc.win, sc.in.argsOf(rule.Arg))
 	if h.more && !sc.final {
 		sc.hold(min(begin, h.start))
 		return

@@ -15,7 +15,7 @@ var (
 // matchPEM finds private keys in PEM form (RFC 7468 and the OpenSSL, OpenSSH
 // and PGP labels): from "-----BEGIN " to the end line of the block. The trigger is the
 // literal "-----BEGIN ". Line breaks may be written as \n.
-func matchPEM(w window, _ []int32) hit {
+func matchPEM(w *window, _ []int32) hit {
 	t := w.text[:min(len(w.text), w.start+pemMax)]
 	cut := len(t) < len(w.text)
 	label := t[w.end:min(len(t), w.end+64)]

@@ -46,7 +46,7 @@ func phoneSeparator(b byte) bool {
 
 // matchPhone finds telephone numbers: international ones (E.164, with +) and
 // those of the North American plan in their usual shapes.
-func matchPhone(w window, _ []int32) hit {
+func matchPhone(w *window, _ []int32) hit {
 	t, start := w.text, w.start
 	for i := start; i < w.end; i++ {
 		if byteClass[t[i]]&isDigit == 0 {

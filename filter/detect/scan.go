@@ -17,6 +17,7 @@ type Scanner struct {
 	from   int
 	final  bool
 	open   int
+	win    window
 	cands  []candidate
 	kept   []candidate
 	ctx    contexts
@@ -52,6 +53,7 @@ type candidate struct {
 func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
 	sc.open = len(text)
+	sc.win = window{text: text, from: from, final: final}
 	sc.cands = sc.cands[:0]
 	sc.literals()
 	sc.triggers()
@@ -60,7 +62,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	}
 	sc.runCustom()
 	out = sc.settle(out)
-	sc.text, sc.set = nil, nil
+	sc.text, sc.set, sc.win = nil, nil, window{}
 	return out, sc.open
 }
 

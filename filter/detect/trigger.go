@@ -20,15 +20,28 @@ func (sc *Scanner) triggers() {
 		}
 		switch b {
 		case '@':
-			sc.trigger(sc.in.trigAt, i, i+1)
+			if around(t, i, isLocal, isAlnum|isLatinLead) {
+				sc.trigger(sc.in.trigAt, i, i+1)
+			}
 			i++
 		case ':':
-			sc.trigger(sc.in.trigColon, i, i+1)
+			if i == 0 || t[i-1] != ':' && (around(t, i, isHex, isHex) || i+1 == len(t) || t[i+1] == ':') {
+				sc.trigger(sc.in.trigColon, i, i+1)
+			}
 			i++
 		default:
 			i = sc.digits(i)
 		}
 	}
+}
+
+// around reports whether the bytes beside t[i] are of the given classes; what is
+// outside ASCII, or not there, may be.
+func around(t []byte, i int, before, after uint8) bool {
+	if i > 0 && t[i-1] < 0x80 && byteClass[t[i-1]]&before == 0 {
+		return false
+	}
+	return i+1 >= len(t) || byteClass[t[i+1]]&after != 0
 }
 
 func (sc *Scanner) trigger(rules []uint16, start, end int) {
