@@ -1,8 +1,7 @@
 package chat
 
 import (
-	"github.com/tidwall/gjson"
-
+	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
@@ -35,18 +34,21 @@ var flags = []struct {
 }
 
 func (r *Registry) parse(doc []byte) (*API, error) {
-	d := gjson.ParseBytes(doc)
-	a := newAPI(d.Get("name").String())
+	d, errs := document.Parse(doc)
+	if len(errs) > 0 {
+		return nil, errs[0]
+	}
+	a := newAPI(d.Get("name").Str())
 	if a.Name == "" {
 		return nil, dataError("an API without a name")
 	}
-	a.Title = d.Get("title").String()
-	a.Block = Block{ContentType: d.Get("block.contentType").String(), Body: d.Get("block.body").Raw}
-	for _, e := range d.Get("block.stream").Array() {
-		a.Block.Stream = append(a.Block.Stream, BlockEvent{e.Get("event").String(), e.Get("data").Raw})
-	}
-	for _, p := range d.Get("paths").Array() {
-		a.Paths = append(a.Paths, p.String())
+	a.Title = d.Get("title").Str()
+	a.Paths = d.Get("paths").Strs()
+	if b := d.Get("block"); b != nil {
+		a.Block.ContentType, a.Block.Body = b.Get("contentType").Str(), raw(b.Get("body"))
+		for _, e := range b.Get("stream").List() {
+			a.Block.Stream = append(a.Block.Stream, BlockEvent{e.Get("event").Str(), raw(e.Get("data"))})
+		}
 	}
 	for part := range parts {
 		if err := r.parsePart(a, part, d.Get(partKeys[part])); err != nil {
@@ -56,42 +58,28 @@ func (r *Registry) parse(doc []byte) (*API, error) {
 	return a, r.parseRoles(a, d.Get("roles"))
 }
 
+func raw(n *document.Node) string {
+	if n == nil {
+		return ""
+	}
+	return string(n.Raw)
+}
+
 // parsePart reads {"shape": [[keys]], "<scope>": [paths], "skip": [paths],
 // "<flag>": [paths], "types": {type: scope}, "ends": [types], "endsAll": [types]}.
-func (r *Registry) parsePart(a *API, part Part, d gjson.Result) error {
-	var err error
+func (r *Registry) parsePart(a *API, part Part, d *document.Node) error {
 	t := a.tries[part]
-	d.ForEach(func(k, v gjson.Result) bool {
-		key := k.String()
-		place, scope := scopes[key]
-		switch {
-		case scope:
-			place.Listed = true
-			for _, p := range v.Array() {
-				place.Path = p.String()
-				t.add(place.Path).place = place
-			}
-		case key == "shape":
-			err = r.parseShapes(a, part, v)
-		case key == "types":
-			err = a.parseTypes(v)
-		case key == "ends":
-			a.addEnds(v, endsOwn)
-		case key == "endsAll":
-			a.addEnds(v, endsAll)
-		case !isFlag(key):
-			err = dataError(a.Name + ": unknown scope " + key)
+	for _, key := range d.Keys() {
+		v := d.Get(key)
+		if err := r.parseKey(a, part, key, v); err != nil {
+			return err
 		}
-		return err == nil
-	})
-	if err != nil {
-		return err
 	}
 	for _, f := range flags {
-		for _, p := range d.Get(f.key).Array() {
-			n := t.add(p.String())
+		for _, p := range d.Get(f.key).Strs() {
+			n := t.add(p)
 			if !n.place.Listed {
-				return dataError(a.Name + ": " + f.key + " path without a scope: " + p.String())
+				return dataError(a.Name + ": " + f.key + " path without a scope: " + p)
 			}
 			f.set(&n.place)
 		}
@@ -99,9 +87,35 @@ func (r *Registry) parsePart(a *API, part Part, d gjson.Result) error {
 	return nil
 }
 
-func (a *API) addEnds(types gjson.Result, which uint8) {
-	for _, t := range types.Array() {
-		a.ends[t.String()] = which
+func (r *Registry) parseKey(a *API, part Part, key string, v *document.Node) error {
+	if place, ok := scopes[key]; ok {
+		place.Listed = true
+		for _, p := range v.Strs() {
+			place.Path = p
+			a.tries[part].add(p).place = place
+		}
+		return nil
+	}
+	switch key {
+	case "shape":
+		return r.parseShapes(a, part, v)
+	case "types":
+		return a.parseTypes(v)
+	case "ends":
+		a.addEnds(v, endsOwn)
+	case "endsAll":
+		a.addEnds(v, endsAll)
+	default:
+		if !isFlag(key) {
+			return dataError(a.Name + ": unknown scope " + key)
+		}
+	}
+	return nil
+}
+
+func (a *API) addEnds(types *document.Node, which uint8) {
+	for _, t := range types.Strs() {
+		a.ends[t] = which
 	}
 }
 
@@ -114,11 +128,11 @@ func isFlag(key string) bool {
 	return false
 }
 
-func (r *Registry) parseShapes(a *API, part Part, v gjson.Result) error {
-	for _, shape := range v.Array() {
+func (r *Registry) parseShapes(a *API, part Part, v *document.Node) error {
+	for _, shape := range v.List() {
 		var s keySet
-		for _, key := range shape.Array() {
-			id, ok := intern(r.shapeKeys, key.String())
+		for _, key := range shape.Strs() {
+			id, ok := intern(r.shapeKeys, key)
 			if !ok {
 				return dataError("more than 255 keys in shapes")
 			}
@@ -129,36 +143,32 @@ func (r *Registry) parseShapes(a *API, part Part, v gjson.Result) error {
 	return nil
 }
 
-func (a *API) parseTypes(d gjson.Result) error {
-	var err error
-	d.ForEach(func(k, v gjson.Result) bool {
-		place, ok := scopes[v.String()]
+func (a *API) parseTypes(d *document.Node) error {
+	for _, key := range d.Keys() {
+		place, ok := scopes[d.Get(key).Str()]
 		if !ok {
-			err = dataError(a.Name + ": type " + k.String() + ": unknown scope")
+			return dataError(a.Name + ": type " + key + ": unknown scope")
 		}
-		a.types[k.String()] = place.Scope
-		return ok
-	})
-	return err
+		a.types[key] = place.Scope
+	}
+	return nil
 }
 
 // parseRoles reads {"request": "messages[].role", "response": "...", "scopes": {"system": "SystemPrompt"}}.
-func (r *Registry) parseRoles(a *API, d gjson.Result) error {
+func (r *Registry) parseRoles(a *API, d *document.Node) error {
 	for part, key := range partKeys {
-		if path := d.Get(key).String(); path != "" {
+		if path := d.Get(key).Str(); path != "" {
 			a.tries[part].addRole(path)
 		}
 	}
-	var err error
-	d.Get("scopes").ForEach(func(k, v gjson.Result) bool {
-		place, ok := scopes[v.String()]
-		id, room := intern(r.roleNames, k.String())
+	roles := d.Get("scopes")
+	for _, key := range roles.Keys() {
+		place, ok := scopes[roles.Get(key).Str()]
+		id, room := intern(r.roleNames, key)
 		if !ok || !room {
-			err = dataError(a.Name + ": role " + k.String() + ": unknown scope or too many roles")
-			return false
+			return dataError(a.Name + ": role " + key + ": unknown scope or too many roles")
 		}
 		a.roles[id] = place.Scope
-		return true
-	})
-	return err
+	}
+	return nil
 }

@@ -26,8 +26,8 @@ type edge struct {
 }
 
 const (
-	nowhere  = 0
-	document = 1
+	nowhere = 0
+	top     = 1
 )
 
 func newTrie() *trie { return &trie{nodes: make([]node, 2)} }
@@ -35,7 +35,7 @@ func newTrie() *trie { return &trie{nodes: make([]node, 2)} }
 // add enters path, for example "messages[].content[].text" or "input.**",
 // and returns its node for the caller to fill in.
 func (t *trie) add(path string) *node {
-	at := int16(document)
+	at := int16(top)
 	rest := path
 	star := false
 	if below, ok := strings.CutSuffix(rest, ".**"); ok {
@@ -109,7 +109,7 @@ func (t *trie) step(at int16, key string) int16 {
 // under is the node of the subtree that covers the position.
 type position struct{ at, under int16 }
 
-func (t *trie) root() position { return position{at: document} }
+func (t *trie) root() position { return position{at: top} }
 
 func (t *trie) key(p position, key []byte) position {
 	for i := range t.nodes[p.at].kids {

@@ -4,21 +4,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/chatguard/chatguard/filter/document"
 )
 
-// Error is one thing that is wrong with a document.
-type Error struct {
-	Path   string // "policies.payments.rules[0].match[1]"; "" is the document
-	Offset int    // in the JSON text, of the value at Path; -1 in a preset
-	Msg    string
-}
-
-func (e *Error) Error() string {
-	if e.Path == "" {
-		return e.Msg
-	}
-	return e.Path + ": " + e.Msg
-}
+// Error is one thing that is wrong with a document: the path and offset of
+// the value, and what it should be. Errors in presets have offset -1.
+type Error = document.Error
 
 // Errors is all that is wrong with a document, in its order.
 type Errors []*Error

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/chatguard/chatguard/filter/document"
 )
 
 // defaultMessage answers a blocked call where the policy has no own words.
@@ -12,7 +14,7 @@ const defaultMessage = "The message was blocked by policy."
 
 // fields reads a policy over what it extends. extra are further members that
 // are allowed where it stands.
-func (l *loader) fields(p *Policy, n *node, extra []field) *Policy {
+func (l *loader) fields(p *Policy, n *document.Node, extra []field) *Policy {
 	name := p.Name
 	base := l.base(n)
 	*p = *base
@@ -20,7 +22,7 @@ func (l *loader) fields(p *Policy, n *node, extra []field) *Policy {
 	p.Description = ""
 	var rules []Rule
 	l.object(n, append([]field{
-		{"extends", func(*node) {}}, // read by base
+		{"extends", func(*document.Node) {}}, // read by base
 		{"description", l.str(&p.Description)},
 		{"mode", enum(&l.reader, &p.Mode, modeNames, 0)},
 		{"failureMode", enum(&l.reader, &p.FailureMode, failureNames, 0)},
@@ -28,15 +30,15 @@ func (l *loader) fields(p *Policy, n *node, extra []field) *Policy {
 		{"onInvalid", enum(&l.reader, &p.OnInvalid, refusalNames, 0)},
 		{"onOverLimit", enum(&l.reader, &p.OnOverLimit, refusalNames, 0)},
 		{"limits", l.limits(&p.Limits)},
-		{"detectors", l.list(func(d *node) { l.detector(p, d) })},
-		{"rules", func(*node) {}}, // read below, when all detectors are known
+		{"detectors", l.list(func(d *document.Node) { l.detector(p, d) })},
+		{"rules", func(*document.Node) {}}, // read below, when all detectors are known
 		{"allow", l.allow(&p.Allow)},
 		{"restore", l.restore(&p.Restore)},
 		{"response", l.response(&p.Response)},
 		{"responseHeader", l.bool(&p.ResponseHeader)},
 	}, extra...))
-	if r := n.fields["rules"]; r != nil {
-		l.list(func(x *node) { rules = append(rules, l.rule(p, x, rules)) })(r)
+	if r := n.Get("rules"); r != nil {
+		l.list(func(x *document.Node) { rules = append(rules, l.rule(p, x, rules)) })(r)
 	}
 	for _, r := range base.Rules {
 		if !slices.ContainsFunc(rules, func(own Rule) bool { return own.Name == r.Name }) {
@@ -48,7 +50,7 @@ func (l *loader) fields(p *Policy, n *node, extra []field) *Policy {
 }
 
 // base merges what a policy extends: of several, the first named wins.
-func (l *loader) base(n *node) *Policy {
+func (l *loader) base(n *document.Node) *Policy {
 	root := &Policy{
 		Limits:   DefaultLimits,
 		Response: Answer{Status: 403, Message: defaultMessage},
@@ -57,19 +59,19 @@ func (l *loader) base(n *node) *Policy {
 	if l.o.Catalog != nil {
 		root.Restore.Never = l.ids("secrets")
 	}
-	if n.kind != object || n.fields["extends"] == nil {
+	if n.Kind != document.Object || n.Get("extends") == nil {
 		return root
 	}
-	e := n.fields["extends"]
-	switch e.kind {
-	case str:
+	e := n.Get("extends")
+	switch e.Kind {
+	case document.String:
 		if b := l.extended(e); b != nil {
 			return clone(b)
 		}
-	case array:
+	case document.Array:
 		var merged *Policy
-		l.list(func(x *node) {
-			if !l.is(x, str) {
+		l.list(func(x *document.Node) {
+			if !l.is(x, document.String) {
 				return
 			}
 			if b := l.extended(x); b != nil {
@@ -86,23 +88,23 @@ func (l *loader) base(n *node) *Policy {
 }
 
 // extended finds the policy that x names.
-func (l *loader) extended(x *node) *Policy {
-	self := len(l.loading) > 0 && l.loading[len(l.loading)-1] == x.text
-	if l.nodes[x.text] != nil && !self {
-		if slices.Contains(l.loading, x.text) {
-			l.fail(x, "extends itself: "+strings.Join(append(slices.Clone(l.loading), x.text), " -> "))
+func (l *loader) extended(x *document.Node) *Policy {
+	self := len(l.loading) > 0 && l.loading[len(l.loading)-1] == x.Text
+	if l.nodes.Get(x.Text) != nil && !self {
+		if slices.Contains(l.loading, x.Text) {
+			l.fail(x, "extends itself: "+strings.Join(append(slices.Clone(l.loading), x.Text), " -> "))
 			return nil
 		}
-		return l.named(x.text)
+		return l.named(x.Text)
 	}
-	if p := l.presetPolicy(x.text); p != nil {
+	if p := l.presetPolicy(x.Text); p != nil {
 		return p
 	}
 	if self {
 		l.fail(x, "extends itself")
 		return nil
 	}
-	l.fail(x, unknown("policy", x.text, l.policyNames()))
+	l.fail(x, unknown("policy", x.Text, l.policyNames()))
 	return nil
 }
 
@@ -147,8 +149,8 @@ func (a *AllowList) add(v string) {
 	a.Values[v] = true
 }
 
-func (l *loader) limits(to *Limits) func(*node) {
-	return func(n *node) {
+func (l *loader) limits(to *Limits) func(*document.Node) {
+	return func(n *document.Node) {
 		l.object(n, []field{
 			{"bodyBytes", integer(&l.reader, &to.BodyBytes, 1, 1<<30)},
 			{"depth", integer(&l.reader, &to.Depth, 1, 512)},
@@ -164,14 +166,14 @@ func (l *loader) limits(to *Limits) func(*node) {
 	}
 }
 
-func (l *loader) allow(to *AllowList) func(*node) {
-	return func(n *node) {
+func (l *loader) allow(to *AllowList) func(*document.Node) {
+	return func(n *document.Node) {
 		var values []string
 		l.object(n, []field{
 			{"values", l.strings(&values)},
-			{"regex", l.list(func(x *node) {
+			{"regex", l.list(func(x *document.Node) {
 				if l.regex(x) != nil {
-					to.Regex = append(to.Regex, whole(x.text))
+					to.Regex = append(to.Regex, whole(x.Text))
 				}
 			})},
 		})
@@ -182,11 +184,11 @@ func (l *loader) allow(to *AllowList) func(*node) {
 }
 
 // regex checks a regular expression (RE2 syntax).
-func (l *loader) regex(n *node) *regexp.Regexp {
-	if !l.is(n, str) {
+func (l *loader) regex(n *document.Node) *regexp.Regexp {
+	if !l.is(n, document.String) {
 		return nil
 	}
-	r, err := regexp.Compile(n.text)
+	r, err := regexp.Compile(n.Text)
 	if err != nil {
 		l.fail(n, "not a regular expression: "+strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		return nil
@@ -194,14 +196,14 @@ func (l *loader) regex(n *node) *regexp.Regexp {
 	return r
 }
 
-func (l *loader) restore(to *Restore) func(*node) {
-	return func(n *node) {
+func (l *loader) restore(to *Restore) func(*document.Node) {
+	return func(n *document.Node) {
 		l.object(n, []field{
 			{"enabled", l.bool(&to.Enabled)},
-			{"never", func(x *node) {
+			{"never", func(x *document.Node) {
 				to.Never = map[string]bool{}
-				l.list(func(m *node) {
-					if l.is(m, str) {
+				l.list(func(m *document.Node) {
+					if l.is(m, document.String) {
 						for id := range l.match(m, nil) {
 							to.Never[id] = true
 						}
@@ -212,13 +214,13 @@ func (l *loader) restore(to *Restore) func(*node) {
 	}
 }
 
-func (l *loader) response(to *Answer) func(*node) {
-	return func(n *node) {
+func (l *loader) response(to *Answer) func(*document.Node) {
+	return func(n *document.Node) {
 		l.object(n, []field{
 			{"status", integer(&l.reader, &to.Status, 400, 599)},
 			{"message", l.str(&to.Message)},
 			{"format", enum(&l.reader, &to.Format, formatNames, 0)},
-			{"headers", func(h *node) {
+			{"headers", func(h *document.Node) {
 				l.table(&to.Headers)(h)
 				for name := range to.Headers {
 					if !validHeader(name) || !validHeaderValue(to.Headers[name]) {

@@ -1,6 +1,10 @@
 package policy
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/chatguard/chatguard/filter/document"
+)
 
 // Catalog knows the built-in entities. It is passed in, because detectors are
 // compiled from policies and not the other way round.
@@ -26,11 +30,11 @@ const DefaultPreset = "balanced"
 // Parse reads a document in JSON. The error is of type Errors and holds all
 // that is wrong with it.
 func Parse(doc []byte, o Options) (*Config, error) {
-	root, errs := parseTree(doc)
+	root, errs := document.Parse(doc)
 	if root == nil {
-		return nil, errs.sorted()
+		return nil, Errors(errs)
 	}
-	l := &loader{o: o, nodes: map[string]*node{}, done: map[string]*Policy{}}
+	l := &loader{o: o, done: map[string]*Policy{}}
 	l.errs = errs
 	c := l.document(root)
 	if len(l.errs) > 0 {
@@ -43,44 +47,44 @@ func Parse(doc []byte, o Options) (*Config, error) {
 type loader struct {
 	reader
 	o       Options
-	nodes   map[string]*node   // policies of the document
+	nodes   *document.Node     // policies of the document
 	done    map[string]*Policy // compiled ones, by name or "preset:" + name
 	loading []string           // the chain of extends being followed
 	preset  bool               // a preset is being read
 }
 
-func (l *loader) document(root *node) *Config {
+func (l *loader) document(root *document.Node) *Config {
 	c := &Config{Policies: map[string]*Policy{}}
-	if root.kind == object && (root.fields["rules"] != nil || root.fields["extends"] != nil) {
+	if root.Kind == document.Object && (root.Get("rules") != nil || root.Get("extends") != nil) {
 		c.Default = l.bare(root, c)
 		return c
 	}
-	var routes, chosen *node
+	var routes, chosen *document.Node
 	l.object(root, []field{
-		{"defaultPolicy", func(n *node) { chosen = n }},
+		{"defaultPolicy", func(n *document.Node) { chosen = n }},
 		{"holdHeaders", l.bool(&c.HoldHeaders)},
-		{"policies", func(n *node) {
-			if l.is(n, object) {
-				l.nodes = n.fields
+		{"policies", func(n *document.Node) {
+			if l.is(n, document.Object) {
+				l.nodes = n
 				l.names(n)
 			}
 		}},
-		{"routes", func(n *node) { routes = n }},
+		{"routes", func(n *document.Node) { routes = n }},
 	})
-	if p := root.fields["policies"]; p != nil {
-		for _, name := range p.names {
+	if p := root.Get("policies"); p != nil {
+		for _, name := range p.Names {
 			c.Policies[name] = l.named(name)
 		}
 	}
 	c.Default = l.chosen(chosen, c)
 	if routes != nil {
-		l.list(func(n *node) { l.route(n, c) })(routes)
+		l.list(func(n *document.Node) { l.route(n, c) })(routes)
 	}
 	return c
 }
 
 // bare is a document that is itself one policy.
-func (l *loader) bare(root *node, c *Config) *Policy {
+func (l *loader) bare(root *document.Node, c *Config) *Policy {
 	p := &Policy{Name: "default"}
 	base := l.fields(p, root, []field{{"holdHeaders", l.bool(&c.HoldHeaders)}, {"name", l.policyName(&p.Name)}})
 	c.Policies[p.Name] = base
@@ -88,23 +92,23 @@ func (l *loader) bare(root *node, c *Config) *Policy {
 }
 
 // policyName reads a name, which becomes a label of metrics.
-func (l *loader) policyName(to *string) func(*node) {
-	return func(n *node) {
-		if !l.is(n, str) {
+func (l *loader) policyName(to *string) func(*document.Node) {
+	return func(n *document.Node) {
+		if !l.is(n, document.String) {
 			return
 		}
-		if !validName(n.text) {
+		if !validName(n.Text) {
 			l.fail(n, "a name has letters, digits, - and _ only, 64 at most")
 			return
 		}
-		*to = n.text
+		*to = n.Text
 	}
 }
 
-func (l *loader) names(policies *node) {
-	for _, name := range policies.names {
+func (l *loader) names(policies *document.Node) {
+	for _, name := range policies.Names {
 		if !validName(name) {
-			l.fail(policies.fields[name], "a policy's name has letters, digits, - and _ only, 64 at most")
+			l.fail(policies.Get(name), "a policy's name has letters, digits, - and _ only, 64 at most")
 		}
 	}
 }
@@ -123,31 +127,31 @@ func validName(s string) bool {
 }
 
 // chosen is the default policy.
-func (l *loader) chosen(n *node, c *Config) *Policy {
+func (l *loader) chosen(n *document.Node, c *Config) *Policy {
 	if n == nil {
 		return l.presetPolicy(DefaultPreset)
 	}
-	if !l.is(n, str) {
+	if !l.is(n, document.String) {
 		return nil
 	}
 	return l.lookup(n, c)
 }
 
 // lookup finds a policy of the document or a preset by name.
-func (l *loader) lookup(n *node, c *Config) *Policy {
-	if p := c.Policies[n.text]; p != nil || l.nodes[n.text] != nil {
+func (l *loader) lookup(n *document.Node, c *Config) *Policy {
+	if p := c.Policies[n.Text]; p != nil || l.nodes.Get(n.Text) != nil {
 		return p
 	}
-	if p := l.presetPolicy(n.text); p != nil {
+	if p := l.presetPolicy(n.Text); p != nil {
 		return p
 	}
-	l.fail(n, unknown("policy", n.text, l.policyNames()))
+	l.fail(n, unknown("policy", n.Text, l.policyNames()))
 	return nil
 }
 
 func (l *loader) policyNames() []string {
 	names := slices.Clone(l.o.Presets)
-	for name := range l.nodes {
+	for _, name := range l.nodes.Keys() {
 		names = append(names, name)
 	}
 	slices.Sort(names)
@@ -160,7 +164,7 @@ func (l *loader) named(name string) *Policy {
 		return p
 	}
 	l.loading = append(l.loading, name)
-	p := l.fields(&Policy{Name: name}, l.nodes[name], nil)
+	p := l.fields(&Policy{Name: name}, l.nodes.Get(name), nil)
 	l.loading = l.loading[:len(l.loading)-1]
 	l.done[name] = p
 	return p
@@ -179,7 +183,7 @@ func (l *loader) presetPolicy(name string) *Policy {
 	if !ok {
 		return nil
 	}
-	root, errs := parseTree(doc)
+	root, errs := document.Parse(doc)
 	before := len(l.errs)
 	l.errs = append(l.errs, errs...)
 	var p *Policy

@@ -3,47 +3,49 @@ package policy
 import (
 	"math"
 	"strconv"
+
+	"github.com/chatguard/chatguard/filter/document"
 )
 
 // reader takes typed values out of nodes and collects what is wrong with
 // them. A value with an error is left as it was.
 type reader struct{ errs Errors }
 
-func (r *reader) fail(n *node, msg string) {
-	r.errs = append(r.errs, &Error{n.path, n.offset, msg})
+func (r *reader) fail(n *document.Node, msg string) {
+	r.errs = append(r.errs, &Error{Path: n.Path, Offset: n.Offset, Msg: msg})
 }
 
 // is checks the kind of a node.
-func (r *reader) is(n *node, k kind) bool {
-	if n.kind == k {
+func (r *reader) is(n *document.Node, k document.Kind) bool {
+	if n.Kind == k {
 		return true
 	}
-	r.fail(n, "must be "+kindNames[k]+", is "+kindNames[n.kind])
+	r.fail(n, "must be "+k.String()+", is "+n.Kind.String())
 	return false
 }
 
 // field is how one member of an object is read.
 type field struct {
 	name string
-	read func(*node)
+	read func(*document.Node)
 }
 
 // object reads the members of n in the order of the document and refuses
 // those it does not know.
-func (r *reader) object(n *node, fields []field) {
-	if !r.is(n, object) {
+func (r *reader) object(n *document.Node, fields []field) {
+	if !r.is(n, document.Object) {
 		return
 	}
-	for _, key := range n.names {
+	for _, key := range n.Names {
 		if f := find(fields, key); f != nil {
-			f.read(n.fields[key])
+			f.read(n.Get(key))
 			continue
 		}
 		valid := make([]string, len(fields))
 		for i := range fields {
 			valid[i] = fields[i].name
 		}
-		r.fail(n.fields[key], unknown("field", key, valid))
+		r.fail(n.Get(key), unknown("field", key, valid))
 	}
 }
 
@@ -56,101 +58,101 @@ func find(fields []field, name string) *field {
 	return nil
 }
 
-func (r *reader) str(to *string) func(*node) {
-	return func(n *node) {
-		if r.is(n, str) {
-			*to = n.text
+func (r *reader) str(to *string) func(*document.Node) {
+	return func(n *document.Node) {
+		if r.is(n, document.String) {
+			*to = n.Text
 		}
 	}
 }
 
-func (r *reader) bool(to *bool) func(*node) {
-	return func(n *node) {
-		if r.is(n, boolean) {
-			*to = n.flag
+func (r *reader) bool(to *bool) func(*document.Node) {
+	return func(n *document.Node) {
+		if r.is(n, document.Boolean) {
+			*to = n.Flag
 		}
 	}
 }
 
 // integer reads a whole number in [least, most].
-func integer[T int | int64](r *reader, to *T, least, most int64) func(*node) {
-	return func(n *node) {
-		if !r.is(n, number) {
+func integer[T int | int64](r *reader, to *T, least, most int64) func(*document.Node) {
+	return func(n *document.Node) {
+		if !r.is(n, document.Number) {
 			return
 		}
-		if n.number != math.Trunc(n.number) || n.number < float64(least) || n.number > float64(most) {
+		if n.Number != math.Trunc(n.Number) || n.Number < float64(least) || n.Number > float64(most) {
 			r.fail(n, "must be a whole number from "+strconv.FormatInt(least, 10)+" to "+strconv.FormatInt(most, 10))
 			return
 		}
-		*to = T(n.number)
+		*to = T(n.Number)
 	}
 }
 
-func (r *reader) score(to *float32) func(*node) {
-	return func(n *node) {
-		if !r.is(n, number) {
+func (r *reader) score(to *float32) func(*document.Node) {
+	return func(n *document.Node) {
+		if !r.is(n, document.Number) {
 			return
 		}
-		if n.number < 0 || n.number > 1 {
+		if n.Number < 0 || n.Number > 1 {
 			r.fail(n, "must be from 0 to 1")
 			return
 		}
-		*to = float32(n.number)
+		*to = float32(n.Number)
 	}
 }
 
 // enum reads one of names; the value is its index plus base.
-func enum[T ~uint8](r *reader, to *T, names []string, base int) func(*node) {
-	return func(n *node) {
-		if !r.is(n, str) {
+func enum[T ~uint8](r *reader, to *T, names []string, base int) func(*document.Node) {
+	return func(n *document.Node) {
+		if !r.is(n, document.String) {
 			return
 		}
 		for i, s := range names {
-			if n.text == s {
+			if n.Text == s {
 				*to = T(i + base)
 				return
 			}
 		}
-		r.fail(n, unknown("value", n.text, names))
+		r.fail(n, unknown("value", n.Text, names))
 	}
 }
 
 // list calls read for each item.
-func (r *reader) list(read func(*node)) func(*node) {
-	return func(n *node) {
-		if !r.is(n, array) {
+func (r *reader) list(read func(*document.Node)) func(*document.Node) {
+	return func(n *document.Node) {
+		if !r.is(n, document.Array) {
 			return
 		}
-		for _, item := range n.items {
+		for _, item := range n.Items {
 			read(item)
 		}
 	}
 }
 
 // strings reads a list of strings, none of them empty.
-func (r *reader) strings(to *[]string) func(*node) {
-	return r.list(func(n *node) {
-		if !r.is(n, str) {
+func (r *reader) strings(to *[]string) func(*document.Node) {
+	return r.list(func(n *document.Node) {
+		if !r.is(n, document.String) {
 			return
 		}
-		if n.text == "" {
+		if n.Text == "" {
 			r.fail(n, "must not be empty")
 			return
 		}
-		*to = append(*to, n.text)
+		*to = append(*to, n.Text)
 	})
 }
 
 // table reads an object whose members are all strings.
-func (r *reader) table(to *map[string]string) func(*node) {
-	return func(n *node) {
-		if !r.is(n, object) {
+func (r *reader) table(to *map[string]string) func(*document.Node) {
+	return func(n *document.Node) {
+		if !r.is(n, document.Object) {
 			return
 		}
 		*to = map[string]string{}
-		for _, key := range n.names {
-			if v := n.fields[key]; r.is(v, str) {
-				(*to)[key] = v.text
+		for _, key := range n.Names {
+			if v := n.Get(key); r.is(v, document.String) {
+				(*to)[key] = v.Text
 			}
 		}
 	}

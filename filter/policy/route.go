@@ -3,6 +3,8 @@ package policy
 import (
 	"regexp"
 	"strings"
+
+	"github.com/chatguard/chatguard/filter/document"
 )
 
 // Route gives a policy to the exchanges it matches. All its conditions must
@@ -101,45 +103,45 @@ func (r *Route) matchesHeaders(in *RouteInput) bool {
 	return true
 }
 
-func (l *loader) route(n *node, c *Config) {
+func (l *loader) route(n *document.Node, c *Config) {
 	r := Route{}
-	var name *node
+	var name *document.Node
 	l.object(n, []field{
-		{"match", func(m *node) { l.routeMatch(m, &r) }},
-		{"policy", func(x *node) { name = x }},
+		{"match", func(m *document.Node) { l.routeMatch(m, &r) }},
+		{"policy", func(x *document.Node) { name = x }},
 	})
-	if n.kind != object {
+	if n.Kind != document.Object {
 		return
 	}
 	if name == nil {
 		l.fail(n, "a route needs a policy")
 		return
 	}
-	if l.is(name, str) {
+	if l.is(name, document.String) {
 		r.Policy = l.lookup(name, c)
 		c.Routes = append(c.Routes, r)
 	}
 }
 
-func (l *loader) routeMatch(n *node, r *Route) {
+func (l *loader) routeMatch(n *document.Node, r *Route) {
 	var headers map[string]string
 	var hosts []string
 	l.object(n, []field{
-		{"hosts", l.list(func(h *node) {
-			if !l.is(h, str) {
+		{"hosts", l.list(func(h *document.Node) {
+			if !l.is(h, document.String) {
 				return
 			}
-			if strings.Contains(strings.TrimPrefix(h.text, "*."), "*") || h.text == "" || strings.ContainsAny(h.text, ":/") {
+			if strings.Contains(strings.TrimPrefix(h.Text, "*."), "*") || h.Text == "" || strings.ContainsAny(h.Text, ":/") {
 				l.fail(h, "must be a host name, or *. and a host name")
 				return
 			}
-			hosts = append(hosts, h.text)
+			hosts = append(hosts, h.Text)
 		})},
 		{"path", l.absolute(&r.Path)},
 		{"pathPrefix", l.absolute(&r.PathPrefix)},
-		{"pathRegex", func(x *node) {
+		{"pathRegex", func(x *document.Node) {
 			if l.regex(x) != nil {
-				r.PathRegex = whole(x.text)
+				r.PathRegex = whole(x.Text)
 			}
 		}},
 		{"methods", l.strings(&r.Methods)},
@@ -147,16 +149,16 @@ func (l *loader) routeMatch(n *node, r *Route) {
 		{"headers", l.table(&headers)},
 	})
 	r.Hosts = hosts
-	if h := n.fields["headers"]; h != nil {
-		for _, name := range h.names {
+	if h := n.Get("headers"); h != nil {
+		for _, name := range h.Names {
 			r.Headers = append(r.Headers, HeaderMatch{strings.ToLower(name), headers[name]})
 		}
 	}
 }
 
-func (l *loader) absolute(to *string) func(*node) {
-	return func(n *node) {
-		if l.str(to)(n); n.kind == str && !strings.HasPrefix(n.text, "/") {
+func (l *loader) absolute(to *string) func(*document.Node) {
+	return func(n *document.Node) {
+		if l.str(to)(n); n.Kind == document.String && !strings.HasPrefix(n.Text, "/") {
 			l.fail(n, "must begin with /")
 		}
 	}

@@ -7,16 +7,17 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/mask"
 )
 
-func (l *loader) detector(p *Policy, n *node) {
+func (l *loader) detector(p *Policy, n *document.Node) {
 	d := Detector{Score: 0.8}
-	var name, regex *node
+	var name, regex *document.Node
 	l.object(n, []field{
-		{"name", func(x *node) { name = x; l.str(&d.Name)(x) }},
-		{"description", func(x *node) { l.is(x, str) }},
-		{"regex", func(x *node) { regex = x; l.str(&d.Regex)(x) }},
+		{"name", func(x *document.Node) { name = x; l.str(&d.Name)(x) }},
+		{"description", func(x *document.Node) { l.is(x, document.String) }},
+		{"regex", func(x *document.Node) { regex = x; l.str(&d.Regex)(x) }},
 		{"terms", l.strings(&d.Terms)},
 		{"context", l.strings(&d.Context)},
 		{"score", l.score(&d.Score)},
@@ -24,11 +25,11 @@ func (l *loader) detector(p *Policy, n *node) {
 		{"group", integer(&l.reader, &d.Group, 0, 99)},
 	})
 	switch {
-	case n.kind != object:
+	case n.Kind != document.Object:
 		return
 	case name == nil:
 		l.fail(n, "a detector needs a name")
-	case name.kind == str && !validName(d.Name):
+	case name.Kind == document.String && !validName(d.Name):
 		l.fail(name, "a detector's name has letters, digits, - and _ only, 64 at most")
 	case l.builtIn(d.Name):
 		l.fail(name, "is the name of a built-in entity")
@@ -38,13 +39,13 @@ func (l *loader) detector(p *Policy, n *node) {
 	if (d.Regex == "") == (len(d.Terms) == 0) {
 		l.fail(n, "a detector needs either a regex or terms")
 	}
-	if regex != nil && regex.kind == str {
+	if regex != nil && regex.Kind == document.String {
 		l.detectorRegex(regex, &d)
 	}
 	p.Detectors = append(p.Detectors, d)
 }
 
-func (l *loader) detectorRegex(n *node, d *Detector) {
+func (l *loader) detectorRegex(n *document.Node, d *Detector) {
 	r := l.regex(n)
 	switch {
 	case r == nil:
@@ -73,15 +74,15 @@ func (l *loader) ids(name string) map[string]bool {
 }
 
 // match resolves the name of an entity, group, alias or own detector.
-func (l *loader) match(n *node, p *Policy) map[string]bool {
+func (l *loader) match(n *document.Node, p *Policy) map[string]bool {
 	if p != nil {
 		for i := range p.Detectors {
-			if p.Detectors[i].Name == n.text {
-				return map[string]bool{n.text: true}
+			if p.Detectors[i].Name == n.Text {
+				return map[string]bool{n.Text: true}
 			}
 		}
 	}
-	if ids := l.ids(n.text); len(ids) > 0 {
+	if ids := l.ids(n.Text); len(ids) > 0 {
 		return ids
 	}
 	valid := slices.Clone(l.o.Catalog.Names())
@@ -90,47 +91,47 @@ func (l *loader) match(n *node, p *Policy) map[string]bool {
 			valid = append(valid, p.Detectors[i].Name)
 		}
 	}
-	l.fail(n, unknown("entity, group or detector", n.text, valid))
+	l.fail(n, unknown("entity, group or detector", n.Text, valid))
 	return nil
 }
 
-func (l *loader) rule(p *Policy, n *node, before []Rule) Rule {
+func (l *loader) rule(p *Policy, n *document.Node, before []Rule) Rule {
 	r := Rule{Scopes: AllScopes, Direction: Both}
 	types := map[string]bool{}
-	var action, spec *node
+	var action, spec *document.Node
 	matched := false
 	l.object(n, []field{
 		{"name", l.str(&r.Name)},
-		{"description", func(x *node) { l.is(x, str) }},
-		{"match", func(x *node) {
+		{"description", func(x *document.Node) { l.is(x, document.String) }},
+		{"match", func(x *document.Node) {
 			matched = true
-			l.list(func(m *node) {
-				if l.is(m, str) {
+			l.list(func(m *document.Node) {
+				if l.is(m, document.String) {
 					maps.Copy(types, l.match(m, p))
 				}
 			})(x)
-			if x.kind == array && len(x.items) == 0 {
+			if x.Kind == document.Array && len(x.Items) == 0 {
 				l.fail(x, "matches nothing")
 			}
 		}},
-		{"scopes", func(x *node) {
+		{"scopes", func(x *document.Node) {
 			r.Scopes = 0
-			l.list(func(s *node) {
+			l.list(func(s *document.Node) {
 				var i uint8
 				if enum(&l.reader, &i, scopeNames, 1)(s); i > 0 {
 					r.Scopes |= 1 << (i - 1)
 				}
 			})(x)
-			if x.kind == array && len(x.items) == 0 {
+			if x.Kind == document.Array && len(x.Items) == 0 {
 				l.fail(x, "matches nothing")
 			}
 		}},
 		{"direction", enum(&l.reader, &r.Direction, directionNames, 1)},
 		{"minScore", l.score(&r.MinScore)},
-		{"action", func(x *node) { action = x; enum(&l.reader, &r.Action, actionNames, 0)(x) }},
-		{"mask", func(x *node) { spec = x; l.mask(&r.Mask)(x) }},
+		{"action", func(x *document.Node) { action = x; enum(&l.reader, &r.Action, actionNames, 0)(x) }},
+		{"mask", func(x *document.Node) { spec = x; l.mask(&r.Mask)(x) }},
 	})
-	if n.kind != object {
+	if n.Kind != document.Object {
 		return r
 	}
 	l.complete(n, &r, before, matched, action, spec)
@@ -139,7 +140,7 @@ func (l *loader) rule(p *Policy, n *node, before []Rule) Rule {
 }
 
 // complete checks what a rule must and must not have.
-func (l *loader) complete(n *node, r *Rule, before []Rule, matched bool, action, spec *node) {
+func (l *loader) complete(n *document.Node, r *Rule, before []Rule, matched bool, action, spec *document.Node) {
 	switch {
 	case r.Name == "":
 		l.fail(n, "a rule needs a name")
@@ -163,7 +164,7 @@ func (l *loader) complete(n *node, r *Rule, before []Rule, matched bool, action,
 // standInKey lets policies be checked where no key is at hand.
 var standInKey = []byte("chatguard: no key was given")
 
-func (l *loader) key(n, spec *node, r *Rule) {
+func (l *loader) key(n, spec *document.Node, r *Rule) {
 	if spec == nil {
 		spec = n
 	}
@@ -180,23 +181,23 @@ func (l *loader) key(n, spec *node, r *Rule) {
 	var e *mask.SpecError
 	if err := r.Mask.Validate(); errors.As(err, &e) {
 		at := spec
-		if f := spec.fields[e.Field]; f != nil {
+		if f := spec.Get(e.Field); f != nil {
 			at = f
 		}
 		l.fail(at, e.Msg)
 	}
 }
 
-func (l *loader) mask(to *mask.Spec) func(*node) {
-	return func(n *node) {
+func (l *loader) mask(to *mask.Spec) func(*document.Node) {
+	return func(n *document.Node) {
 		l.object(n, []field{
-			{"style", func(x *node) {
-				if !l.is(x, str) {
+			{"style", func(x *document.Node) {
+				if !l.is(x, document.String) {
 					return
 				}
 				var ok bool
-				if to.Style, ok = mask.ParseStyle(x.text); !ok {
-					l.fail(x, unknown("value", x.text, mask.Styles()))
+				if to.Style, ok = mask.ParseStyle(x.Text); !ok {
+					l.fail(x, unknown("value", x.Text, mask.Styles()))
 				}
 			}},
 			{"keepFirst", integer(&l.reader, &to.KeepFirst, 0, mask.MaxKeep)},
