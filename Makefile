@@ -22,7 +22,8 @@ test-modules: module
 
 run: build
 	$(GO) build -trimpath -o build/bot ./envoy/bot
-	$(GO) run ./e2e/cmd/demo
+	$(GO) build -trimpath -o build/demo ./e2e/cmd/demo
+	build/demo
 
 test: build test-modules
 	$(GO) vet ./...
