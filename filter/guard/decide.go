@@ -115,12 +115,12 @@ func (in *Inspector) coverage() {
 	switch {
 	case in.skip == PolicyOff:
 		o.lower(None, PolicyOff)
-	case in.size == 0 && in.skip != Encoding:
 	case in.skip != "":
 		o.lower(None, in.skip)
 		if p.OnUninspected == policy.BlockUninspected {
 			in.refuse(in.uninspectedStatus())
 		}
+	case in.size == 0:
 	case in.err != nil:
 		in.refuseError()
 	case p.Limits.Messages > 0 && in.walk.Messages > p.Limits.Messages:

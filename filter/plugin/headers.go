@@ -87,6 +87,9 @@ func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
 // a content-length that an edit could make wrong.
 func (s *stream) open(d *side, b guard.Body) types.Action {
 	h := s.half(d)
+	if h.length == 0 {
+		return types.ActionContinue
+	}
 	h.in = s.x.Open(b)
 	if !h.in.Reads() {
 		return s.enact(d, h.in.Close(nil))
