@@ -28,10 +28,10 @@ func (*vm) NewPluginContext(id uint32) types.PluginContext {
 
 type plugin struct {
 	types.DefaultPluginContext
-	id      uint32
-	script  map[string][]string
-	kept    []byte
-	armed   uint32
+	id     uint32
+	script map[string][]string
+	kept   []byte
+	armed  uint32
 }
 
 func (p *plugin) OnPluginStart(int) types.OnPluginStartStatus {
