@@ -24,3 +24,6 @@ func Presets() []string {
 	}
 	return files
 }
+
+// PresetSource returns a preset as it was written, to be read by people.
+func PresetSource(name string) (text []byte, ok bool) { return Preset(name) }

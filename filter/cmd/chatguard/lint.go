@@ -1,0 +1,131 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/chatguard/chatguard/filter/detect"
+	parsed "github.com/chatguard/chatguard/filter/document"
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// linter collects warnings: what is valid and hardly meant.
+type linter struct {
+	doc  *document
+	list []problem
+}
+
+// lint looks at a document that parsed without errors.
+func lint(doc *document, c *policy.Config) []problem {
+	root, _ := parsed.Parse(doc.JSON)
+	l := &linter{doc: doc}
+	if nodes := root.Get("policies"); nodes != nil {
+		for _, name := range nodes.Keys() {
+			l.policy(nodes.Get(name), c.Policies[name])
+		}
+	} else if root.Get("rules") != nil || root.Get("extends") != nil {
+		l.policy(root, c.Default)
+	}
+	l.routes(root.Get("routes"), c)
+	return l.list
+}
+
+func (l *linter) warn(n *parsed.Node, msg string) {
+	l.list = append(l.list, problem{l.doc.Position(n.Offset), n.Path, msg, true})
+}
+
+func (l *linter) policy(n *parsed.Node, p *policy.Policy) {
+	if len(p.Rules) == 0 && p.Mode != policy.Off {
+		l.warn(n, "has no rules: nothing is masked or blocked")
+	}
+	for _, r := range n.Get("rules").List() {
+		l.rule(r, p)
+	}
+	for i, d := range n.Get("detectors").List() {
+		l.detector(d, p, i)
+	}
+}
+
+func (l *linter) rule(n *parsed.Node, p *policy.Policy) {
+	i := slices.IndexFunc(p.Rules, func(r policy.Rule) bool { return r.Name == n.Get("name").Str() })
+	if i < 0 {
+		return
+	}
+	if by := shadows(p.Rules[:i], &p.Rules[i]); by != "" {
+		l.warn(n, "can never match: "+by+" what it would match")
+	}
+	if r := &p.Rules[i]; r.Action == policy.Mask && r.Mask.Style == mask.Hash && n.Get("mask") != nil {
+		l.needsKey(n.Get("mask"))
+	}
+}
+
+// needsKey reminds of what the filter insists on.
+func (l *linter) needsKey(n *parsed.Node) {
+	l.warn(n, "style Hash needs a key of 16 bytes or more in the filter's environment as "+keyVariable)
+}
+
+// shadows says which of the earlier rules decide all that r could, "" if none.
+func shadows(earlier []policy.Rule, r *policy.Rule) string {
+	var by []string
+	for _, t := range r.Types {
+		for s := policy.Scope(1); s < policy.AllScopes; s <<= 1 {
+			for d := policy.Request; d <= policy.Response; d <<= 1 {
+				if r.Scopes&s == 0 || r.Direction&d == 0 {
+					continue
+				}
+				i := slices.IndexFunc(earlier, func(x policy.Rule) bool {
+					return x.Scopes&s != 0 && x.Direction&d != 0 && x.MinScore <= r.MinScore && slices.Contains(x.Types, t)
+				})
+				if i < 0 {
+					return ""
+				}
+				if !slices.Contains(by, earlier[i].Name) {
+					by = append(by, earlier[i].Name)
+				}
+			}
+		}
+	}
+	if len(by) == 1 {
+		return "rule " + by[0] + " decides"
+	}
+	text := "rules "
+	for i, name := range by {
+		if i > 0 {
+			text += ", "
+		}
+		text += name
+	}
+	return text + " decide"
+}
+
+func (l *linter) detector(n *parsed.Node, p *policy.Policy, _ int) {
+	name := n.Get("name").Str()
+	used := slices.ContainsFunc(p.Rules, func(r policy.Rule) bool { return slices.Contains(r.Types, name) })
+	if !used {
+		l.warn(n, "is matched by no rule of its policy")
+	}
+	i := slices.IndexFunc(p.Detectors, func(d policy.Detector) bool { return d.Name == name })
+	if i < 0 || p.Detectors[i].Regex == "" {
+		return
+	}
+	d := &p.Detectors[i]
+	price, err := detect.Cost(detect.Custom{
+		Name: d.Name, Regex: d.Regex, Context: d.Context, Score: d.Score, Group: d.Group,
+	})
+	if err == nil && price == detect.WholeText {
+		l.warn(n.Get("regex"), "is costly: it has no fixed part to look for, so it is tried all over every text")
+	}
+}
+
+// routes finds routes that stand behind one that takes everything they match.
+func (l *linter) routes(n *parsed.Node, c *policy.Config) {
+	open := -1
+	for i, r := range n.List() {
+		if open >= 0 {
+			l.warn(r, "can never match: routes["+strconv.Itoa(open)+"] matches everything")
+		} else if len(r.Get("match").Keys()) == 0 {
+			open = i
+		}
+	}
+}
