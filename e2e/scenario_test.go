@@ -67,5 +67,6 @@ func inEnvoy(t *testing.T, all []*scenario.Scenario) {
 	for _, s := range all {
 		t.Run(s.Name, func(t *testing.T) { scenario.Run(t, context.Background(), h, s) })
 	}
+	t.Run("updates", func(t *testing.T) { updates(t, h) })
 	nothingLeaks(t, h, all)
 }

@@ -57,6 +57,25 @@ func (b *Bootstrap) SetListeners(all []Listener) error {
 	return Set(b.tree, "static_resources.listeners", trees)
 }
 
+// SetDynamicListeners makes Envoy take more listeners from a file, as from a control plane: it watches the file's directory
+// for the file being moved into place.
+func (b *Bootstrap) SetDynamicListeners(file string) {
+	b.tree["dynamic_resources"] = map[string]any{"lds_config": map[string]any{
+		"path_config_source": map[string]any{"path": file}, "resource_api_version": "V3",
+	}}
+}
+
+// DiscoveryResponse is the content of that file.
+func DiscoveryResponse(all []Listener) ([]byte, error) {
+	resources := make([]any, len(all))
+	for i, l := range all {
+		tree := clone(l.tree).(map[string]any)
+		tree["@type"] = "type.googleapis.com/envoy.config.listener.v3.Listener"
+		resources[i] = tree
+	}
+	return json.Marshal(map[string]any{"resources": resources})
+}
+
 // Listener is the part of the configuration that a scenario changes.
 type Listener struct{ tree map[string]any }
 

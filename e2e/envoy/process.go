@@ -49,6 +49,7 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 	level, components, _ := strings.Cut(o.LogLevel, ",")
 	args := []string{
 		"--config-path", config, "--admin-address-path", admin, "--disable-hot-restart",
+		"--service-node", "chatguard", "--service-cluster", "chatguard",
 		"--concurrency", fmt.Sprint(max(o.Concurrency, 1)), "--file-flush-interval-msec", "20",
 		"--drain-time-s", "1", "--parent-shutdown-time-s", "2",
 	}

@@ -141,7 +141,7 @@ func sendHTTP2(ctx context.Context, address, id string, x *scenario.Exchange, cu
 			req.Header.Add(f.Name, f.Value)
 		}
 	}
-	if req.ContentLength = -1; cut.Whole {
+	if req.ContentLength = -1; cut.Whole && len(m.Trailer) == 0 {
 		req.ContentLength = int64(len(m.Body))
 	}
 	for _, f := range m.Trailer {

@@ -1,6 +1,7 @@
 package envoyhost
 
 import (
+	"os"
 	"path/filepath"
 
 	"github.com/chatguard/chatguard/e2e/envoy"
@@ -10,29 +11,65 @@ import (
 // exchangeHeader tells the upstream and the access log which exchange a request belongs to.
 const exchangeHeader = "x-e2e-exchange"
 
-// configure derives a listener a scenario from the reference configuration.
-func configure(root, reference string, all []*scenario.Scenario, upstreamPort int) ([]byte, error) {
+// configure derives a bootstrap from the reference configuration, with a listener for each scenario. Those whose
+// configuration must be refused come from a file, as from a control plane: a static one would end Envoy.
+func configure(root, reference string, all []*scenario.Scenario, upstreamPort int, dynamic string) ([]byte, error) {
 	b, err := envoy.ReadBootstrap(filepath.Join(root, reference))
 	if err != nil {
 		return nil, err
 	}
-	var listeners []envoy.Listener
+	var static, refused []*scenario.Scenario
 	for _, s := range all {
-		l, err := b.Listener()
-		if err != nil {
-			return nil, err
+		if s.Setup.StartFails {
+			refused = append(refused, s)
+		} else {
+			static = append(static, s)
 		}
-		if err := change(l, s); err != nil {
-			return nil, err
-		}
-		listeners = append(listeners, l)
 	}
+	if err := writeDynamic(b, dynamic, refused); err != nil {
+		return nil, err
+	}
+	listeners, err := listenersOf(b, static)
+	if err != nil {
+		return nil, err
+	}
+	b.SetDynamicListeners(dynamic)
 	for _, err := range []error{b.SetListeners(listeners), b.SetAdminPort(0), b.SetUpstream(upstreamPort)} {
 		if err != nil {
 			return nil, err
 		}
 	}
 	return b.JSON()
+}
+
+// writeDynamic replaces the file with the dynamic listeners in one step.
+func writeDynamic(b *envoy.Bootstrap, file string, all []*scenario.Scenario) error {
+	listeners, err := listenersOf(b, all)
+	if err != nil {
+		return err
+	}
+	doc, err := envoy.DiscoveryResponse(listeners)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(file+".new", doc, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
+}
+
+func listenersOf(b *envoy.Bootstrap, all []*scenario.Scenario) (listeners []envoy.Listener, err error) {
+	for _, s := range all {
+		l, err := b.Listener()
+		if err == nil {
+			err = change(l, s)
+		}
+		if err != nil {
+			return nil, err
+		}
+		listeners = append(listeners, l)
+	}
+	return listeners, nil
 }
 
 func change(l envoy.Listener, s *scenario.Scenario) error {

@@ -3,6 +3,7 @@ package envoyhost
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,8 +13,8 @@ import (
 
 // Host is one Envoy with a listener for each scenario.
 type Host struct {
-	Root string // of the repository
-
+	root      string // of the repository
+	dynamic   string // the file with listeners that change while Envoy runs
 	process   *envoy.Process
 	upstream  *upstream
 	output    *capture
@@ -21,14 +22,17 @@ type Host struct {
 	runs      int
 }
 
+// reference is the configuration that everything is derived from.
+const reference = "envoy/envoy.yaml"
+
 // Start runs Envoy with the reference configuration, changed for the scenarios. scratch is a directory for its files.
 func Start(ctx context.Context, binary, root, scratch string, all []*scenario.Scenario) (*Host, error) {
 	u, err := newUpstream()
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{Root: root, upstream: u, output: newCapture()}
-	config, err := configure(root, "envoy/envoy.yaml", all, u.port())
+	h := &Host{root: root, dynamic: filepath.Join(scratch, "listeners.json"), upstream: u, output: newCapture()}
+	config, err := configure(root, reference, all, u.port(), h.dynamic)
 	if err == nil {
 		h.process, err = envoy.Start(ctx, envoy.Options{
 			Binary: binary, Config: config, WorkDir: root, Scratch: scratch, LogLevel: "warning,wasm:debug",
@@ -67,11 +71,39 @@ func (h *Host) Admin(ctx context.Context, path string) ([]byte, error) {
 	return h.process.Get(ctx, path)
 }
 
+// Update gives Envoy the listeners of these scenarios in place of those it got last, as a control plane does, and
+// returns when it has taken or refused them. A refused listener is named in the log.
+func (h *Host) Update(ctx context.Context, all []*scenario.Scenario) error {
+	b, err := envoy.ReadBootstrap(filepath.Join(h.root, reference))
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	before, err := h.updates(ctx)
+	if err == nil {
+		err = writeDynamic(b, h.dynamic, all)
+	}
+	for after := before; err == nil && after == before; time.Sleep(20 * time.Millisecond) {
+		after, err = h.updates(ctx)
+	}
+	if err == nil {
+		h.listeners, err = h.process.Listeners(ctx)
+	}
+	return err
+}
+
+// updates counts the updates of the dynamic listeners that Envoy is done with.
+func (h *Host) updates(ctx context.Context) (string, error) {
+	b, err := h.process.Get(ctx, "/stats?filter=^listener_manager.lds.update_(success|rejected|failure)$")
+	return string(b), err
+}
+
 // Open returns the listener of a scenario.
 func (h *Host) Open(_ context.Context, s *scenario.Scenario) (scenario.Instance, error) {
 	address := h.listeners[s.Name]
-	if address == "" {
-		return nil, fmt.Errorf("envoy has no listener for it:\n%s", h.tail())
+	if (address == "") != s.Setup.StartFails {
+		return nil, fmt.Errorf("its listener is at %q:\n%s", address, h.tail())
 	}
 	return &instance{h, address, h.output.mark(), s.Setup.StartFails}, nil
 }
@@ -102,6 +134,9 @@ func (i *instance) Close() error { return nil }
 
 // Exchange sends one request through Envoy and waits until Envoy is done with it.
 func (i *instance) Exchange(ctx context.Context, x *scenario.Exchange, cut scenario.Cut) (*scenario.Seen, error) {
+	if i.address == "" {
+		return &scenario.Seen{}, nil
+	}
 	i.runs++
 	id := fmt.Sprintf("%d", i.runs)
 	mark := i.output.mark()
