@@ -51,16 +51,32 @@ var benchmarks = []struct {
 	{"8K/unwanted", chatBody(8<<10, english), false},
 	{"8K/escapes", chatBody(8<<10, escapes), true},
 	{"8K/escapes-unwanted", chatBody(8<<10, escapes), false},
+	{"8K/ascii-chinese", chatBody(8<<10, ascii(chinese)), true},
 	{"8K/german", chatBody(8<<10, german), true},
 	{"8K/russian", chatBody(8<<10, russian), true},
 	{"8K/chinese", chatBody(8<<10, chinese), true},
 	{"8K/structure", chatBody(8<<10, "ok"), true},
+	{"8K/spaced", spaced(chatBody(8<<10, english)), true},
 	{"8K/indented", indent(chatBody(8<<10, "Hello, world")), true},
 	{"256K/clean", chatBody(256<<10, english), true},
 	{"256K/one-string", `{"content":"` + strings.Repeat(english, 256<<10/len(english)) + `"}`, true},
 	{"256K/base64", `{"image":"data:image/png;base64,` + strings.Repeat("iVBORw0KGgoAAAANSUhEUgAA", 256<<10/24) + `"}`, false},
 	{"256K/numbers", "[" + strings.Repeat("-0.0123456789,", 256<<10/14) + "0]", true},
 	{"256K/keys", manyKeys256K(), true},
+}
+
+// ascii escapes what is not ASCII, as many clients do.
+func ascii(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		fmt.Fprintf(&b, "\\u%04x", r)
+	}
+	return b.String()
+}
+
+// spaced is body as Python's encoder writes it.
+func spaced(body string) string {
+	return strings.NewReplacer(`":`, `": `, `,"`, `, "`, `},{`, `}, {`).Replace(body)
 }
 
 func indent(body string) string {

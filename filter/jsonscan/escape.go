@@ -26,16 +26,15 @@ func (e *escape) open() bool { return e.stage != escNone || e.high != 0 }
 // it directly.
 func (s *Scanner) readEscapes(p []byte, i int) int {
 	for len(p)-i >= 2 && p[i] == '\\' {
-		pos := s.base + int64(i)
 		if c := unescape[p[i+1]]; c != 0 {
 			s.out[0] = c
-			s.text(s.out[:1], pos, 2)
+			s.escaped(1, s.base+int64(i), 2)
 			i += 2
 		} else if r := unitAt(p, i); r < notHex && !isSurrogate(r) {
-			s.rune(r, pos, 6)
+			s.escaped(encode(&s.out, r), s.base+int64(i), 6)
 			i += 6
 		} else if low := unitAt(p, i+6); isPair(r, low) {
-			s.rune(pair(r, low), pos, 12)
+			s.escaped(encode(&s.out, pair(r, low)), s.base+int64(i), 12)
 			i += 12
 		} else {
 			return s.resumeEscape(p, i)
@@ -45,6 +44,51 @@ func (s *Scanner) readEscapes(p []byte, i int) int {
 		return s.resumeEscape(p, i)
 	}
 	return i
+}
+
+// skip is literal for text that nobody wants: it passes over escapes, too, as
+// long as they stand whole in p. Whether surrogates make pairs does not matter
+// then.
+func skip(p []byte, i int) int {
+	for {
+		if i = literal(p, i); len(p)-i < 2 || p[i] != '\\' {
+			return i
+		}
+		if unescape[p[i+1]] != 0 {
+			i += 2
+		} else if unitAt(p, i) < notHex {
+			i += 6
+		} else {
+			return i
+		}
+	}
+}
+
+// escaped takes the first n bytes of out, which an escape decoded to.
+func (s *Scanner) escaped(n int, pos int64, raw int) {
+	if s.str.want {
+		s.h.Text(s.out[:n], pos, raw)
+	} else if s.str.key {
+		s.token = append(s.token, s.out[:n]...)
+	}
+}
+
+// encode writes the UTF-8 form of r, which is no surrogate, and returns its
+// length.
+func encode(out *[4]byte, r uint32) int {
+	switch {
+	case r < 0x80:
+		out[0] = byte(r)
+		return 1
+	case r < 0x800:
+		out[0], out[1] = 0xc0|byte(r>>6), 0x80|byte(r&0x3f)
+		return 2
+	case r < 0x10000:
+		out[0], out[1], out[2] = 0xe0|byte(r>>12), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f)
+		return 3
+	}
+	out[0], out[1], out[2], out[3] = 0xf0|byte(r>>18), 0x80|byte(r>>12&0x3f), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f)
+	return 4
 }
 
 // unitAt is the UTF-16 code unit of the escape \uXXXX that stands at p[i], or
@@ -90,7 +134,7 @@ func (s *Scanner) resumeEscape(p []byte, i int) int {
 			s.flushHigh()
 			e.stage = escNone
 			s.out[0] = unescape[c]
-			s.text(s.out[:1], e.pos, 2)
+			s.escaped(1, e.pos, 2)
 		case c == '\\':
 			e.stage, e.pos = escLetter, s.base+int64(i)
 		default:
@@ -108,7 +152,7 @@ func (s *Scanner) resumeEscape(p []byte, i int) int {
 func (s *Scanner) codeUnit() {
 	e := &s.str.esc
 	if isPair(e.high, e.unit) {
-		s.rune(pair(e.high, e.unit), e.highPos, 12)
+		s.escaped(encode(&s.out, pair(e.high, e.unit)), e.highPos, 12)
 		e.high = 0
 		return
 	}
@@ -117,18 +161,17 @@ func (s *Scanner) codeUnit() {
 		e.high, e.highPos = e.unit, e.pos
 		return
 	}
-	s.rune(e.unit, e.pos, 6)
+	r := e.unit
+	if isSurrogate(r) {
+		r = utf8.RuneError
+	}
+	s.escaped(encode(&s.out, r), e.pos, 6)
 }
 
 // flushHigh delivers a high surrogate that no low one followed.
 func (s *Scanner) flushHigh() {
 	if e := &s.str.esc; e.high != 0 {
-		s.rune(utf8.RuneError, e.highPos, 6)
+		s.escaped(encode(&s.out, utf8.RuneError), e.highPos, 6)
 		e.high = 0
 	}
-}
-
-// rune delivers what an escape decodes to; a lone surrogate becomes U+FFFD.
-func (s *Scanner) rune(r uint32, pos int64, raw int) {
-	s.text(utf8.AppendRune(s.out[:0], rune(r)), pos, raw)
 }

@@ -17,6 +17,8 @@ const (
 	backslashes = '\\' * ones
 )
 
+func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+
 // marks sets the high bit of every byte of w that literal text must stop at: a
 // quote, a backslash, a control character, or one that is not ASCII.
 func marks(w uint64) uint64 {
@@ -35,20 +37,27 @@ var plain = func() (t [256]bool) {
 // a quote, a backslash or a control character, or of the lead of a UTF-8
 // sequence that is ill-formed or not complete in p, or len(p).
 func literal(p []byte, i int) int {
+	// Many runs are shorter than a word.
+	if len(p)-i >= 8 {
+		m := marks(word(p[i:]))
+		if j := i + bits.TrailingZeros64(m)>>3; m != 0 && p[j] < 0x80 {
+			return j
+		}
+	}
 	for {
 		for len(p)-i >= 32 {
 			q := p[i : i+32 : i+32]
-			a := marks(binary.LittleEndian.Uint64(q))
-			b := marks(binary.LittleEndian.Uint64(q[8:]))
-			c := marks(binary.LittleEndian.Uint64(q[16:]))
-			d := marks(binary.LittleEndian.Uint64(q[24:]))
+			a := marks(word(q))
+			b := marks(word(q[8:]))
+			c := marks(word(q[16:]))
+			d := marks(word(q[24:]))
 			if a|b|c|d != 0 {
 				break
 			}
 			i += 32
 		}
 		for len(p)-i >= 8 {
-			if m := marks(binary.LittleEndian.Uint64(p[i:])); m != 0 {
+			if m := marks(word(p[i:])); m != 0 {
 				i += bits.TrailingZeros64(m) >> 3
 				break
 			}

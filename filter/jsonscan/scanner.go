@@ -119,14 +119,38 @@ func (s *Scanner) scan(p []byte) {
 		switch a {
 		case actKey:
 			i = s.beginKey(p, i)
+			// Short cuts for what nearly always comes next.
+			if uint(i) < uint(len(p)) && p[i] == ':' {
+				st = stValue
+				i++
+				if uint(i) >= uint(len(p)) || p[i] != '"' {
+					continue
+				}
+				i = s.beginString(p, i)
+			}
 		case actString:
 			i = s.beginString(p, i)
-		case actObject, actArray:
-			i = s.push(a == actObject, i)
-		case actEndObject, actEndArray:
-			i = s.pop(a == actEndObject, i)
-		default:
-			i = s.beginScalar(a, st, p, i)
+		case actObject:
+			i = s.beginObject(i)
+		case actArray:
+			i = s.beginArray(i)
+		case actEndObject:
+			s.seen.forget(s.open[len(s.open)-1])
+			s.h.EndObject(s.base + int64(i))
+			s.pop()
+			i++
+		case actEndArray:
+			s.h.EndArray(s.base + int64(i))
+			s.pop()
+			i++
+		case actNumber:
+			s.num = number{pos: s.base + int64(i)}
+			i = s.readNumber(p, i)
+		case actWord:
+			s.num = number{pos: s.base + int64(i), word: wordOf(p[i])}
+			i = s.readWord(p, i)
+		case actFail:
+			i = s.refuse(st, i)
 		}
 		st = s.state
 	}
@@ -145,55 +169,41 @@ func (s *Scanner) resume(p []byte) int {
 	}
 }
 
-// beginScalar reads the number or word that begins at p[i], or refuses what can
-// begin nothing in the state st.
-func (s *Scanner) beginScalar(a action, st state, p []byte, i int) int {
-	switch {
-	case a == actNumber:
-		s.num = number{pos: s.base + int64(i)}
-		return s.readNumber(p, i)
-	case a == actWord:
-		s.num = number{pos: s.base + int64(i), word: wordOf(p[i])}
-		return s.readWord(p, i)
-	case st == stDone:
+// refuse stops at p[i], which fits nothing in the state st.
+func (s *Scanner) refuse(st state, i int) int {
+	if st == stDone {
 		return s.stop(Trailing, i)
 	}
 	return s.stop(Syntax, i)
 }
 
-func (s *Scanner) push(object bool, i int) int {
-	if len(s.open) >= s.limits.Depth {
+func (s *Scanner) beginObject(i int) int {
+	if len(s.open) == s.limits.Depth {
 		return s.stop(TooDeep, i)
 	}
-	pos := s.base + int64(i)
-	if object {
-		s.open = append(s.open, s.seen.object())
-		s.state, s.after = stFirstKey, stInObject
-		s.h.BeginObject(pos)
-	} else {
-		s.open = append(s.open, frame{})
-		s.state, s.after = stFirst, stInArray
-		s.h.BeginArray(pos)
-	}
+	s.open = append(s.open, s.seen.object())
+	s.state, s.after = stFirstKey, stInObject
+	s.h.BeginObject(s.base + int64(i))
 	return i + 1
 }
 
-func (s *Scanner) pop(object bool, i int) int {
-	last := len(s.open) - 1
-	if object {
-		s.seen.forget(s.open[last])
-		s.h.EndObject(s.base + int64(i))
-	} else {
-		s.h.EndArray(s.base + int64(i))
+func (s *Scanner) beginArray(i int) int {
+	if len(s.open) == s.limits.Depth {
+		return s.stop(TooDeep, i)
 	}
+	s.open = append(s.open, frame{after: stInArray})
+	s.state, s.after = stFirst, stInArray
+	s.h.BeginArray(s.base + int64(i))
+	return i + 1
+}
+
+// pop leaves the innermost container, and sets what follows it.
+func (s *Scanner) pop() {
+	last := len(s.open) - 1
 	s.open = s.open[:last]
 	s.after = stDone
 	if last > 0 {
-		s.after = stInArray
-		if s.open[last-1].object != 0 {
-			s.after = stInObject
-		}
+		s.after = s.open[last-1].after
 	}
 	s.state = s.after
-	return i + 1
 }

@@ -1,7 +1,6 @@
 package jsonscan
 
 import (
-	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
 )
@@ -25,9 +24,10 @@ type seen struct {
 
 // frame is one open container.
 type frame struct {
-	object uint64 // serial number of the object, 0 for an array
+	object uint64 // serial number of the object
 	few    int    // where its keys begin in seen.few
 	many   bool   // its keys are in the table
+	after  state  // what follows a value in it
 }
 
 const (
@@ -55,7 +55,7 @@ func (s *seen) reset() {
 // object is the frame of an object that opens.
 func (s *seen) object() frame {
 	s.serial++
-	return frame{object: s.serial, few: len(s.few)}
+	return frame{object: s.serial, few: len(s.few), after: stInObject}
 }
 
 // forget drops the keys of the innermost object.
@@ -90,8 +90,6 @@ func (s *seen) hash(key []byte) uint64 {
 	h = fold(word(first)^s.seed[1], word(key[len(key)-8:])^h)
 	return h ^ uint64(len(key))
 }
-
-func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
 
 // add notes the word of a key of the innermost object f, and tells whether it
 // was there.

@@ -7,7 +7,7 @@ type str struct {
 	pos   int64 // of its first byte
 	limit int64 // where its limit ends
 	key   bool
-	want  bool
+	want  bool // never of a key
 	utf8  sequence
 	esc   escape
 }
@@ -50,9 +50,10 @@ func (s *Scanner) beginString(p []byte, i int) int {
 	pos := s.base + int64(i)
 	want := s.h.BeginString(pos)
 	end := literal(p, i)
-	if end < len(p) && p[end] == '"' && end-i <= s.limits.StringBytes {
-		if want && end > i {
-			s.h.Text(p[i:end], pos, end-i)
+	n := end - i
+	if end < len(p) && p[end] == '"' && n <= s.limits.StringBytes {
+		if want && n > 0 {
+			s.h.Text(p[i:end], pos, n)
 		}
 		s.h.EndString(s.base + int64(end))
 		s.state = s.after
@@ -77,13 +78,22 @@ func (s *Scanner) readString(p []byte, i int) int {
 	}
 	for i != stopped {
 		if ok && s.str.utf8.need == 0 {
-			i = literal(q, i)
+			if !s.str.want && !s.str.key {
+				i = skip(q, i)
+				from = i
+			} else {
+				i = literal(q, i)
+			}
 			if i < len(q) && q[i] >= 0x80 {
 				i, ok = s.str.utf8.read(q, i)
 			}
 		}
 		if i > from {
-			s.text(q[from:i], s.base+int64(from), i-from)
+			if s.str.want {
+				s.h.Text(q[from:i], s.base+int64(from), i-from)
+			} else if s.str.key {
+				s.token = append(s.token, q[from:i]...)
+			}
 		}
 		switch {
 		case !ok:
@@ -128,13 +138,4 @@ func (s *Scanner) endString(i int) int {
 	s.h.EndString(s.base + int64(i))
 	s.state = s.after
 	return i + 1
-}
-
-// text takes a decoded piece of a key or a string value.
-func (s *Scanner) text(b []byte, pos int64, raw int) {
-	if s.str.key {
-		s.token = append(s.token, b...)
-	} else if s.str.want {
-		s.h.Text(b, pos, raw)
-	}
 }
