@@ -32,6 +32,7 @@ type Info struct {
 	args                         []int32
 	stops                        []uint32
 	harmless                     []uint64
+	phones                       phoneTables
 	trigAt, trigColon, trigDigit []uint16
 	acShift                      uint
 	acFirst                      uint16
@@ -85,12 +86,17 @@ func Open(data string) (*Info, error) {
 		harmless: table.Get[uint64](f, table.Harmless),
 		trigAt:   table.Get[uint16](f, table.TrigAt), trigColon: table.Get[uint16](f, table.TrigColon),
 		trigDigit: table.Get[uint16](f, table.TrigDigit),
-		acShift:   uint(head[table.ACShift]),
-		acFirst:   uint16(head[table.ACFirstAccept]),
-		shShift:   uint(head[table.ShapeShift]),
-		shFirst:   uint16(head[table.ShapeFirstAccept]),
-		shDead:    uint16(head[table.ShapeDead]),
-		ctxWords:  int(head[table.SetWords]),
+		phones: phoneTables{
+			intl: table.Get[uint16](f, table.PhoneIntl), masks: table.Get[uint16](f, table.PhoneMasks),
+			national: table.Get[uint16](f, table.PhoneNational), sets: table.Get[uint64](f, table.PhoneSets),
+			shapes: table.Get[table.PhoneShape](f, table.PhoneShapes), trunks: table.Get[uint64](f, table.PhoneTrunks),
+		},
+		acShift:  uint(head[table.ACShift]),
+		acFirst:  uint16(head[table.ACFirstAccept]),
+		shShift:  uint(head[table.ShapeShift]),
+		shFirst:  uint16(head[table.ShapeFirstAccept]),
+		shDead:   uint16(head[table.ShapeDead]),
+		ctxWords: int(head[table.SetWords]),
 	}, nil
 }
 

@@ -5,9 +5,11 @@ import "github.com/chatguard/chatguard/filter/detect/table"
 // Verdict is what a check says of a value.
 type Verdict uint8
 
-// The verdicts. Plain: the form is right, nothing could be verified.
+// The verdicts. Weak: right in form, but a finding only in context. Plain: right
+// in form, nothing could be verified. Valid: verified.
 const (
 	Reject Verdict = iota
+	Weak
 	Plain
 	Valid
 )
@@ -40,6 +42,7 @@ func (sc *Scanner) add(r uint16, rule *table.Rule, match, start, end int, verdic
 	if verdict == Valid {
 		c.valid, c.score = true, percent(rule.Valid)
 	}
+	c.weak = verdict == Weak
 	if rule.Flags&table.Container != 0 {
 		c.order = 1
 	}

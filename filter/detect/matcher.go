@@ -9,6 +9,8 @@ type window struct {
 	from       int
 	start, end int
 	final      bool
+	in         *Info
+	phone      phoneRun // the run of digits read last
 }
 
 // hit is a matcher's answer: the range found and what was verified of it. more

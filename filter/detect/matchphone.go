@@ -1,60 +1,33 @@
 package detect
 
-// phoneMax is the longest text of a telephone number.
-const phoneMax = 32
+import "github.com/chatguard/chatguard/filter/detect/table"
 
-// phoneRun is a candidate's digits and where its groups lie.
-type phoneRun struct {
-	digit  [16]byte
-	at     [16]int // position of each digit
-	n      int
-	groups [16]int // digits in each group
-	ng     int
-	cut    bool // the text ended before the run did
+// phoneTables hold the world's numbering plans, see package table.
+type phoneTables struct {
+	intl, masks, national []uint16
+	sets, trunks          []uint64
+	shapes                []table.PhoneShape
 }
 
-// readPhone collects digits and separators from t[i:].
-func readPhone(t []byte, i int) (r phoneRun) {
-	gap := 1
-	limit := min(len(t), i+phoneMax)
-	for ; i < limit; i++ {
-		b := t[i]
-		if byteClass[b]&isDigit != 0 {
-			if r.n == 16 {
-				return r
-			}
-			if gap > 0 {
-				r.ng++
-			}
-			gap = 0
-			r.digit[r.n], r.at[r.n] = b-'0', i
-			r.n++
-			r.groups[r.ng-1]++
-			continue
-		}
-		if gap++; gap > 2 || !phoneSeparator(b) {
-			return r
-		}
-	}
-	r.cut = i == len(t)
-	return r
-}
+// phoneGroups is the largest number of groups of a number.
+const phoneGroups = 7
 
-func phoneSeparator(b byte) bool {
-	return b == ' ' || b == '-' || b == '.' || b == '(' || b == ')' || b == '/'
-}
-
-// matchPhone finds telephone numbers: international ones (E.164, with +) and
-// those of the North American plan in their usual shapes.
+// matchPhone finds telephone numbers that begin with the token of the window:
+// international ones by calling code and length (E.164), and national ones by
+// the groups that their region writes, with the trunk prefix or without.
+// Bare digits and shapes that other numbers share are weak.
 func matchPhone(w *window, _ []int32) hit {
-	t, start := w.text, w.start
-	for i := start; i < w.end; i++ {
-		if byteClass[t[i]]&isDigit == 0 {
-			return none
-		}
+	t, r := w.text, &w.phone
+	if w.end-w.start > 16 || byteClass[t[w.start]]&isDigit == 0 {
+		return none
 	}
-	begin := start
-	if begin > 0 && t[begin-1] == '(' {
+	g := r.seek(t, w.start)
+	if g < 0 || r.size(g) != w.end-w.start {
+		return none // the token has letters too
+	}
+	begin, close := w.start, r.groupEnd(g)
+	paren := begin > 0 && t[begin-1] == '(' && close < len(t) && t[close] == ')'
+	if paren {
 		begin--
 	}
 	plus := begin > 0 && t[begin-1] == '+'
@@ -64,76 +37,295 @@ func matchPhone(w *window, _ []int32) hit {
 	if begin < w.from || wordBefore(t, begin) || begin > 1 && !plus && glue(t[begin-1]) && byteClass[t[begin-2]]&isDigit != 0 {
 		return none
 	}
-	r := readPhone(t, start)
-	if r.cut && !w.final {
+	if r.cut && !w.final && int(r.first[r.groups])-int(r.first[g]) < 20 {
 		return hit{start: begin, more: true}
 	}
-	n := 0
-	switch {
-	case plus && r.digit[0] == 1:
-		n = nanp(&r, 1)
-	case plus:
-		n = international(&r)
-	default:
-		n = national(&r)
-	}
-	if n == 0 {
+	last, verdict := w.in.phones.judge(r, g, plus, paren)
+	if verdict == Reject {
 		return none
 	}
-	end := r.at[n-1] + 1
+	if !plus && !paren && (begin > 1 && t[begin-1] == ' ' && byteClass[t[begin-2]]&isDigit != 0 || last+1 < r.groups && r.gap[last+1] == ' ') {
+		verdict = Weak // in a longer row of numbers
+	}
+	return phoneEnd(w, begin, r.groupEnd(last), verdict)
+}
+
+// phoneEnd judges what follows the number text[begin:end], and adds an
+// extension to it.
+func phoneEnd(w *window, begin, end int, verdict Verdict) hit {
+	t := w.text
+	ext, more := extension(t, end, w.final)
+	if more {
+		return hit{start: begin, more: true}
+	}
+	if ext > 0 {
+		return hit{start: begin, end: ext, verdict: max(verdict, Plain)}
+	}
 	if edge, more := rightEdge(t, end, w.final); more || !edge {
 		return hit{start: begin, more: more}
 	}
-	if end+1 < len(t) && glue(t[end]) && byteClass[t[end+1]]&isDigit != 0 {
-		return none
+	if end < len(t) && glue(t[end]) {
+		if end+1 == len(t) && !w.final {
+			return hit{start: begin, more: true}
+		}
+		if end+1 < len(t) && byteClass[t[end+1]]&isDigit != 0 {
+			return none
+		}
 	}
-	return hit{start: begin, end: end, verdict: Plain}
+	return hit{start: begin, end: end, verdict: verdict}
 }
 
 func glue(b byte) bool { return b == '-' || b == '.' || b == '/' || b == '+' }
 
-// nanp returns how many digits a North American number takes, of which skip
-// are the country code: area and exchange do not begin with 0 or 1.
-func nanp(r *phoneRun, skip int) int {
-	n := skip + 10
-	if r.n < n || !r.groupEnd(n) || r.digit[skip] < 2 || r.digit[skip+3] < 2 || r.digit[skip+1] == 9 {
-		return 0
-	}
-	return n
-}
+var extensionWords = [...]string{"ext.", "ext", "extension", "x", "#", "durchwahl", "poste"}
 
-// groupEnd reports whether a group ends after n digits.
-func (r *phoneRun) groupEnd(n int) bool {
-	for _, g := range r.groups[:r.ng] {
-		if n -= g; n <= 0 {
-			break
+// extension returns the end of an extension ("x123", "ext. 45") that starts at
+// t[i], 0 if there is none.
+func extension(t []byte, i int, final bool) (end int, more bool) {
+	for _, w := range extensionWords {
+		j := i
+		for j < len(t) && j < i+2 && (t[j] == ' ' || t[j] == ',') {
+			j++
+		}
+		k := 0
+		for j < len(t) && k < len(w) && lower(t[j]) == w[k] {
+			j, k = j+1, k+1
+		}
+		if j == len(t) && !final {
+			return 0, true
+		}
+		if k < len(w) {
+			continue
+		}
+		if j < len(t) && t[j] == ' ' {
+			j++
+		}
+		start := j
+		for j < len(t) && j-start < 7 && byteClass[t[j]]&isDigit != 0 {
+			j++
+		}
+		if j == len(t) && !final {
+			return 0, true
+		}
+		if n := j - start; n > 0 && n < 7 {
+			if word, _ := wordAt(t, j, true); !word {
+				return j, false
+			}
 		}
 	}
-	return n == 0
+	return 0, false
 }
 
-func international(r *phoneRun) int {
-	n := 0
-	for _, g := range r.groups[:r.ng] {
-		if n+g > 15 {
+// judge looks for the longest number that begins with group g and returns its
+// last group.
+func (p *phoneTables) judge(r *phoneRun, g int, plus, paren bool) (last int, v Verdict) {
+	if len(p.trunks) < 4 || len(p.intl) < 20 {
+		return 0, Reject
+	}
+	d := r.digit[r.first[g]:r.first[r.groups]]
+	if plus {
+		return p.international(r, g, d, 0)
+	}
+	if d[0] == 0 && len(d) > 1 && d[1] == 0 {
+		if last, v = p.international(r, g, d, 2); v != Reject {
+			if last == g {
+				return last, Weak
+			}
+			return last, Plain
+		}
+	}
+	return p.inland(r, g, d, paren)
+}
+
+// international judges digits after "+" or, with skip 2, after "00". A trunk
+// prefix in parentheses after the calling code, "+44 (0)20", does not count.
+func (p *phoneTables) international(r *phoneRun, g int, d []byte, skip int) (last int, v Verdict) {
+	var plain [16]byte
+	ignored := -1
+	if g+2 < r.groups && skip == 0 && r.size(g+1) == 1 && r.gap[g+1] == '(' && d[r.size(g)] == 0 {
+		ignored = g + 1
+		n := copy(plain[:], d[:r.size(g)])
+		copy(plain[n:], d[n+1:])
+		d = plain[:]
+	}
+	mask, known := p.lengths(d[min(skip, len(d)):])
+	if !known {
+		return 0, Reject
+	}
+	n := -skip
+	for i := g; i < r.groups && i < g+phoneGroups; i++ {
+		if i != ignored {
+			n += r.size(i)
+		}
+		if n > 15 {
 			break
 		}
-		n += g
+		switch {
+		case n > 0 && mask>>n&1 != 0:
+			last, v = i, Valid
+		case v != Valid && n >= 8 && skip == 0:
+			last, v = i, Plain // a length or a prefix that the plan does not know
+		}
 	}
-	if n < 8 || r.digit[0] == 0 {
-		return 0
-	}
-	return n
+	return last, v
 }
 
-// national accepts 3-3-4 digits with separators, with or without a leading 1.
-func national(r *phoneRun) int {
-	skip, g := 0, r.groups[:r.ng]
-	if len(g) > 0 && g[0] == 1 && r.digit[0] == 1 {
-		skip, g = 1, g[1:]
+// lengths returns how many digits an international number that begins so may
+// have, and whether its calling code exists.
+func (p *phoneTables) lengths(d []byte) (mask uint16, known bool) {
+	row := uint16(1)
+	for i, b := range d[:min(len(d), 6)] {
+		row = p.intl[int(row)*10+int(b)]
+		if row == 0 {
+			return 0, i >= 3
+		}
+		if row&table.PhoneLeaf != 0 {
+			return p.masks[row&^table.PhoneLeaf], true
+		}
 	}
-	if len(g) < 3 || g[0] != 3 || g[1] != 3 || g[2] != 4 {
+	return 0, false
+}
+
+// inland judges digits in national spelling.
+func (p *phoneTables) inland(r *phoneRun, g int, d []byte, paren bool) (last int, v Verdict) {
+	key, n := uint32(0), 0
+	for i := g; i < r.groups && i < g+phoneGroups; i++ {
+		s := r.size(i)
+		if n += s; n > table.PhoneMax+2 || s > 15 {
+			break
+		}
+		if i == g+1 && key == 1 && d[0] == 0 {
+			key = 0
+			s++ // the trunk prefix alone, "0 532 ..."
+		}
+		key = key<<4 | uint32(s)
+		if n <= table.PhoneMin {
+			continue
+		}
+		w := Reject
+		if i == g {
+			w = p.bare(d[:n])
+		} else if !isDate(key, d[:n]) && r.evenGaps(g, i) && !r.isQuad(g, i) {
+			w = p.grouped(key, d[:n], i-g+1, paren)
+		}
+		if w > Reject && w >= v {
+			last, v = i, w
+		}
+	}
+	return last, v
+}
+
+// grouped judges a number in groups of the sizes that key tells.
+func (p *phoneTables) grouped(key uint32, d []byte, groups int, paren bool) Verdict {
+	if key == 0x334 && d[0] >= 2 || key == 0x1334 && d[0] == 1 && d[1] >= 2 {
+		return Plain // North America, and the usual spelling of ten digits elsewhere
+	}
+	shape := p.shape(key)
+	if d[0] == 0 {
+		if shape&p.regions(d) != 0 {
+			if key == 0x324 {
+				return Weak // as social security numbers are written
+			}
+			return Plain
+		}
+		if area := key >> (4 * (groups - 1)); groups == 2 && area >= 3 && len(d) >= 10 && p.regions(d) != 0 {
+			return Plain
+		}
+		return Reject
+	}
+	if shape&p.regions(d) == 0 {
+		return Reject
+	}
+	if paren || groups >= 4 && len(d) >= 9 && key != 0x22222 && key != 0x3333 {
+		return Plain
+	}
+	return Weak
+}
+
+// bare judges digits without separators.
+func (p *phoneTables) bare(d []byte) Verdict {
+	if d[0] == 0 {
+		if p.regions(d) == 0 || len(d) < 9 {
+			return Reject
+		}
+		if len(d) == 11 && d[1] >= 5 {
+			return Plain // mobile numbers of eleven digits
+		}
+		return Weak
+	}
+	if m, _ := p.lengths(d); m>>len(d)&1 != 0 || p.regions(d) != 0 {
+		return Weak
+	}
+	return Reject
+}
+
+// shape returns the regions that write groups of these sizes.
+func (p *phoneTables) shape(key uint32) uint64 {
+	for i := table.PhoneHash(key, len(p.shapes)); p.shapes[i].Sizes != 0; i = (i + 1) & (len(p.shapes) - 1) {
+		if p.shapes[i].Sizes == key {
+			return p.sets[p.shapes[i].Set]
+		}
+	}
+	return 0
+}
+
+// regions returns the regions in which d, with its trunk prefix, is a number.
+func (p *phoneTables) regions(d []byte) uint64 {
+	all := p.plan(d) & p.trunks[0]
+	switch d[0] {
+	case 0:
+		all = p.plan(d[1:]) & p.trunks[1]
+		if len(d) > 2 && d[1] == 6 {
+			all |= p.plan(d[2:]) & p.trunks[3]
+		}
+	case 8:
+		all |= p.plan(d[1:]) & p.trunks[2]
+	}
+	return all
+}
+
+// plan returns the regions that have the national number d.
+func (p *phoneTables) plan(d []byte) uint64 {
+	if len(d) < table.PhoneMin || len(d) > table.PhoneMax {
 		return 0
 	}
-	return nanp(r, skip)
+	i := number(d[:3])*(table.PhoneMax-table.PhoneMin+1) + len(d) - table.PhoneMin
+	return p.sets[p.national[i]]
+}
+
+// evenGaps reports whether the gaps between groups g and last are alike, except
+// the first, which ends an area code.
+func (r *phoneRun) evenGaps(g, last int) bool {
+	for i := g + 2; i < last; i++ {
+		if r.gap[i] != r.gap[i+1] {
+			return false
+		}
+	}
+	return true
+}
+
+// isQuad reports whether the groups are four numbers of an IPv4 address.
+func (r *phoneRun) isQuad(g, last int) bool {
+	if last != g+3 {
+		return false
+	}
+	for i := g; i <= last; i++ {
+		if r.size(i) > 3 || number(r.digit[r.first[i]:r.first[i+1]]) > 255 || i > g && r.gap[i] != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+// isDate reports whether digits in groups are a day: 05-06-2024, 2024-05-06.
+func isDate(key uint32, d []byte) bool {
+	switch key {
+	case 0x224:
+		a, b, y := number(d[:2]), number(d[2:4]), number(d[4:8])
+		return y >= 1900 && y < 2100 && a <= 31 && b <= 31
+	case 0x422:
+		y, m, day := number(d[:4]), number(d[4:6]), number(d[6:8])
+		return y >= 1900 && y < 2100 && m <= 12 && day <= 31
+	}
+	return false
 }

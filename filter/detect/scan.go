@@ -33,6 +33,7 @@ type candidate struct {
 	typ        Type
 	valid      bool
 	harmless   bool
+	weak       bool // needs context
 	score      float32
 	order      uint8 // containers last
 	dead       bool  // no finding, but it took its text from other matches of its detector
@@ -53,7 +54,8 @@ type candidate struct {
 func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
 	sc.open = len(text)
-	sc.win = window{text: text, from: from, final: final}
+	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
+	sc.win.phone.reset()
 	sc.cands = sc.cands[:0]
 	sc.literals()
 	sc.triggers()
@@ -62,7 +64,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	}
 	sc.runCustom()
 	out = sc.settle(out)
-	sc.text, sc.set, sc.win = nil, nil, window{}
+	sc.text, sc.set, sc.win.text = nil, nil, nil
 	return out, sc.open
 }
 

@@ -55,7 +55,7 @@ func (sc *Scanner) weigh() {
 				sc.hold(c.match)
 			case found:
 				c.score = max(c.score, percent(rule.InText))
-			case rule.Flags&table.ContextHas != 0:
+			case c.weak, rule.Flags&table.ContextHas != 0:
 				continue
 			}
 			if !more && c.score < percent(rule.Min) {

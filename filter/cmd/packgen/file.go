@@ -29,6 +29,9 @@ func (c *compiler) file() ([]byte, error) {
 	if err := c.putShapes(head); err != nil {
 		return nil, err
 	}
+	if err := putPhones(b, c.src.Phones); err != nil {
+		return nil, err
+	}
 	table.Put(b, table.Header, head)
 	return b.Bytes(), nil
 }

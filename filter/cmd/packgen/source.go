@@ -18,6 +18,7 @@ type source struct {
 	Contexts map[string][]string `yaml:"contexts"`
 	Stops    map[string][]string `yaml:"stops"`
 	Rules    []entry             `yaml:"rules"`
+	Phones   string              `yaml:"-"`
 }
 
 type typeEntry struct {
@@ -102,7 +103,9 @@ func readSources(dir string) (*source, error) {
 			return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
 	}
-	return all, nil
+	phones, err := os.ReadFile(filepath.Join(dir, "entities", "phones.txt"))
+	all.Phones = string(phones)
+	return all, err
 }
 
 func (all *source) merge(s *source, file string) error {

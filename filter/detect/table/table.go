@@ -22,33 +22,39 @@ type Section int
 
 // The sections. Element types are in brackets.
 const (
-	Strings     Section = iota // [byte] all strings, back to back
-	StringEnds                 // [uint32] end of string i in Strings
-	Types                      // [TypeRec]
-	Rules                      // [Rule] in order of precedence
-	Classes                    // [uint32] byte sets, ClassWords words each
-	Code                       // [uint32] pattern programs
-	Lits                       // [Lit]
-	LitRules                   // [uint16] rules of a literal
-	ACClass                    // [byte] 256: byte to column
-	ACNext                     // [uint16] state<<shift | column to state
-	ACDepth                    // [byte] length of the prefix a state stands for
-	ACOut                      // [uint32] first index in ACList, for states from FirstAccept on; one more at the end
-	ACList                     // [uint16] literals that end in a state
-	ShapeClass                 // [byte] 256
-	ShapeNext                  // [uint16]
-	ShapeOut                   // [uint32] as ACOut
-	ShapeList                  // [uint16] rules that end in a state
-	ContextKeys                // [uint32] hash of a word or phrase, open addressing, 0 is empty
-	ContextVals                // [uint16] index of a set list plus one, PrefixBit if longer phrases start so
-	ContextSets                // [uint32] SetWords words each: which rules' lists hold the phrase
-	Args                       // [int32] parameters of checks: count, then values
-	Harmless                   // [uint64] hashes of documented example values, sorted
-	Stops                      // [uint32] stop lists: count, then string numbers
-	TrigAt                     // [uint16] matcher rules tried at "@"
-	TrigColon                  // [uint16] and at ":"
-	TrigDigit                  // [uint16] and at tokens with digits
-	Header                     // [uint32] scalars, see Head
+	Strings       Section = iota // [byte] all strings, back to back
+	StringEnds                   // [uint32] end of string i in Strings
+	Types                        // [TypeRec]
+	Rules                        // [Rule] in order of precedence
+	Classes                      // [uint32] byte sets, ClassWords words each
+	Code                         // [uint32] pattern programs
+	Lits                         // [Lit]
+	LitRules                     // [uint16] rules of a literal
+	ACClass                      // [byte] 256: byte to column
+	ACNext                       // [uint16] state<<shift | column to state
+	ACDepth                      // [byte] length of the prefix a state stands for
+	ACOut                        // [uint32] first index in ACList, for states from FirstAccept on; one more at the end
+	ACList                       // [uint16] literals that end in a state
+	ShapeClass                   // [byte] 256
+	ShapeNext                    // [uint16]
+	ShapeOut                     // [uint32] as ACOut
+	ShapeList                    // [uint16] rules that end in a state
+	ContextKeys                  // [uint32] hash of a word or phrase, open addressing, 0 is empty
+	ContextVals                  // [uint16] index of a set list plus one, PrefixBit if longer phrases start so
+	ContextSets                  // [uint32] SetWords words each: which rules' lists hold the phrase
+	Args                         // [int32] parameters of checks: count, then values
+	Harmless                     // [uint64] hashes of documented example values, sorted
+	Stops                        // [uint32] stop lists: count, then string numbers
+	TrigAt                       // [uint16] matcher rules tried at "@"
+	TrigColon                    // [uint16] and at ":"
+	TrigDigit                    // [uint16] and at tokens with digits
+	PhoneIntl                    // [uint16] rows of ten: digit of an international number to row, or PhoneLeaf and a mask; row 0 is none, 1 the start
+	PhoneMasks                   // [uint16] bit n: such a number may have n digits
+	PhoneNational                // [uint16] by the first three digits and the length from PhoneMin to PhoneMax of a national number: set of regions
+	PhoneSets                    // [uint64] sets of regions
+	PhoneShapes                  // [PhoneShape] sorted
+	PhoneTrunks                  // [uint64] regions that may write no trunk prefix, or that write 0, 8, 06 before national numbers
+	Header                       // [uint32] scalars, see Head
 	sectionCount
 )
 
@@ -131,6 +137,26 @@ type Lit struct {
 	First uint32 // index in LitRules
 	Count uint16
 	Len   uint16
+}
+
+// PhoneLeaf marks the value in PhoneIntl that is the number of a mask.
+const PhoneLeaf = 1 << 15
+
+// PhoneMin and PhoneMax bound the digits of a national number without trunk prefix.
+const (
+	PhoneMin = 6
+	PhoneMax = 11
+)
+
+// PhoneHash returns where the search for a shape starts in a table of size
+// entries, a power of two.
+func PhoneHash(sizes uint32, size int) int { return int(sizes*0x9E3779B1>>16) & (size - 1) }
+
+// PhoneShape tells which regions write national numbers, with their trunk
+// prefix, in groups of these sizes: four bits each, the first group highest.
+type PhoneShape struct {
+	Sizes uint32
+	Set   uint32 // in PhoneSets
 }
 
 // File is an opened file.
