@@ -36,11 +36,18 @@ func (in *Inspector) decideHits() {
 	for i := range in.hits {
 		h := &in.hits[i]
 		trail := in.trails[h.trail]
-		place := chat.Place{Scope: policy.Other}
+		place := chat.Place{Path: "*", Scope: policy.Other, ReadOnly: in.keep}
 		if h.level != levelText {
 			place = res.Place(trail)
 		}
 		if place.Skip {
+			continue
+		}
+		if h.restored {
+			if !place.ReadOnly {
+				in.edit(h, nil)
+				in.out.Restored++
+			}
 			continue
 		}
 		r := in.plan.decide(h.kind, h.score, place.Scope, in.dir)
@@ -115,6 +122,11 @@ func (in *Inspector) coverage() {
 	switch {
 	case in.skip == PolicyOff:
 		o.lower(None, PolicyOff)
+	case in.raw != "":
+		o.lower(Partial, in.raw)
+		if in.err != nil {
+			in.refuseError()
+		}
 	case in.skip != "":
 		o.lower(None, in.skip)
 		if p.OnUninspected == policy.BlockUninspected {

@@ -5,7 +5,8 @@ import (
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
-// edit adds the replacement of a hit. Hits come in order of the body; one that
+// edit adds the replacement of a hit: what rule r puts there, or the value of
+// a placeholder if r is nil. Hits come in order of the body; one that
 // overlaps the edit before it widens that edit, so that no part of either
 // value is left.
 func (in *Inspector) edit(h *hit, r *policy.Rule) {
@@ -15,8 +16,28 @@ func (in *Inspector) edit(h *hit, r *policy.Rule) {
 		return
 	}
 	value := in.values[h.value : h.value+h.len]
-	plain := mask.Append(nil, &r.Mask, in.plan.set.Name(h.kind), value, &in.x.numbers)
+	plain := value // a placeholder is turned back
+	if r != nil {
+		plain = in.x.mask(&r.Mask, in.plan.set.Name(h.kind), value, in.dir)
+	}
 	o.Edits = append(o.Edits, Edit{h.from, h.to, embed(plain, h.level)})
+}
+
+// maxRestore bounds the bytes of values that an exchange keeps to turn
+// placeholders back.
+const maxRestore = 256 << 10
+
+// mask is what stands in for value. A placeholder that goes out in a request
+// is kept with its value, unless the policy never restores that type.
+func (x *Exchange) mask(spec *mask.Spec, typ string, value []byte, dir policy.Direction) []byte {
+	p := x.plan.Policy
+	if spec.Style == mask.Placeholder && dir == policy.Request && p.Restore.Enabled && !p.Restore.Never[typ] {
+		x.numbers.Keep(maxRestore)
+		x.restorer.issued(typ)
+	} else {
+		x.numbers.Keep(0)
+	}
+	return mask.Append(nil, spec, typ, value, &x.numbers)
 }
 
 // embed escapes a mask for where it is going to stand.

@@ -35,6 +35,12 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 // Plan is the plan that the exchange runs under.
 func (x *Exchange) Plan() *Plan { return x.plan }
 
+// WantsResponse tells whether the response has to be read, now that the
+// request is known: only what was masked in it can be turned back.
+func (x *Exchange) WantsResponse() bool {
+	return x.plan.active&policy.Response != 0 || len(x.restorer.types) > 0
+}
+
 // API names the exchange's chat API as far as it is known.
 func (x *Exchange) API() string {
 	if x.api == nil {

@@ -252,3 +252,50 @@ func TestReplies(t *testing.T) {
 		}
 	}
 }
+
+// exchange runs a request and its response and returns both bodies as they
+// would go on.
+func exchange(t *testing.T, g *Guard, request, response string) (string, string, *Outcome) {
+	t.Helper()
+	var s Scratch
+	x := &Exchange{}
+	x.Begin(g, g.Default(), &s)
+	in := x.Open(Body{Direction: policy.Request, Path: openai.Path, ContentType: "application/json"})
+	_ = in.Write([]byte(request))
+	masked := string(in.Close(nil).Apply(nil, []byte(request)))
+	in = x.Open(Body{Direction: policy.Response, Path: openai.Path, ContentType: "application/json"})
+	_ = in.Write([]byte(response))
+	o := in.Close(nil)
+	return masked, string(o.Apply(nil, []byte(response))), o
+}
+
+func TestRestore(t *testing.T) {
+	g := load(t, `{"restore": {"never": ["US_SSN"]}, "rules": [
+		{"name": "pii", "match": ["pii", "secrets"], "action": "Mask", "mask": {"style": "Placeholder"}}]}`)
+	const request = `{"model":"m","messages":[{"role":"user","content":"I am \"jo\"@acme.org, no, jane@acme.org, 536-22-8726, not [EMAIL_ADDRESS_1]"}]}`
+	for _, c := range []struct{ name, content, want string }{
+		{"as issued", `write to [EMAIL_ADDRESS_2] now`, `write to jane@acme.org now`},
+		{"typed by the user", `[EMAIL_ADDRESS_1]`, `[EMAIL_ADDRESS_1]`},
+		{"other case", `[email_address_2]`, `jane@acme.org`},
+		{"spaces", `[EMAIL ADDRESS 2]`, `jane@acme.org`},
+		{"no brackets", `EMAIL_ADDRESS_2.`, `jane@acme.org.`},
+		{"double brackets", `[[EMAIL_ADDRESS_2]]`, `jane@acme.org`},
+		{"markdown", `\\[EMAIL\\_ADDRESS\\_2\\]`, `jane@acme.org`},
+		{"never issued", `[EMAIL_ADDRESS_3] [PHONE_NUMBER_1]`, `[EMAIL_ADDRESS_3] [PHONE_NUMBER_1]`},
+		{"never restored", `[US_SSN_1]`, `[US_SSN_1]`},
+		{"inside a word", `xEMAIL_ADDRESS_2`, `xEMAIL_ADDRESS_2`},
+		{"longer number", `[EMAIL_ADDRESS_21]`, `[EMAIL_ADDRESS_21]`},
+		{"new data is masked", `[EMAIL_ADDRESS_2] bob@acme.org`, `jane@acme.org [EMAIL_ADDRESS_3]`},
+	} {
+		body := func(s string) string { return `{"choices":[{"message":{"role":"assistant","content":"` + s + `"}}]}` }
+		_, got, o := exchange(t, g, request, body(c.content))
+		if got != body(c.want) {
+			t.Errorf("%s: %s\nwant %s\n%s", c.name, got, body(c.want), summary(o))
+		}
+	}
+	masked, got, _ := exchange(t, g, request,
+		`{"choices":[{"message":{"tool_calls":[{"function":{"arguments":"{\"to\":\"[EMAIL_ADDRESS_2]\"}"}}]}}]}`)
+	if want := `{"choices":[{"message":{"tool_calls":[{"function":{"arguments":"{\"to\":\"jane@acme.org\"}"}}]}}]}`; got != want {
+		t.Errorf("tool arguments: %s\nafter %s", got, masked)
+	}
+}

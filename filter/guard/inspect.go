@@ -1,6 +1,10 @@
 package guard
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/policy"
+)
 
 // inspectText runs the detectors over the string that was collected.
 func (in *Inspector) inspectText(lv level) {
@@ -29,8 +33,27 @@ func (in *Inspector) inspectText(lv level) {
 			start: int32(f.Start - in.from + in.skipped), end: int32(f.End - in.from + in.skipped),
 		}, b[f.Start:f.End])
 	}
+	in.restore(lv)
 	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || bytes.IndexByte(b, '\\') >= 0) {
 		in.nested.run(in, first)
+	}
+}
+
+// restore finds placeholders of this exchange in a response; in a request, it
+// keeps what somebody typed from being taken for one.
+func (in *Inspector) restore(lv level) {
+	if !in.plan.Policy.Restore.Enabled || lv == levelNumber {
+		return
+	}
+	b := in.text.Bytes()
+	if in.dir == policy.Request {
+		in.x.numbers.Avoid(b[in.from:])
+		return
+	}
+	found, _ := in.x.restorer.find(b, in.from, true)
+	for _, r := range found {
+		from, to := in.text.Span(r.start, r.end)
+		in.add(hit{level: lv, from: from, to: to, restored: true}, r.value)
 	}
 }
 

@@ -17,6 +17,8 @@ type Inspector struct {
 	form    form
 	sniffed bool   // a text body begins like JSON
 	skip    Reason // not read at all, and why
+	raw     Reason // read as if it were text, and why
+	keep    bool   // a raw body that must not be edited
 	err     *jsonscan.Error
 	size    int64
 
@@ -47,6 +49,7 @@ type hit struct {
 	start, end int32 // in the string's text
 	from, to   int64 // in the body
 	value, len int32 // in values
+	restored   bool  // a placeholder; the value is what it stands for
 }
 
 // level says in what the bytes of a hit are embedded, and so how what stands
@@ -70,6 +73,7 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	in.json.Reset(in.plan.limits(), in)
 	in.part = partOf(b.Direction)
 	in.walk.Reset(x.guard.apis, x.api, in.part)
+	in.raw, in.keep = "", false
 	switch {
 	case in.plan.Policy.Mode == policy.Off:
 		in.skip = PolicyOff
@@ -77,6 +81,10 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 		in.skip = Encoding
 	case in.form == formOther:
 		in.skip = NotText
+	}
+	if in.skip != "" && in.skip != PolicyOff && in.plan.Policy.OnUninspected == policy.ScanRaw {
+		in.raw, in.skip, in.form = in.skip, "", formText
+		in.keep = in.raw == Encoding || !textFraming(b.ContentType)
 	}
 }
 
@@ -160,7 +168,7 @@ func (in *Inspector) finish(whole func() []byte) {
 		in.text.Append(b, 0, len(b))
 	}
 	if in.form == formText && in.err == nil {
-		in.place = chat.Place{Scope: policy.Other}
+		in.place = chat.Place{Path: "*", Scope: policy.Other}
 		in.trail, in.from, in.skipped = -1, 0, 0
 		in.inspectText(levelText)
 	}

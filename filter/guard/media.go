@@ -32,6 +32,15 @@ func bodyForm(contentType string) form {
 	return formOther
 }
 
+// textFraming tells whether a body of this type stays valid when a part of its
+// text is replaced by text of another length.
+func textFraming(contentType string) bool {
+	t, _, _ := strings.Cut(contentType, ";")
+	t = strings.ToLower(strings.TrimSpace(t))
+	return t == "application/x-www-form-urlencoded" || t == "application/xml" || strings.HasSuffix(t, "+xml") ||
+		strings.HasPrefix(t, "multipart/")
+}
+
 // identity tells whether a content coding leaves the bytes as they are.
 func identity(encoding string) bool {
 	e := strings.TrimSpace(encoding)

@@ -70,11 +70,12 @@ type Outcome struct {
 	Reason   Reason
 	API      string
 	Findings []Finding
-	Edits    []Edit // in order, not overlapping; empty unless Verdict is Mask
+	Edits    []Edit // in order, not overlapping
 	Status   int    // of the answer, if Verdict is Block
 	Rule     string // that blocked, "" if none
 	Bytes    int64  // inspected
 	Blobs    int    // media parts left alone
+	Restored int    // placeholders turned back, with edits of their own
 	Harmless int    // documented example values, not counted as findings
 }
 

@@ -3,6 +3,7 @@ package guard
 import (
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
@@ -13,7 +14,9 @@ type Plan struct {
 	set    *detect.Set
 	rules  [][]int32 // by finding type: indices of the rules that match it, in order
 	ignore []bool    // by finding type: documented example values do not count
-	active policy.Direction
+	active policy.Direction // in which rules act
+
+	restores bool // placeholders of requests are turned back
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
@@ -24,6 +27,9 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 		r := &p.Rules[i]
 		if r.Action != policy.Allow {
 			pl.active |= r.Direction
+		}
+		if r.Action == policy.Mask && r.Mask.Style == mask.Placeholder && r.Direction&policy.Request != 0 {
+			pl.restores = p.Restore.Enabled && p.Mode == policy.Enforce
 		}
 		for _, t := range r.Types {
 			if !seen[t] {
@@ -70,9 +76,10 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// Inspects tells whether bodies of a direction have to be read at all.
+// Inspects tells whether bodies of a direction may have to be read. Requests
+// always are: they are refused if they are malformed or over a limit.
 func (p *Plan) Inspects(dir policy.Direction) bool {
-	return p.Policy.Mode != policy.Off && (p.active&dir != 0 || dir == policy.Request && p.Policy.Mode == policy.Enforce)
+	return p.Policy.Mode != policy.Off && (dir == policy.Request || p.active&dir != 0 || p.restores)
 }
 
 // decide returns the first rule that matches, nil if none does.

@@ -70,7 +70,8 @@ func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
 		s.off(&responseSide)
 		return types.ActionContinue
 	}
-	if end || !plan.Inspects(policy.Response) {
+	if end || !s.x.WantsResponse() {
+		s.tell()
 		return types.ActionContinue
 	}
 	s.response.length = contentLength(responseHeader("content-length"))
@@ -101,7 +102,21 @@ func (s *stream) open(d *side, b guard.Body) types.Action {
 		return types.ActionPause
 	}
 	abi.RemoveHeader(d.headers, "content-length")
+	if d.dir == policy.Response {
+		s.tell()
+	}
 	return types.ActionContinue
+}
+
+// tell puts the verdict so far into the response header x-chatguard, if the
+// policy wants that: "mask;findings=2".
+func (s *stream) tell() {
+	if !s.x.Plan().Policy.ResponseHeader {
+		return
+	}
+	verdict := max(s.request.report.verdict, s.response.report.verdict)
+	n := s.request.report.total + s.response.report.total
+	abi.SetHeader(abi.ResponseHeaders, "x-chatguard", verdict.String()+";findings="+strconv.Itoa(n))
 }
 
 // off notes a direction that the policy does not look at.

@@ -65,6 +65,9 @@ func (t tag) metric() string {
 func (s *stream) count(d *side, o *guard.Outcome) {
 	m := &s.p.metrics
 	m.add(d.counter, 1)
+	if o.Restored > 0 {
+		m.add(countRestored, uint64(o.Restored))
+	}
 	if o.Bytes > 0 {
 		abi.RecordMetric(m.bytes, uint64(o.Bytes))
 	}

@@ -1,6 +1,8 @@
 package plugin
 
 import (
+	"strconv"
+
 	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm/types"
 
 	"github.com/chatguard/chatguard/filter/abi"
@@ -21,6 +23,9 @@ func (s *stream) block(d *side, o *guard.Outcome) types.Action {
 		headers = append(headers, [2]string{"x-request-id", s.requestID})
 	}
 	headers = append(headers, s.extraHeaders()...)
+	if s.x.Plan().Policy.ResponseHeader {
+		headers = append(headers, [2]string{"x-chatguard", "block;findings=" + strconv.Itoa(len(o.Findings))})
+	}
 	reply := abi.LocalReply{Status: uint32(r.Status), Headers: headers, Body: r.Body, Details: "chatguard"}
 	if abi.SendLocalReply(reply) != abi.OK {
 		s.p.metrics.add(countErrors, 1)

@@ -154,13 +154,14 @@ func (s *stream) whole(d *side) []byte {
 func (s *stream) enact(d *side, o *guard.Outcome) types.Action {
 	h := s.half(d)
 	s.note(d, o)
-	switch o.Verdict {
-	case guard.Block:
+	if o.Verdict == guard.Block {
 		return s.block(d, o)
-	case guard.Mask:
-		if !s.edit(d, o) {
-			return s.fail(d)
-		}
+	}
+	if len(o.Edits) > 0 && !s.edit(d, o) {
+		return s.fail(d)
+	}
+	if h.held && d.dir == policy.Response {
+		s.tell()
 	}
 	h.held = false
 	return types.ActionContinue
