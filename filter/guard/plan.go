@@ -12,8 +12,8 @@ import (
 type Plan struct {
 	Policy *policy.Policy
 	set    *detect.Set
-	rules  [][]int32 // by finding type: indices of the rules that match it, in order
-	ignore []bool    // by finding type: documented example values do not count
+	rules  [][]int32        // by finding type: indices of the rules that match it, in order
+	ignore []bool           // by finding type: documented example values do not count
 	active policy.Direction // in which rules act
 
 	restores bool // placeholders of requests are turned back
