@@ -11,7 +11,7 @@ import (
 	"github.com/tetratelabs/wazero"
 )
 
-// An exit of the guest fails the VM: what streams get then is the failure policy's.
+// A trap fails the VM: what streams get then is the failure policy's.
 func TestFailedVM(t *testing.T) {
 	for _, c := range []struct {
 		policy      FailurePolicy
@@ -22,11 +22,11 @@ func TestFailedVM(t *testing.T) {
 		{FailOpen, "200", "200"},
 	} {
 		h := wasmHost(t, Options{FailurePolicy: c.policy})
-		if err := h.Start([]byte("request_body: exit\nresponse_headers: log alive")); err != nil {
+		if err := h.Start([]byte("request_body: block\nresponse_headers: log alive")); err != nil {
 			t.Fatal(err)
 		}
 		first := h.Exchange(Request{Headers: post(-1), Body: pieces("one")}, nil)
-		if h.Failed() == nil {
+		if c.policy != FailReload && h.Failed() == nil {
 			t.Error("the VM did not fail")
 		}
 		next := h.Exchange(Request{Headers: post(-1)}, nil)
@@ -37,6 +37,21 @@ func TestFailedVM(t *testing.T) {
 			t.Errorf("policy %d: the filter saw the second response: %v", c.policy, alive)
 		}
 		h.Close()
+	}
+}
+
+// In Envoy a guest cannot end itself.
+func TestExitEndsNothing(t *testing.T) {
+	h := wasmHost(t, Options{})
+	defer h.Close()
+	if err := h.Start([]byte("request_body: exit; upper")); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.Exchange(Request{Headers: post(-1), Body: pieces("one")}, nil); show(got.Upstream) != "POST [ONE]" {
+		t.Errorf("upstream saw %q", show(got.Upstream))
+	}
+	if len(h.Problems()) != 1 {
+		t.Errorf("problems: %q", h.Problems())
 	}
 }
 

@@ -51,7 +51,11 @@ func openWasm(h *Host, module []byte) (_ guest, err error) {
 		}
 	}()
 	watched := experimental.WithFunctionListenerFactory(h.ctx, listenerFactory{w})
-	if _, err := wasi_snapshot_preview1.NewBuilder(w.runtime).Instantiate(watched); err != nil {
+	wasi := w.runtime.NewHostModuleBuilder(wasi_snapshot_preview1.ModuleName)
+	wasi_snapshot_preview1.NewFunctionExporter().ExportFunctions(wasi)
+	// Envoy's proc_exit returns. A fatal error of Go's runtime ends in a trap behind it; os.Exit ends nothing.
+	wasi.NewFunctionBuilder().WithFunc(func(code uint32) { h.problem("proc_exit(%d)", code) }).Export("proc_exit")
+	if _, err := wasi.Instantiate(watched); err != nil {
 		return nil, err
 	}
 	env := w.runtime.NewHostModuleBuilder("env")

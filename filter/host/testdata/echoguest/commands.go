@@ -143,6 +143,8 @@ func (e *event) doOther(c []string, arg func(int) string, num func(int) int) {
 		e.p.kept[num(1)]++
 	case "exit":
 		os.Exit(3)
+	case "block": // nothing can wake it: fatal in Go, a trap
+		select {}
 	case "log":
 		e.note(append([]string{e.name}, c[1:]...)...)
 	}
