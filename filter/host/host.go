@@ -23,7 +23,7 @@ const (
 type Options struct {
 	AllowOnHeadersStopIteration bool              // PluginConfig.allow_on_headers_stop_iteration
 	FailurePolicy               FailurePolicy     // PluginConfig.failure_policy
-	BufferLimit                 int               // per_connection_buffer_limit_bytes; 0 is Envoy's 1 MiB
+	BufferLimit                 int               // what one direction of a stream may hold; 0 is DefaultBufferLimit
 	Name, RootID, VMID          string            // PluginConfig.name, .root_id, VmConfig.vm_id
 	VMConfiguration             []byte            // VmConfig.configuration
 	Environment                 map[string]string // VmConfig.environment_variables; the wasm guest only
@@ -40,7 +40,8 @@ type Options struct {
 	KeepMemory bool
 }
 
-// DefaultBufferLimit is Envoy's per_connection_buffer_limit_bytes if nothing is configured.
+// DefaultBufferLimit is Envoy's per_connection_buffer_limit_bytes if nothing is configured. It holds for HTTP/1; over HTTP/2
+// the limit is initial_stream_window_size, 16 MiB if nothing is configured.
 const DefaultBufferLimit = 1 << 20
 
 // Host runs one plugin. It is for one goroutine.
@@ -104,6 +105,9 @@ type guest interface {
 	call(name string, args ...uint32) (uint32, error)
 	close()
 }
+
+// poison is what memory of an ended callback reads as: not UTF-8, not a number a test uses.
+const poison = 0xDB
 
 func newHost(ctx context.Context, opts Options, open func(*Host) (guest, error)) *Host {
 	if opts.BufferLimit == 0 {

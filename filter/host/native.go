@@ -39,9 +39,6 @@ func (n *native) alloc(size int) ([]byte, uint32) {
 	return b, 0
 }
 
-// poison is what memory of an ended callback reads as: not UTF-8, not a number a test uses.
-const poison = 0xDB
-
 func (n *native) forget() {
 	for _, b := range n.handed {
 		for i := range b {
