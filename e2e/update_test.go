@@ -1,11 +1,13 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/chatguard/chatguard/e2e/envoy"
 	"github.com/chatguard/chatguard/e2e/envoyhost"
 	"github.com/chatguard/chatguard/e2e/scenario"
 )
@@ -47,7 +49,7 @@ func updates(t *testing.T, h *envoyhost.Host) {
 	}{{"a new listener", first}, {"a bad update", bad}, {"a good update", last}} {
 		t.Run(step.name, func(t *testing.T) {
 			ctx := context.Background()
-			if err := h.Update(ctx, []*scenario.Scenario{step.s}); err != nil {
+			if err := h.Update(ctx, step.s); err != nil {
 				t.Fatal(err)
 			}
 			scenario.Run(t, ctx, h, step.s)
@@ -63,22 +65,37 @@ func updates(t *testing.T, h *envoyhost.Host) {
 func TestBadConfigurationAtStart(t *testing.T) {
 	binary := needEnvoy(t)
 	needModule(t, "chatguard.wasm")
-	absolute, err := filepath.Abs(root)
+	b, err := envoy.ReadBootstrap(filepath.Join(root, "envoy", "envoy.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := version(t, `{defaultPolicy: nobody, polcies: {}}`, "")
-	h, err := envoyhost.Start(context.Background(), binary, absolute, t.TempDir(), []*scenario.Scenario{s})
-	if err == nil {
-		h.Close()
-		t.Fatal("Envoy started")
+	l, err := b.Listener()
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, want := range []string{"ended before it was ready", "nobody", "polcies"} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("not said: %q", want)
+	for _, err := range []error{
+		l.SetName("chat", 0), l.SetPlugin("configuration.value", map[string]any{"defaultPolicy": "nobody", "polcies": map[string]any{}}),
+		b.SetListeners([]envoy.Listener{l}), b.SetAdminPort(0),
+	} {
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
-	if t.Failed() {
-		t.Log(err)
+	config, err := b.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	p, err := envoy.Start(context.Background(), envoy.Options{
+		Binary: binary, Config: config, WorkDir: root, Scratch: t.TempDir(), Stdout: &log, Stderr: &log,
+	})
+	if err == nil {
+		p.Stop()
+		t.Fatal("Envoy started")
+	}
+	for _, want := range []string{"nobody", "polcies"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("not said: %q, but\n%s", want, log.String())
+		}
 	}
 }

@@ -2,7 +2,6 @@ package envoyhost
 
 import (
 	"os"
-	"path/filepath"
 
 	"github.com/chatguard/chatguard/e2e/envoy"
 	"github.com/chatguard/chatguard/e2e/scenario"
@@ -11,30 +10,11 @@ import (
 // exchangeHeader tells the upstream and the access log which exchange a request belongs to.
 const exchangeHeader = "x-e2e-exchange"
 
-// configure derives a bootstrap from the reference configuration, with a listener for each scenario. Those whose
-// configuration must be refused come from a file, as from a control plane: a static one would end Envoy.
-func configure(root, reference string, all []*scenario.Scenario, upstreamPort int, dynamic string) ([]byte, error) {
-	b, err := envoy.ReadBootstrap(filepath.Join(root, reference))
-	if err != nil {
-		return nil, err
-	}
-	var static, refused []*scenario.Scenario
-	for _, s := range all {
-		if s.Setup.StartFails {
-			refused = append(refused, s)
-		} else {
-			static = append(static, s)
-		}
-	}
-	if err := writeDynamic(b, dynamic, refused); err != nil {
-		return nil, err
-	}
-	listeners, err := listenersOf(b, static)
-	if err != nil {
-		return nil, err
-	}
+// configure derives a bootstrap from the reference configuration. Its listeners, one a scenario, come from a file, as from
+// a control plane: Envoy refuses one with a bad configuration and serves the others, while a static one would end it.
+func configure(b *envoy.Bootstrap, upstreamPort int, dynamic string) ([]byte, error) {
 	b.SetDynamicListeners(dynamic)
-	for _, err := range []error{b.SetListeners(listeners), b.SetAdminPort(0), b.SetUpstream(upstreamPort)} {
+	for _, err := range []error{b.SetListeners(nil), b.SetAdminPort(0), b.SetUpstream(upstreamPort)} {
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 // Host is one Envoy with a listener for each scenario.
 type Host struct {
 	root      string // of the repository
-	dynamic   string // the file with listeners that change while Envoy runs
+	dynamic   string // the file with the listeners, which can change while Envoy runs
+	all       []*scenario.Scenario
 	process   *envoy.Process
 	upstream  *upstream
 	output    *capture
@@ -31,23 +33,36 @@ func Start(ctx context.Context, binary, root, scratch string, all []*scenario.Sc
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{root: root, dynamic: filepath.Join(scratch, "listeners.json"), upstream: u, output: newCapture()}
-	config, err := configure(root, reference, all, u.port(), h.dynamic)
-	if err == nil {
-		h.process, err = envoy.Start(ctx, envoy.Options{
-			Binary: binary, Config: config, WorkDir: root, Scratch: scratch, LogLevel: "warning,wasm:debug",
-			Env: []string{"CHATGUARD_KEY=" + scenario.Key}, Stdout: h.output, Stderr: h.output, ReadyWithin: 5 * time.Minute,
-		})
-	}
-	if err == nil {
-		h.listeners, err = h.process.Listeners(ctx)
-	}
-	if err != nil {
+	h := &Host{root: root, dynamic: filepath.Join(scratch, "listeners.json"), upstream: u, output: newCapture(), all: all}
+	if err := h.start(ctx, binary, scratch); err != nil {
 		err = fmt.Errorf("%w\n%s", err, h.tail())
 		h.Close()
 		return nil, err
 	}
 	return h, nil
+}
+
+func (h *Host) start(ctx context.Context, binary, scratch string) error {
+	b, err := envoy.ReadBootstrap(filepath.Join(h.root, reference))
+	if err != nil {
+		return err
+	}
+	if err := writeDynamic(b, h.dynamic, h.all); err != nil {
+		return err
+	}
+	config, err := configure(b, h.upstream.port(), h.dynamic)
+	if err != nil {
+		return err
+	}
+	h.process, err = envoy.Start(ctx, envoy.Options{
+		Binary: binary, Config: config, WorkDir: h.root, Scratch: scratch, LogLevel: "warning,wasm:debug",
+		Env: []string{"CHATGUARD_KEY=" + scenario.Key}, Stdout: h.output, Stderr: h.output, ReadyWithin: 5 * time.Minute,
+	})
+	if err != nil {
+		return err
+	}
+	h.listeners, err = h.process.Listeners(ctx)
+	return err
 }
 
 // Close stops Envoy and the upstream.
@@ -71,18 +86,20 @@ func (h *Host) Admin(ctx context.Context, path string) ([]byte, error) {
 	return h.process.Get(ctx, path)
 }
 
-// Update gives Envoy the listeners of these scenarios in place of those it got last, as a control plane does, and
-// returns when it has taken or refused them. A refused listener is named in the log.
-func (h *Host) Update(ctx context.Context, all []*scenario.Scenario) error {
+// Update gives Envoy the listener of this scenario, in place of one of the same name, as a control plane does, and returns
+// when Envoy has taken or refused it.
+func (h *Host) Update(ctx context.Context, s *scenario.Scenario) error {
 	b, err := envoy.ReadBootstrap(filepath.Join(h.root, reference))
 	if err != nil {
 		return err
 	}
+	all := slices.DeleteFunc(slices.Clone(h.all), func(old *scenario.Scenario) bool { return old.Name == s.Name })
+	h.all = append(all, s)
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	before, err := h.updates(ctx)
 	if err == nil {
-		err = writeDynamic(b, h.dynamic, all)
+		err = writeDynamic(b, h.dynamic, h.all)
 	}
 	for after := before; err == nil && after == before; time.Sleep(20 * time.Millisecond) {
 		after, err = h.updates(ctx)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/chatguard/chatguard/e2e/envoy"
 )
@@ -15,6 +16,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "getenvoy:", err)
 		os.Exit(1)
 	}
-	fmt.Fprintln(os.Stderr, b)
-	fmt.Println(b.Path)
+	path, err := filepath.Abs(b.Path)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "getenvoy:", err)
+		os.Exit(1)
+	}
+	fmt.Fprintln(os.Stderr, "using", b)
+	fmt.Println(path)
 }
