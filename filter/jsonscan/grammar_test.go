@@ -79,6 +79,7 @@ var documents = []struct {
 		{"[\"\xf5\x80\x80\x80\"]", "utf8@2"}, {"[\"\xf8\x88\x80\x80\x80\"]", "utf8@2"}, {"[\"\xfc\x84\x80\x80\x80\x80\"]", "utf8@2"}, {"[\"\xc3\"]", "utf8@3"}, {"[\"\xe2\x82\"]", "utf8@4"}, {"[\"\xf0\x9f\x98\"]", "utf8@5"},
 		{"[\"\xe2(\xa1\"]", "utf8@3"}, {"[\"\xe2\x82(\"]", "utf8@4"}, {"[\"\xc3\xc3\"]", "utf8@3"}, {"[\"\u00e9\xe9\"]", "utf8@5"}, {"[\"01234567\xe9 0123456789\"]", "utf8@11"}, {"{\"\xff\":1}", "utf8@2"},
 		{"[\"\xc3", "truncated@3"}, {"[\"\xe2\x82", "truncated@4"}, {"[\"\xf0\x9f\x98", "truncated@5"}, {"[\"\u00e9\u00e9\u00e9\u00e9\x80\"]", "utf8@10"}, {"[\"\u20ac\u20ac\u20ac\x80aaaaaaaaaa\"]", "utf8@11"},
+		{"[\"\u00e9\u00e9\"\u00e9\u00e9\"]", "syntax@7"}, {"[\"\u00e9\\\u00e9\u00e9\"]", "syntax@5"}, {"[\"\u20ac\x01\u20ac\u20ac\"]", "syntax@5"}, {"[\"\u20ac a\u20ac \u20ac\x7f\u20ac\"]", "ok"},
 		{"[\"\U0001f600\U0001f600\xf4\x90\x80\x80aaaa\"]", "utf8@11"},
 	}},
 	{"byte order marks and other encodings", []struct{ body, want string }{

@@ -37,6 +37,8 @@ func TestLimits(t *testing.T) {
 		{"string ends at the limit after half a pair", Limits{StringBytes: 6}, `["\ud83d"]`, "ok"},
 		{"string over it after half a pair", Limits{StringBytes: 6}, `["\ud83d\ude00"]`, "string-too-long@8"},
 		{"string over it within a character", Limits{StringBytes: 4}, `["abc` + "\u20ac" + `"]`, "string-too-long@6"},
+		{"string ends at the limit within a character", Limits{StringBytes: 4}, "[\"abc\xe2\"]", "string-too-long@6"},
+		{"key ends at the limit within a character", Limits{KeyBytes: 4}, "{\"abc\xe2\":1}", "key-too-long@6"},
 		{"string limit spares keys", Limits{StringBytes: 1}, `{"abcdef":"x"}`, "ok"},
 		{"long string over it", Limits{StringBytes: 19}, `["` + long + `"]`, "string-too-long@21"},
 		{"number of the limit", Limits{NumberBytes: 4}, `[-1.5,1e10,1234 ]`, "ok"},
@@ -48,8 +50,12 @@ func TestLimits(t *testing.T) {
 		{"duplicates allowed", Limits{AllowDuplicateKeys: true}, `{"a":1,"a":2}`, "ok"},
 		{"negative limits are defaults", Limits{Bytes: -1, Depth: -1, Keys: -1, KeyBytes: -1, StringBytes: -1, NumberBytes: -1}, `{"a":[12,"b"]}`, "ok"},
 	} {
-		if got := outcome(sameAtEveryCut(t, c.limits, c.body)); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		got := sameAtEveryCut(t, c.limits, c.body)
+		if outcome(got) != c.want {
+			t.Errorf("%s: %s, want %s", c.name, outcome(got), c.want)
+		}
+		if free := sameAtEveryCut(t, Limits{AllowDuplicateKeys: true}, c.body); c.want == "ok" && got != free {
+			t.Errorf("%s:\n%s\nwithout limits:\n%s", c.name, got, free)
 		}
 	}
 }

@@ -75,10 +75,8 @@ func TestHashOfAnyKeyAndValue(t *testing.T) {
 // A hash must leave neither the key nor the value in the buffer it worked in.
 func TestHashWipes(t *testing.T) {
 	buf := make([]byte, 0, 1024)
-	Append(buf, &Spec{Style: Hash, Key: key}, "T", []byte("jo@example.com"), nil)
-	rest := buf[:cap(buf)]
-	padded := bytes.Map(func(r rune) rune { return r ^ 0x36 }, key)
-	if bytes.Contains(rest, []byte("jo@")) || bytes.Contains(rest, padded) {
+	got := Append(buf, &Spec{Style: Hash, Key: bytes.Repeat(key, 4)}, "T", bytes.Repeat([]byte("secret"), 50), nil)
+	if rest := buf[len(got):cap(buf)]; len(bytes.Trim(rest, "\x00")) > 0 {
 		t.Error("the buffer still holds what was hashed")
 	}
 }

@@ -163,7 +163,7 @@ func (n *Numbers) kindOf(typ string) int {
 // slot is where the value is in the table, or the free slot where it belongs.
 func (n *Numbers) slot(h [2]uint64, kind int32) int {
 	mask := uint64(len(n.table) - 1)
-	at := (h[0] ^ uint64(kind)*0x9e3779b97f4a7c15) & mask
+	at := h[0] & mask
 	for {
 		i := n.table[at]
 		if i == 0 || n.entries[i-1].hash == h && n.entries[i-1].kind == kind {

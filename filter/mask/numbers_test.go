@@ -61,6 +61,20 @@ func TestNumbersOfManyValues(t *testing.T) {
 	}
 }
 
+// Two types may hold the same values, in whatever order.
+func TestNumbersOfTwoTypes(t *testing.T) {
+	var n Numbers
+	const count = MaxValues / 2
+	for i := range count {
+		number(t, &n, "A", strconv.Itoa(i))
+	}
+	for i := range count {
+		if got := number(t, &n, "B", strconv.Itoa(count-1-i)); got != i+1 {
+			t.Fatalf("B %d has number %d, want %d", count-1-i, got, i+1)
+		}
+	}
+}
+
 func TestValue(t *testing.T) {
 	var n Numbers
 	n.Reset()
@@ -137,6 +151,12 @@ func TestAvoidIsBounded(t *testing.T) {
 	}
 	if got := Append(nil, &Spec{}, "A", []byte("v"), &n); string(got) != "[A]" {
 		t.Errorf("with more placeholders in the text than can be remembered: %s", got)
+	}
+
+	n.Reset()
+	n.Avoid([]byte(b.String()[:strings.Index(b.String(), "[A_4098]")]))
+	if num, ok := n.Number("A", []byte("v")); ok {
+		t.Errorf("with one placeholder too many the first number is %d", num)
 	}
 
 	// As many as can be remembered: the first number is the one after them.
