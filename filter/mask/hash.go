@@ -1,9 +1,6 @@
 package mask
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-)
+import "crypto/sha256"
 
 // hashDigits is how many hexadecimal digits of the HMAC are shown: 64 bits, so
 // that among a million values a coincidence has a chance of 1 in 37 million.
@@ -27,7 +24,10 @@ func appendHash(dst, key []byte, typ string, value []byte) []byte {
 	sum := sha256.Sum256(dst[start:])
 	clear(dst[start:max(used, len(dst))])
 
-	dst = hex.AppendEncode(dst[:start], sum[:hashDigits/2])
+	dst = dst[:start]
+	for _, b := range sum[:hashDigits/2] {
+		dst = append(dst, hexDigits[b>>4], hexDigits[b&15])
+	}
 	return append(dst, ']')
 }
 
