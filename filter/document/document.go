@@ -37,6 +37,7 @@ func (k Kind) String() string {
 type Node struct {
 	Path   string // "policies.payments.rules[0]"; "" is the document
 	Offset int    // of its first byte
+	Key    int    // offset of its name in an object, else Offset
 	Kind   Kind
 	Text   string // of a String
 	Number float64
@@ -143,7 +144,7 @@ type builder struct {
 
 // add enters a new node where the document stands.
 func (b *builder) add(k Kind, pos int64) *Node {
-	n := &Node{Kind: k, Offset: int(pos)}
+	n := &Node{Kind: k, Offset: int(pos), Key: int(pos)}
 	if len(b.open) == 0 {
 		b.root = n
 		return n
@@ -154,7 +155,7 @@ func (b *builder) add(k Kind, pos int64) *Node {
 		up.Items = append(up.Items, n)
 		return n
 	}
-	n.Path = b.key
+	n.Path, n.Key = b.key, b.at
 	if up.Path != "" {
 		n.Path = up.Path + "." + b.key
 	}

@@ -14,6 +14,9 @@ func TestParse(t *testing.T) {
 	if item.Path != "a[1].b" || item.Str() != "xé" || string(item.Raw) != `"x\u00e9"` {
 		t.Errorf("string %+v", item)
 	}
+	if item.Key != 14 || n.Get("a").Key != 2 || n.Key != 1 {
+		t.Errorf("names at %d, %d, %d", item.Key, n.Get("a").Key, n.Key)
+	}
 	if one := n.Get("a").List()[0]; one.Number != 1.5 || one.Path != "a[0]" || one.Offset != 8 {
 		t.Errorf("number %+v", one)
 	}

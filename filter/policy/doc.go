@@ -9,4 +9,14 @@
 //
 // What a Config selects and what its rules say is immutable and shared by all
 // streams of a worker.
+//
+// # The document
+//
+// A document has policies and says where they apply (see Config), or it is
+// itself one policy, with rules or extends on top (see Policy), that applies to
+// everything. All names are camelCase, all values of a closed set are in
+// CamelCase as they are written here, and case counts.
+//
+// Where a policy is named, the names of the document come first and those of
+// the presets (package policies) second.
 package policy

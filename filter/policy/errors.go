@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,28 +24,37 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// sorted puts errors into the order of the document. A policy that others
+// extend is read with each of them: its errors are told once.
 func (e Errors) sorted() Errors {
-	slices.SortStableFunc(e, func(a, b *Error) int { return a.Offset - b.Offset })
-	return e
+	slices.SortStableFunc(e, func(a, b *Error) int {
+		return cmp.Or(a.Offset-b.Offset, strings.Compare(a.Path, b.Path), strings.Compare(a.Msg, b.Msg))
+	})
+	return slices.CompactFunc(e, func(a, b *Error) bool { return *a == *b })
 }
 
-// oneOf lists valid names, with the nearest to what was written first.
-func oneOf(got string, valid []string) string {
-	if near := nearest(got, valid); near != "" {
-		return "did you mean " + strconv.Quote(near) + "?"
-	}
-	if len(valid) > 12 {
-		return ""
-	}
-	return "valid: " + strings.Join(valid, ", ")
-}
+// maxListed bounds the valid names that an error lists, maxQuoted the bytes
+// of what it repeats.
+const (
+	maxListed = 24
+	maxQuoted = 64
+)
 
+// unknown tells that got is none of the valid names: which of them was
+// probably meant, or else all if they are few.
 func unknown(what, got string, valid []string) string {
-	msg := "unknown " + what + " " + strconv.Quote(got)
-	if hint := oneOf(got, valid); hint != "" {
-		msg += ", " + hint
+	shown := got
+	if len(shown) > maxQuoted {
+		shown = strings.ToValidUTF8(shown[:maxQuoted], "") + "..."
 	}
-	return msg
+	msg := "unknown " + what + " " + strconv.Quote(shown)
+	if near := nearest(got, valid); near != "" {
+		return msg + ", did you mean " + strconv.Quote(near) + "?"
+	}
+	if len(valid) == 0 || len(valid) > maxListed {
+		return msg
+	}
+	return msg + ", valid: " + strings.Join(valid, ", ")
 }
 
 // nearest is the name with the least edits from got, "" if none is near.

@@ -1,17 +1,19 @@
 package policy
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/chatguard/chatguard/filter/document"
 )
 
 // Catalog knows the built-in entities. It is passed in, because detectors are
-// compiled from policies and not the other way round.
+// compiled from policies and not the other way round. One that also has
+// Groups(id string) []string gets its groups suggested in errors.
 type Catalog interface {
 	// Resolve turns an id, group or alias into entity ids.
 	Resolve(name string) (ids []string, ok bool)
-	// Names lists all ids and groups, for suggestions.
+	// Names lists all ids.
 	Names() []string
 }
 
@@ -20,101 +22,161 @@ type Options struct {
 	Catalog    Catalog
 	Preset     func(name string) (doc []byte, ok bool)
 	Presets    []string // their names, for suggestions
-	Key        []byte   // for Hash masks
+	Key        []byte   // for Hash masks, at least mask.MinKey bytes
 	RequireKey bool     // a Hash mask without Key is an error; else a key of no worth stands in
+
+	// CheckDetector, if set, tells what is wrong with a detector that is well
+	// formed, such as an expression that would compile to too much.
+	CheckDetector func(*Detector) error
 }
 
-// DefaultPreset applies where a document names no default policy.
+// DefaultPreset applies where a document has no policies.
 const DefaultPreset = "balanced"
 
+// Bounds of a document. They are far more than anyone writes, and keep the time
+// and the stack that a document can cost within reason.
+const (
+	maxPolicies = 1000
+	maxRoutes   = 1000
+	maxRules    = 1000 // of one policy, written in one place
+	maxExtends  = 16   // policies, one upon the other
+)
+
 // Parse reads a document in JSON. The error is of type Errors and holds all
-// that is wrong with it.
+// that is wrong with it; there is no Config then.
 func Parse(doc []byte, o Options) (*Config, error) {
 	root, errs := document.Parse(doc)
 	if root == nil {
 		return nil, Errors(errs)
 	}
-	l := &loader{o: o, done: map[string]*Policy{}}
+	l := &loader{o: o, presets: map[string]*document.Node{}, named: map[string]*Policy{}, regexps: map[string]*regexp.Regexp{}}
+	if l.o.Catalog == nil {
+		l.o.Catalog = emptyCatalog{}
+	}
 	l.errs = errs
-	c := l.document(root)
+	c := l.config(root)
 	if len(l.errs) > 0 {
 		return nil, l.errs.sorted()
 	}
 	return c, nil
 }
 
+type emptyCatalog struct{}
+
+func (emptyCatalog) Resolve(string) ([]string, bool) { return nil, false }
+func (emptyCatalog) Names() []string                 { return nil }
+
 // loader turns nodes into a Config.
 type loader struct {
 	reader
-	o       Options
-	nodes   *document.Node     // policies of the document
-	done    map[string]*Policy // compiled ones, by name or "preset:" + name
-	loading []string           // the chain of extends being followed
-	preset  bool               // a preset is being read
+	o        Options
+	policies *document.Node            // of the document
+	presets  map[string]*document.Node // that were read; nil: there is none
+	named    map[string]*Policy        // that were resolved
+	chain    []layer                   // of extends, being followed
+	regexps  map[string]*regexp.Regexp // that were compiled
 }
 
-func (l *loader) document(root *document.Node) *Config {
-	c := &Config{Policies: map[string]*Policy{}}
-	if root.Kind == document.Object && (root.Get("rules") != nil || root.Get("extends") != nil) {
-		c.Default = l.bare(root, c)
+func (l *loader) config(root *document.Node) *Config {
+	c := &Config{Policies: l.named}
+	if root.Get("rules") != nil || root.Get("extends") != nil {
+		c.Single = true
+		c.Default = l.single(root, c)
 		return c
 	}
-	var routes, chosen *document.Node
+	var chosen, routes *document.Node
 	l.object(root, []field{
 		{"defaultPolicy", func(n *document.Node) { chosen = n }},
 		{"holdHeaders", l.bool(&c.HoldHeaders)},
 		{"policies", func(n *document.Node) {
-			if l.is(n, document.Object) {
-				l.nodes = n
-				l.names(n)
+			if l.is(n, document.Object) && l.atMost(n, len(n.Names), maxPolicies) {
+				l.policies = n
 			}
 		}},
 		{"routes", func(n *document.Node) { routes = n }},
 	})
-	if p := root.Get("policies"); p != nil {
-		for _, name := range p.Names {
-			c.Policies[name] = l.named(name)
+	for _, name := range l.policies.Keys() {
+		n := l.policies.Get(name)
+		if !validName(name) {
+			l.failKey(n, "a policy's name has letters, digits, - and _ only, 64 at most")
 		}
+		l.named[name] = l.resolve(layer{name: name, node: n})
 	}
-	c.Default = l.chosen(chosen, c)
-	if routes != nil {
-		l.list(func(n *document.Node) { l.route(n, c) })(routes)
+	c.Default = l.chosen(root, chosen)
+	if routes != nil && l.is(routes, document.Array) && l.atMost(routes, len(routes.Items), maxRoutes) {
+		for _, n := range routes.Items {
+			l.route(n, c)
+		}
 	}
 	return c
 }
 
-// bare is a document that is itself one policy.
-func (l *loader) bare(root *document.Node, c *Config) *Policy {
-	p := &Policy{Name: "default"}
-	base := l.fields(p, root, []field{{"holdHeaders", l.bool(&c.HoldHeaders)}, {"name", l.policyName(&p.Name)}})
-	c.Policies[p.Name] = base
-	return base
-}
-
-// policyName reads a name, which becomes a label of metrics.
-func (l *loader) policyName(to *string) func(*document.Node) {
-	return func(n *document.Node) {
-		if !l.is(n, document.String) {
-			return
-		}
-		if !validName(n.Text) {
-			l.fail(n, "a name has letters, digits, - and _ only, 64 at most")
-			return
-		}
-		*to = n.Text
+// single is a document that is itself one policy.
+func (l *loader) single(root *document.Node, c *Config) *Policy {
+	either := func(n *document.Node) {
+		l.failKey(n, "a document with rules or extends on top is one policy: it has no policies and routes")
 	}
-}
-
-func (l *loader) names(policies *document.Node) {
-	for _, name := range policies.Names {
-		if !validName(name) {
-			l.fail(policies.Get(name), "a policy's name has letters, digits, - and _ only, 64 at most")
-		}
+	x := layer{name: "default", node: root, extra: []field{
+		{"name", func(n *document.Node) {
+			if l.is(n, document.String) && !validName(n.Text) {
+				l.fail(n, "a policy's name has letters, digits, - and _ only, 64 at most")
+			}
+		}},
+		{"holdHeaders", l.bool(&c.HoldHeaders)},
+		{"policies", either},
+		{"routes", either},
+		{"defaultPolicy", either},
+	}}
+	if name := root.Get("name").Str(); name != "" {
+		x.name = name
 	}
+	p := l.resolve(x)
+	l.named[p.Name] = p
+	return p
 }
 
+// chosen is the default policy.
+func (l *loader) chosen(root, n *document.Node) *Policy {
+	switch {
+	case n == nil && len(l.policies.Keys()) > 0:
+		l.fail(root, "defaultPolicy is needed: which policy applies where neither metadata nor routes name one")
+		return nil
+	case n == nil:
+		return l.byName(DefaultPreset)
+	case !l.is(n, document.String):
+		return nil
+	}
+	return l.lookup(n)
+}
+
+// lookup finds the policy that n names, in the document or among the presets.
+func (l *loader) lookup(n *document.Node) *Policy {
+	p := l.byName(n.Text)
+	if p == nil {
+		l.fail(n, unknown("policy", n.Text, l.policyNames()))
+	}
+	return p
+}
+
+func (l *loader) byName(name string) *Policy {
+	if p := l.named[name]; p != nil {
+		return p
+	}
+	if n := l.preset(name); n != nil {
+		l.named[name] = l.resolve(layer{name: name, node: n, preset: true})
+	}
+	return l.named[name]
+}
+
+func (l *loader) policyNames() []string {
+	names := slices.Concat(l.o.Presets, l.policies.Keys())
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// validName tells names that become labels of metrics.
 func validName(s string) bool {
-	if s == "" || len(s) > 64 {
+	if s == "" || len(s) > maxName {
 		return false
 	}
 	for i := range len(s) {
@@ -126,76 +188,4 @@ func validName(s string) bool {
 	return true
 }
 
-// chosen is the default policy.
-func (l *loader) chosen(n *document.Node, c *Config) *Policy {
-	if n == nil {
-		return l.presetPolicy(DefaultPreset)
-	}
-	if !l.is(n, document.String) {
-		return nil
-	}
-	return l.lookup(n, c)
-}
-
-// lookup finds a policy of the document or a preset by name.
-func (l *loader) lookup(n *document.Node, c *Config) *Policy {
-	if p := c.Policies[n.Text]; p != nil || l.nodes.Get(n.Text) != nil {
-		return p
-	}
-	if p := l.presetPolicy(n.Text); p != nil {
-		return p
-	}
-	l.fail(n, unknown("policy", n.Text, l.policyNames()))
-	return nil
-}
-
-func (l *loader) policyNames() []string {
-	names := slices.Clone(l.o.Presets)
-	for _, name := range l.nodes.Keys() {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// named compiles a policy of the document once.
-func (l *loader) named(name string) *Policy {
-	if p, ok := l.done[name]; ok {
-		return p
-	}
-	l.loading = append(l.loading, name)
-	p := l.fields(&Policy{Name: name}, l.nodes.Get(name), nil)
-	l.loading = l.loading[:len(l.loading)-1]
-	l.done[name] = p
-	return p
-}
-
-// presetPolicy compiles a preset once; nil if there is none of that name.
-func (l *loader) presetPolicy(name string) *Policy {
-	key := "preset:" + name
-	if p, ok := l.done[key]; ok {
-		return p
-	}
-	if l.o.Preset == nil {
-		return nil
-	}
-	doc, ok := l.o.Preset(name)
-	if !ok {
-		return nil
-	}
-	root, errs := document.Parse(doc)
-	before := len(l.errs)
-	l.errs = append(l.errs, errs...)
-	var p *Policy
-	if root != nil {
-		nodes, preset := l.nodes, l.preset
-		l.nodes, l.preset = nil, true
-		p = l.fields(&Policy{Name: name}, root, nil)
-		l.nodes, l.preset = nodes, preset
-	}
-	for _, e := range l.errs[before:] {
-		e.Path, e.Offset = "preset "+name+": "+e.Path, -1
-	}
-	l.done[key] = p
-	return p
-}
+const maxName = 64 // bytes

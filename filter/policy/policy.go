@@ -7,43 +7,129 @@ import (
 )
 
 // Config is a loaded document.
+//
+//	defaultPolicy  name; required if the document has policies, else "balanced"
+//	holdHeaders    boolean, false
+//	policies       object of Policy by name: letters, digits, - and _, 64 at most
+//	routes         list of Route, the first that matches counts
 type Config struct {
-	Default     *Policy
-	Policies    map[string]*Policy
-	Routes      []Route
-	HoldHeaders bool // headers wait for the verdict; the host must pass StopIteration through
+	// Default is the policy of exchanges that neither metadata nor routes give
+	// another one.
+	Default *Policy
+
+	// Policies has those of the document, and the presets that it names as
+	// default or in routes. Route metadata can choose any of them.
+	Policies map[string]*Policy
+
+	Routes []Route
+
+	// HoldHeaders says that headers wait until the body is judged: nothing of a
+	// blocked request reaches the upstream, and content-length is right. The
+	// host must pass StopIteration through (allow_on_headers_stop_iteration in
+	// Envoy, 1.35 or later).
+	HoldHeaders bool
+
+	// Single tells that the document is itself one policy. It then applies to
+	// everything, whatever route metadata says.
+	Single bool
 }
 
-// Policy is one policy with everything it extends.
+// Policy is one policy with everything it extends: it stands on its own.
+//
+//	name            only on top of a document that is one policy; "default"
+//	description     for people
+//	extends         name, or list of names
+//	mode            Enforce | Monitor | Off
+//	failureMode     FailClosed | FailOpen
+//	onUninspected   Allow | ScanRaw | Block
+//	onInvalid       Block | Allow
+//	onOverLimit     Block | Allow
+//	limits          Limits
+//	rules           list of Rule
+//	detectors       list of Detector
+//	allow           AllowList
+//	restore         Restore
+//	response        Answer
+//	responseHeader  boolean, false
+//
+// A policy is laid over what it extends. What it says itself counts, field by
+// field, also inside limits, response and restore. Its rules come first, except
+// that one with the name of a rule below takes that rule's place. Its detectors
+// are added; one with a name from below replaces that. Its allowed values are
+// added. Of several in extends, the one further left lies on top. A policy that
+// is reached in two ways counts once, at the bottom. A policy that extends its
+// own name extends the preset of that name.
 type Policy struct {
-	Name           string
-	Description    string
-	Mode           Mode
-	FailureMode    FailureMode
-	OnUninspected  Uninspected
-	OnInvalid      Refusal // malformed JSON, not UTF-8, duplicate keys
-	OnOverLimit    Refusal // larger, deeper or longer than Limits
-	Limits         Limits
-	Rules          []Rule // the first that matches a finding decides
-	Detectors      []Detector
-	Allow          AllowList
-	Restore        Restore
-	Response       Answer
-	ResponseHeader bool // tell the client the verdict in x-chatguard
+	Name        string
+	Description string
+
+	// Mode is Enforce if the document does not say. Monitor decides and records
+	// as Enforce does and changes nothing. Off reads nothing.
+	Mode Mode
+
+	// FailureMode is what happens when the filter itself fails: FailClosed, the
+	// default, answers 503; FailOpen lets the exchange pass.
+	FailureMode FailureMode
+
+	// OnUninspected is what happens to a body that cannot be read: a content
+	// coding (gzip), a media type that is no text, a protocol upgrade. Allow, the
+	// default, lets it pass; ScanRaw inspects its bytes as if they were text;
+	// Block answers 415, or 502 in place of a response. It is counted in any
+	// case, with the reason.
+	OnUninspected Uninspected
+
+	// OnInvalid is what happens to a body that should be JSON and is not:
+	// malformed, cut short, not UTF-8, with a key twice (if limits.duplicateKeys
+	// is Reject). Block, the default, answers 400, or 502 in place of a response;
+	// Allow lets it pass. Findings before the fault count in any case.
+	OnInvalid Refusal
+
+	// OnOverLimit is what happens to a body beyond Limits. Block, the default,
+	// answers 413 where it is too long, else 400, or 502 in place of a response;
+	// Allow lets it pass, with what lies beyond the limit uninspected.
+	OnOverLimit Refusal
+
+	Limits Limits
+
+	// Rules are asked in order; the first that matches a finding decides. A
+	// finding that no rule matches is left alone.
+	Rules []Rule
+
+	Detectors []Detector
+	Allow     AllowList
+	Restore   Restore
+	Response  Answer
+
+	// ResponseHeader tells the client the verdict in the header x-chatguard.
+	ResponseHeader bool
 }
 
-// Limits bound what a body may be. 0 in a document means the default.
+// Limits bound what a body may be. A limit that is exceeded makes the body one
+// that OnOverLimit decides on.
+//
+//	bodyBytes      1048576  of a body that is held for inspection
+//	depth          64       of nested arrays and objects, 512 at most
+//	keys           100000   of all objects together
+//	keyBytes       1024     of a name in an object, decoded
+//	stringBytes    1048576  of a string, decoded
+//	numberBytes    256      of a number, as written
+//	messages       2000     of a conversation, in APIs whose messages are known
+//	holdBytes      4096     of a streamed text, held because it may become a finding
+//	eventBytes     1048576  of one event of a stream
+//	duplicateKeys  Reject   Reject | Allow: an object with a key twice
 type Limits struct {
-	BodyBytes   int64 // of a body that is held for inspection
-	Depth       int   // of nested arrays and objects
-	Keys        int   // of all objects together
+	BodyBytes   int64
+	Depth       int
+	Keys        int
 	KeyBytes    int
 	StringBytes int
 	NumberBytes int
-	Messages    int // of a conversation
-	HoldBytes   int // of a streamed text, held because it may become a finding
-	EventBytes  int // of one event of a stream
+	Messages    int
+	HoldBytes   int
+	EventBytes  int
 
+	// DuplicateKeys is Reject because two parsers may read two different
+	// messages from such an object. Allow inspects every member.
 	DuplicateKeys Duplicates
 }
 
@@ -54,9 +140,19 @@ var DefaultLimits = Limits{
 }
 
 // Rule says what to do with the findings it matches.
+//
+//	name         required, 64 characters at most; unique in its policy
+//	description  for people
+//	match        required: list of entity ids, groups, aliases, own detectors
+//	scopes       list of scopes; all of them
+//	direction    Request | Response | Both
+//	minScore     0 to 1; 0
+//	action       required: Allow | Log | Mask | Block
+//	mask         style Placeholder | Label | Partial | Hash | Redact | Fixed,
+//	             keepFirst, keepLast, char (Partial), text (Fixed); with Mask only
 type Rule struct {
 	Name      string
-	Types     []string // entity ids, groups resolved
+	Types     []string // entity ids and names of detectors, sorted; groups and aliases are resolved
 	Scopes    Scope
 	Direction Direction
 	MinScore  float32
@@ -65,21 +161,33 @@ type Rule struct {
 }
 
 // Detector is an entity of the operator's own: a regular expression (RE2
-// syntax) or a list of terms.
+// syntax), a list of terms, or both.
+//
+//	name           required: letters, digits, - and _, 64 at most; no built-in id
+//	description    for people
+//	regex          RE2; must not match the empty text
+//	terms          list of words and phrases, matched as whole words
+//	context        list of words, one of which must stand near by
+//	score          above 0, to 1; 0.8
+//	caseSensitive  boolean, false; of terms (a regex says (?i) itself)
+//	group          number of the regex's group that is the finding; 0, all of it
 type Detector struct {
 	Name          string
 	Regex         string
 	Terms         []string
-	Context       []string // words near by that raise the score
+	Context       []string
 	Score         float32
 	CaseSensitive bool
-	Group         int // of the regular expression: the part that is the finding
+	Group         int
 }
 
 // AllowList names values that are never findings.
+//
+//	values  list of exact values
+//	regex   list of RE2 expressions, found anywhere in the value: anchor with ^ and $
 type AllowList struct {
 	Values map[string]bool
-	Regex  []*regexp.Regexp // must match the whole value
+	Regex  []*regexp.Regexp
 }
 
 // Match tells whether value is on the list.
@@ -95,18 +203,30 @@ func (a *AllowList) Match(value []byte) bool {
 	return false
 }
 
-// Restore says which placeholders of a request are turned back in its
-// response.
+// Restore says which placeholders of a request are turned back into their
+// values in its response.
+//
+//	enabled  boolean, true
+//	never    list as in a rule's match; [secrets]
 type Restore struct {
 	Enabled bool
-	Never   map[string]bool // entity ids whose values are not kept
+	Never   map[string]bool // ids whose values are not kept
 }
 
-// Answer is the reply to a blocked call.
+// Answer is the reply to a blocked call. It tells the request id and never a
+// value.
+//
+//	status      400 to 599; 403. What OnInvalid, OnOverLimit and OnUninspected
+//	            refuse has the status they say.
+//	message     text for the caller, 1000 bytes at most
+//	format      Dialect | Text | JSON: the error shape of the caller's API, the
+//	            message alone, or {"error": {...}}
+//	headers     object of header values by name, added to the reply
+//	revealRule  boolean, false: the message names the rule
 type Answer struct {
 	Status     int
 	Message    string
 	Format     Format
-	Headers    map[string]string
+	Headers    map[string]string // names in lower case
 	RevealRule bool
 }

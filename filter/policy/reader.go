@@ -9,10 +9,21 @@ import (
 
 // reader takes typed values out of nodes and collects what is wrong with
 // them. A value with an error is left as it was.
-type reader struct{ errs Errors }
+type reader struct {
+	errs  Errors
+	where string // the preset that is being read, for paths
+}
 
-func (r *reader) fail(n *document.Node, msg string) {
-	r.errs = append(r.errs, &Error{Path: n.Path, Offset: n.Offset, Msg: msg})
+func (r *reader) fail(n *document.Node, msg string) { r.failAt(n, n.Offset, msg) }
+
+// failKey is fail for the name of a member rather than its value.
+func (r *reader) failKey(n *document.Node, msg string) { r.failAt(n, n.Key, msg) }
+
+func (r *reader) failAt(n *document.Node, offset int, msg string) {
+	if r.where != "" {
+		offset = -1
+	}
+	r.errs = append(r.errs, &Error{Path: r.where + n.Path, Offset: offset, Msg: msg})
 }
 
 // is checks the kind of a node.
@@ -45,7 +56,7 @@ func (r *reader) object(n *document.Node, fields []field) {
 		for i := range fields {
 			valid[i] = fields[i].name
 		}
-		r.fail(n.Get(key), unknown("field", key, valid))
+		r.failKey(n.Get(key), unknown("field", key, valid))
 	}
 }
 
@@ -143,17 +154,29 @@ func (r *reader) strings(to *[]string) func(*document.Node) {
 	})
 }
 
-// table reads an object whose members are all strings.
-func (r *reader) table(to *map[string]string) func(*document.Node) {
+// text reads a string that is not empty.
+func (r *reader) text(to *string) func(*document.Node) {
 	return func(n *document.Node) {
-		if !r.is(n, document.Object) {
-			return
-		}
-		*to = map[string]string{}
-		for _, key := range n.Names {
-			if v := n.Get(key); r.is(v, document.String) {
-				(*to)[key] = v.Text
-			}
+		if r.str(to)(n); n.Kind == document.String && n.Text == "" {
+			r.fail(n, "must not be empty")
 		}
 	}
+}
+
+// filled tells whether a list or object has members, and fails if it is one
+// and has none: an empty condition would match nothing, or everything.
+func (r *reader) filled(n *document.Node) bool {
+	switch {
+	case n.Kind == document.Array && len(n.Items) == 0, n.Kind == document.Object && len(n.Names) == 0:
+		r.fail(n, "must not be empty")
+		return false
+	}
+	return true
+}
+
+func (r *reader) atMost(n *document.Node, count, most int) bool {
+	if count > most {
+		r.fail(n, "has "+strconv.Itoa(count)+" members, "+strconv.Itoa(most)+" at most are allowed")
+	}
+	return count <= most
 }

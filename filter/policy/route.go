@@ -3,16 +3,27 @@ package policy
 import (
 	"regexp"
 	"strings"
-
-	"github.com/chatguard/chatguard/filter/document"
 )
 
-// Route gives a policy to the exchanges it matches. All its conditions must
-// hold; an empty one holds always.
+// Route gives a policy to the exchanges that it matches. All conditions of its
+// match must hold; one without conditions matches everything.
+//
+//	policy  required: name of a policy of the document or of a preset
+//	match   hosts       list of host names; *.example.com is all names below it
+//	        path        exactly this
+//	        pathPrefix  by whole segments: /v1 matches /v1 and /v1/x, not /v10
+//	        pathRegex   RE2, matches the whole path
+//	        methods     list of methods
+//	        routeName   name of the proxy's route
+//	        headers     object of exact values by name
+//
+// The port of a host, its case and the query of a path do not count. Paths are
+// compared as they arrive: let the proxy normalise them (normalize_path and
+// merge_slashes in Envoy), or //v1 is another path than /v1.
 type Route struct {
-	Hosts      []string // "pay.example.com", or "*.example.com" for all below
+	Hosts      []string
 	Path       string
-	PathPrefix string // whole segments: /v1 matches /v1 and /v1/x, not /v10
+	PathPrefix string
 	PathRegex  *regexp.Regexp
 	Methods    []string
 	RouteName  string
@@ -20,23 +31,27 @@ type Route struct {
 	Policy     *Policy
 }
 
-// HeaderMatch is a header with the exact value it must have.
-type HeaderMatch struct{ Name, Value string }
+// HeaderMatch is a header with the exact value that it must have.
+type HeaderMatch struct{ Name, Value string } // Name in lower case
 
 // RouteInput is what is known of an exchange when its policy is chosen.
 type RouteInput struct {
-	Metadata  string // the policy that route metadata names, if any
-	Host      string
+	Metadata  string // the policy that route metadata names, "" if none
+	Host      string // with or without a port
 	Path      string // with or without a query
 	Method    string
 	RouteName string
-	Header    func(name string) string
+	Header    func(name string) string // of the request; "" if it is not there
 }
 
-// Select finds the policy of an exchange: that which metadata names, else the
-// first route that matches, else the default. unknown is true if metadata
-// names a policy that does not exist; routes and default then apply.
+// Select finds the policy of an exchange: that which metadata names, else that
+// of the first route that matches, else the default. unknown tells that
+// metadata names a policy that does not exist; the others decide then. It does
+// not allocate.
 func (c *Config) Select(in *RouteInput) (p *Policy, unknown bool) {
+	if c.Single {
+		return c.Default, false
+	}
 	if in.Metadata != "" {
 		if p = c.Policies[in.Metadata]; p != nil {
 			return p, false
@@ -44,14 +59,15 @@ func (c *Config) Select(in *RouteInput) (p *Policy, unknown bool) {
 		unknown = true
 	}
 	for i := range c.Routes {
-		if c.Routes[i].matches(in) {
+		if c.Routes[i].Matches(in) {
 			return c.Routes[i].Policy, unknown
 		}
 	}
 	return c.Default, unknown
 }
 
-func (r *Route) matches(in *RouteInput) bool {
+// Matches tells whether an exchange meets all conditions of r.
+func (r *Route) Matches(in *RouteInput) bool {
 	path, _, _ := strings.Cut(in.Path, "?")
 	return (r.RouteName == "" || r.RouteName == in.RouteName) &&
 		(r.Path == "" || r.Path == path) &&
@@ -101,65 +117,4 @@ func (r *Route) matchesHeaders(in *RouteInput) bool {
 		}
 	}
 	return true
-}
-
-func (l *loader) route(n *document.Node, c *Config) {
-	r := Route{}
-	var name *document.Node
-	l.object(n, []field{
-		{"match", func(m *document.Node) { l.routeMatch(m, &r) }},
-		{"policy", func(x *document.Node) { name = x }},
-	})
-	if n.Kind != document.Object {
-		return
-	}
-	if name == nil {
-		l.fail(n, "a route needs a policy")
-		return
-	}
-	if l.is(name, document.String) {
-		r.Policy = l.lookup(name, c)
-		c.Routes = append(c.Routes, r)
-	}
-}
-
-func (l *loader) routeMatch(n *document.Node, r *Route) {
-	var headers map[string]string
-	var hosts []string
-	l.object(n, []field{
-		{"hosts", l.list(func(h *document.Node) {
-			if !l.is(h, document.String) {
-				return
-			}
-			if strings.Contains(strings.TrimPrefix(h.Text, "*."), "*") || h.Text == "" || strings.ContainsAny(h.Text, ":/") {
-				l.fail(h, "must be a host name, or *. and a host name")
-				return
-			}
-			hosts = append(hosts, h.Text)
-		})},
-		{"path", l.absolute(&r.Path)},
-		{"pathPrefix", l.absolute(&r.PathPrefix)},
-		{"pathRegex", func(x *document.Node) {
-			if l.regex(x) != nil {
-				r.PathRegex = whole(x.Text)
-			}
-		}},
-		{"methods", l.strings(&r.Methods)},
-		{"routeName", l.str(&r.RouteName)},
-		{"headers", l.table(&headers)},
-	})
-	r.Hosts = hosts
-	if h := n.Get("headers"); h != nil {
-		for _, name := range h.Names {
-			r.Headers = append(r.Headers, HeaderMatch{strings.ToLower(name), headers[name]})
-		}
-	}
-}
-
-func (l *loader) absolute(to *string) func(*document.Node) {
-	return func(n *document.Node) {
-		if l.str(to)(n); n.Kind == document.String && !strings.HasPrefix(n.Text, "/") {
-			l.fail(n, "must begin with /")
-		}
-	}
 }

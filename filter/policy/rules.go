@@ -3,189 +3,99 @@ package policy
 import (
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/mask"
 )
 
-func (l *loader) detector(p *Policy, n *document.Node) {
-	d := Detector{Score: 0.8}
-	var name, regex *document.Node
-	l.object(n, []field{
-		{"name", func(x *document.Node) { name = x; l.str(&d.Name)(x) }},
-		{"description", func(x *document.Node) { l.is(x, document.String) }},
-		{"regex", func(x *document.Node) { regex = x; l.str(&d.Regex)(x) }},
-		{"terms", l.strings(&d.Terms)},
-		{"context", l.strings(&d.Context)},
-		{"score", l.score(&d.Score)},
-		{"caseSensitive", l.bool(&d.CaseSensitive)},
-		{"group", integer(&l.reader, &d.Group, 0, 99)},
-	})
-	switch {
-	case n.Kind != document.Object:
+// rules puts the rules of a list before those of p, or in their places.
+func (l *loader) rules(p *Policy, n *document.Node) {
+	if !l.is(n, document.Array) || !l.atMost(n, len(n.Items), maxRules) {
 		return
-	case name == nil:
-		l.fail(n, "a detector needs a name")
-	case name.Kind == document.String && !validName(d.Name):
-		l.fail(name, "a detector's name has letters, digits, - and _ only, 64 at most")
-	case l.builtIn(d.Name):
-		l.fail(name, "is the name of a built-in entity")
-	case slices.ContainsFunc(p.Detectors, func(x Detector) bool { return x.Name == d.Name }):
-		l.fail(name, "a detector of this name exists")
 	}
-	if (d.Regex == "") == (len(d.Terms) == 0) {
-		l.fail(n, "a detector needs either a regex or terms")
-	}
-	if regex != nil && regex.Kind == document.String {
-		l.detectorRegex(regex, &d)
-	}
-	p.Detectors = append(p.Detectors, d)
-}
-
-func (l *loader) detectorRegex(n *document.Node, d *Detector) {
-	r := l.regex(n)
-	switch {
-	case r == nil:
-	case r.MatchString(""):
-		l.fail(n, "matches the empty text")
-	case d.Group > r.NumSubexp():
-		l.fail(n, "has "+strconv.Itoa(r.NumSubexp())+" groups, not "+strconv.Itoa(d.Group))
-	}
-}
-
-func (l *loader) builtIn(name string) bool {
-	if l.o.Catalog == nil {
-		return false
-	}
-	_, ok := l.o.Catalog.Resolve(name)
-	return ok
-}
-
-func (l *loader) ids(name string) map[string]bool {
-	ids, _ := l.o.Catalog.Resolve(name)
-	set := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		set[id] = true
-	}
-	return set
-}
-
-// match resolves the name of an entity, group, alias or own detector.
-func (l *loader) match(n *document.Node, p *Policy) map[string]bool {
-	if p != nil {
-		for i := range p.Detectors {
-			if p.Detectors[i].Name == n.Text {
-				return map[string]bool{n.Text: true}
-			}
+	var front []Rule
+	names := map[string]bool{}
+	for _, item := range n.Items {
+		r := l.rule(p, item)
+		if r.Name != "" && names[r.Name] {
+			l.fail(item.Get("name"), "a rule of this name is above")
+		}
+		names[r.Name] = true
+		if i := slices.IndexFunc(p.Rules, func(x Rule) bool { return x.Name == r.Name }); i >= 0 {
+			p.Rules[i] = r
+		} else {
+			front = append(front, r)
 		}
 	}
-	if ids := l.ids(n.Text); len(ids) > 0 {
-		return ids
-	}
-	valid := slices.Clone(l.o.Catalog.Names())
-	if p != nil {
-		for i := range p.Detectors {
-			valid = append(valid, p.Detectors[i].Name)
-		}
-	}
-	l.fail(n, unknown("entity, group or detector", n.Text, valid))
-	return nil
+	p.Rules = append(front, p.Rules...)
 }
 
-func (l *loader) rule(p *Policy, n *document.Node, before []Rule) Rule {
+func (l *loader) rule(p *Policy, n *document.Node) Rule {
 	r := Rule{Scopes: AllScopes, Direction: Both}
 	types := map[string]bool{}
-	var action, spec *document.Node
-	matched := false
+	var note string
 	l.object(n, []field{
 		{"name", l.str(&r.Name)},
-		{"description", func(x *document.Node) { l.is(x, document.String) }},
+		{"description", l.str(&note)},
 		{"match", func(x *document.Node) {
-			matched = true
-			l.list(func(m *document.Node) {
-				if l.is(m, document.String) {
-					maps.Copy(types, l.match(m, p))
-				}
-			})(x)
-			if x.Kind == document.Array && len(x.Items) == 0 {
-				l.fail(x, "matches nothing")
-			}
+			l.match(p, x, types)
+			l.filled(x)
 		}},
-		{"scopes", func(x *document.Node) {
-			r.Scopes = 0
-			l.list(func(s *document.Node) {
-				var i uint8
-				if enum(&l.reader, &i, scopeNames, 1)(s); i > 0 {
-					r.Scopes |= 1 << (i - 1)
-				}
-			})(x)
-			if x.Kind == document.Array && len(x.Items) == 0 {
-				l.fail(x, "matches nothing")
-			}
-		}},
+		{"scopes", func(x *document.Node) { r.Scopes = l.scopes(x) }},
 		{"direction", enum(&l.reader, &r.Direction, directionNames, 1)},
 		{"minScore", l.score(&r.MinScore)},
-		{"action", func(x *document.Node) { action = x; enum(&l.reader, &r.Action, actionNames, 0)(x) }},
-		{"mask", func(x *document.Node) { spec = x; l.mask(&r.Mask)(x) }},
+		{"action", enum(&l.reader, &r.Action, actionNames, 0)},
+		{"mask", l.mask(&r.Mask)},
 	})
-	if n.Kind != document.Object {
-		return r
+	if n.Kind == document.Object {
+		l.ruleParts(n, &r)
 	}
-	l.complete(n, &r, before, matched, action, spec)
 	r.Types = slices.Sorted(maps.Keys(types))
 	return r
 }
 
-// complete checks what a rule must and must not have.
-func (l *loader) complete(n *document.Node, r *Rule, before []Rule, matched bool, action, spec *document.Node) {
+func (l *loader) scopes(n *document.Node) (all Scope) {
+	if !l.is(n, document.Array) || !l.filled(n) {
+		return AllScopes
+	}
+	for _, item := range n.Items {
+		var i uint8
+		if enum(&l.reader, &i, scopeNames, 1)(item); i > 0 {
+			all |= 1 << (i - 1)
+		}
+	}
+	return all
+}
+
+// ruleParts checks what a rule must have, and what goes together.
+func (l *loader) ruleParts(n *document.Node, r *Rule) {
+	name, action, spec := n.Get("name"), n.Get("action"), n.Get("mask")
 	switch {
-	case r.Name == "":
+	case name == nil:
 		l.fail(n, "a rule needs a name")
-	case slices.ContainsFunc(before, func(x Rule) bool { return x.Name == r.Name }):
-		l.fail(n, "a rule named "+strconv.Quote(r.Name)+" exists")
+	case name.Kind == document.String && !validTitle(r.Name):
+		l.fail(name, "a rule's name is 1 to 64 printable characters")
 	}
-	if !matched {
-		l.fail(n, "a rule needs match")
+	if n.Get("match") == nil {
+		l.fail(n, "a rule needs a match: a list of entities, groups or detectors")
 	}
-	if action == nil {
+	switch {
+	case action == nil:
 		l.fail(n, "a rule needs an action: Allow, Log, Mask or Block")
-	}
-	if spec != nil && r.Action != Mask {
-		l.fail(spec, "goes with action Mask only")
-	}
-	if r.Action == Mask {
-		l.key(n, spec, r)
+	case action.Text == actionNames[Mask]:
+		l.maskParts(n, r)
+	case spec != nil && slices.Contains(actionNames, action.Text):
+		l.failKey(spec, "goes with action Mask only")
 	}
 }
 
-// standInKey lets policies be checked where no key is at hand.
-var standInKey = []byte("chatguard: no key was given")
-
-func (l *loader) key(n, spec *document.Node, r *Rule) {
-	if spec == nil {
-		spec = n
-	}
-	if r.Mask.Style == mask.Hash {
-		r.Mask.Key = l.o.Key
-		if len(r.Mask.Key) == 0 && !l.o.RequireKey {
-			r.Mask.Key = standInKey
-		}
-		if len(r.Mask.Key) == 0 {
-			l.fail(spec, "style Hash needs a key in the environment variable CHATGUARD_KEY (vm_config.environment_variables)")
-			return
-		}
-	}
-	var e *mask.SpecError
-	if err := r.Mask.Validate(); errors.As(err, &e) {
-		at := spec
-		if f := spec.Get(e.Field); f != nil {
-			at = f
-		}
-		l.fail(at, e.Msg)
-	}
+// validTitle tells names that people read: in logs, audit lines, answers.
+func validTitle(s string) bool {
+	return s != "" && len(s) <= maxName && strings.TrimSpace(s) == s &&
+		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar })
 }
 
 func (l *loader) mask(to *mask.Spec) func(*document.Node) {
@@ -208,5 +118,33 @@ func (l *loader) mask(to *mask.Spec) func(*document.Node) {
 	}
 }
 
-// whole makes an expression that was checked match whole texts only.
-func whole(pattern string) *regexp.Regexp { return regexp.MustCompile(`\A(?:` + pattern + `)\z`) }
+// standInKey lets policies be checked where no key is at hand.
+var standInKey = []byte("chatguard: no key was given")
+
+// maskParts checks a mask as a whole. What fails is said once: not if the
+// style is unknown.
+func (l *loader) maskParts(n *document.Node, r *Rule) {
+	spec := n.Get("mask")
+	if style := spec.Get("style"); style != nil {
+		if _, ok := mask.ParseStyle(style.Text); !ok {
+			return
+		}
+	}
+	if r.Mask.Style == mask.Hash {
+		r.Mask.Key = l.o.Key
+		if len(l.o.Key) == 0 {
+			if l.o.RequireKey {
+				l.fail(spec, "style Hash needs a key of 16 bytes or more in the environment of the filter, as CHATGUARD_KEY")
+			}
+			r.Mask.Key = standInKey
+		}
+	}
+	var e *mask.SpecError
+	if errors.As(r.Mask.Validate(), &e) {
+		at := spec
+		if f := spec.Get(e.Field); f != nil {
+			at = f
+		}
+		l.fail(at, e.Msg)
+	}
+}
