@@ -35,23 +35,3 @@ var issuers = [...]issuer{
 	{222100, 272099, lengths(16)},             // Mastercard
 	{979200, 979289, lengths(16)},             // Troy
 }
-
-// checkCard verifies a payment card number: Luhn, issuer and length, and one
-// kind of separator.
-func checkCard(v []byte, _ []int32) Verdict {
-	var d [digitsMax]byte
-	n := digits(v, &d)
-	if n < 12 || n > 19 || !luhn(d[:n]) {
-		return Reject
-	}
-	first := number(d[:6])
-	for _, r := range issuers {
-		if first >= r.lo && first <= r.hi {
-			if r.lengths>>n&1 == 0 || sameDigit(d[:n]) {
-				return Reject
-			}
-			return Valid
-		}
-	}
-	return Reject
-}

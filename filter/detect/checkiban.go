@@ -15,39 +15,3 @@ func ibanLength(a, b byte) int {
 	}
 	return 0
 }
-
-// checkIBAN verifies length by country and the check digits (ISO 13616, ISO
-// 7064 mod 97-10).
-func checkIBAN(v []byte, _ []int32) Verdict {
-	var c [34]byte
-	n := 0
-	for _, b := range v {
-		if byteClass[b]&isAlnum == 0 {
-			continue
-		}
-		if n == len(c) {
-			return Reject
-		}
-		if b >= 'a' {
-			b -= 'a' - 'A'
-		}
-		c[n] = b
-		n++
-	}
-	if n < 5 || ibanLength(c[0], c[1]) != n {
-		return Reject
-	}
-	rem := 0
-	for i := range n {
-		b := c[(i+4)%n]
-		if b <= '9' {
-			rem = (rem*10 + int(b-'0')) % 97
-		} else {
-			rem = (rem*100 + int(b-'A') + 10) % 97
-		}
-	}
-	if rem != 1 {
-		return Reject
-	}
-	return Valid
-}

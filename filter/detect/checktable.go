@@ -8,8 +8,6 @@ var checks = [...]struct {
 	fn   func(v []byte, args []int32) Verdict
 }{
 	{"luhn", checkLuhn},
-	{"card", checkCard},
-	{"iban", checkIBAN},
 	{"us-ssn", checkSSN},
 	{"ipv4", checkIPv4},
 	{"jwt", checkJWT},
@@ -19,6 +17,9 @@ var checks = [...]struct {
 	{"mod97", checkMod97},
 	{"iso7064-11-10", checkISO11},
 	{"luhn-prefix", checkLuhnPrefix},
+	{"mixed", checkMixed},
+	{"crc62", checkCRC62},
+	{"ends-aa", checkEndsAA},
 }
 
 // Checks returns the names of the checks.

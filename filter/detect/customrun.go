@@ -80,9 +80,9 @@ func (sc *Scanner) customRegex(i int, d *detector) {
 	}
 	rule := uint16(len(sc.in.rules) + i)
 	pending := sc.custom.m.search(d, sc.text, spans, sc.final, func(m thread, end int) {
-		c := candidate{match: m.start, start: m.start, end: end, rule: rule, typ: d.typ, score: d.score}
+		c := candidate{match: int32(m.start), start: int32(m.start), end: int32(end), rule: rule, typ: d.typ, score: d.score}
 		if d.group > 0 {
-			c.start, c.end = m.g0, m.g1
+			c.start, c.end = int32(m.g0), int32(m.g1)
 		}
 		if c.start < c.end {
 			sc.cands = append(sc.cands, c)

@@ -38,15 +38,16 @@ func (sc *Scanner) judge(r uint16, rule *table.Rule, match, start, end int) {
 
 // add notes a match that passed its checks.
 func (sc *Scanner) add(r uint16, rule *table.Rule, match, start, end int, verdict Verdict) {
-	c := candidate{match: match, start: start, end: end, rule: r, typ: Type(rule.Type), score: percent(rule.Base)}
-	if verdict == Valid {
-		c.valid, c.score = true, percent(rule.Valid)
+	c := candidate{match: int32(match), start: int32(start), end: int32(end), rule: r, typ: Type(rule.Type), score: percent(rule.Base)}
+	switch verdict {
+	case Valid:
+		c.flags, c.score = isValid, percent(rule.Valid)
+	case Weak:
+		c.flags = isWeak
 	}
-	c.weak = verdict == Weak
 	if rule.Flags&table.Container != 0 {
-		c.order = 1
+		c.flags |= isContainer
 	}
-	c.harmless = sc.in.isHarmless(rule, sc.text[start:end])
 	sc.cands = append(sc.cands, c)
 }
 

@@ -10,7 +10,7 @@ type window struct {
 	start, end int
 	final      bool
 	in         *Info
-	phone      phoneRun // the run of digits read last
+	row        digitRun // the row of digits read last
 }
 
 // hit is a matcher's answer: the range found and what was verified of it. more
@@ -34,6 +34,8 @@ var matchers = [...]struct {
 	{"email", "@", matchEmail},
 	{"ipv6", ":", matchIPv6},
 	{"phone", "digit", matchPhone},
+	{"card", "digit", matchCard},
+	{"iban", "digit", matchIBAN},
 	{"pem", "", matchPEM},
 }
 

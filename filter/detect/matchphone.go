@@ -17,13 +17,10 @@ const phoneGroups = 7
 // the groups that their region writes, with the trunk prefix or without.
 // Bare digits and shapes that other numbers share are weak.
 func matchPhone(w *window, _ []int32) hit {
-	t, r := w.text, &w.phone
-	if w.end-w.start > 16 || byteClass[t[w.start]]&isDigit == 0 {
+	t, r := w.text, &w.row
+	g := w.numberAt()
+	if g < 0 || w.end-w.start > 16 {
 		return none
-	}
-	g := r.seek(t, w.start)
-	if g < 0 || r.size(g) != w.end-w.start {
-		return none // the token has letters too
 	}
 	begin, close := w.start, r.groupEnd(g)
 	paren := begin > 0 && t[begin-1] == '(' && close < len(t) && t[close] == ')'
@@ -34,18 +31,27 @@ func matchPhone(w *window, _ []int32) hit {
 	if plus {
 		begin--
 	}
-	if begin < w.from || wordBefore(t, begin) || begin > 1 && !plus && glue(t[begin-1]) && byteClass[t[begin-2]]&isDigit != 0 {
+	if begin < w.from || wordBefore(t, begin) || !plus && gluedLeft(t, begin) {
 		return none
 	}
-	if r.cut && !w.final && int(r.first[r.groups])-int(r.first[g]) < 20 {
+	before := !plus && !paren && begin > 1 && t[begin-1] == ' ' && byteClass[t[begin-2]]&isDigit != 0
+	if before && r.spaces && r.left(g) > table.PhoneMax+2 {
+		return none // in a row of numbers
+	}
+	if r.cut && !w.final && r.left(g) < runAhead {
 		return hit{start: begin, more: true}
 	}
 	last, verdict := w.in.phones.judge(r, g, plus, paren)
 	if verdict == Reject {
 		return none
 	}
-	if !plus && !paren && (begin > 1 && t[begin-1] == ' ' && byteClass[t[begin-2]]&isDigit != 0 || last+1 < r.groups && r.gap[last+1] == ' ') {
-		verdict = Weak // in a longer row of numbers
+	if after := last+1 < r.groups && r.gap[last+1] == ' ' && int(r.at[last+1]) == r.groupEnd(last)+1; !plus && !paren {
+		if before && after {
+			return none
+		}
+		if before || after {
+			verdict = Weak
+		}
 	}
 	return phoneEnd(w, begin, r.groupEnd(last), verdict)
 }
@@ -64,24 +70,26 @@ func phoneEnd(w *window, begin, end int, verdict Verdict) hit {
 	if edge, more := rightEdge(t, end, w.final); more || !edge {
 		return hit{start: begin, more: more}
 	}
-	if end < len(t) && glue(t[end]) {
-		if end+1 == len(t) && !w.final {
-			return hit{start: begin, more: true}
-		}
-		if end+1 < len(t) && byteClass[t[end+1]]&isDigit != 0 {
-			return none
-		}
+	glued, more := gluedRight(t, end, w.final)
+	if more {
+		return hit{start: begin, more: true}
+	}
+	if glued {
+		return none
 	}
 	return hit{start: begin, end: end, verdict: verdict}
 }
 
-func glue(b byte) bool { return b == '-' || b == '.' || b == '/' || b == '+' }
+var extensionStart = setOf(" ,xXeE#dDpP", false)
 
 var extensionWords = [...]string{"ext.", "ext", "extension", "x", "#", "durchwahl", "poste"}
 
 // extension returns the end of an extension ("x123", "ext. 45") that starts at
 // t[i], 0 if there is none.
 func extension(t []byte, i int, final bool) (end int, more bool) {
+	if i < len(t) && !extensionStart[t[i]] {
+		return 0, false
+	}
 	for _, w := range extensionWords {
 		j := i
 		for j < len(t) && j < i+2 && (t[j] == ' ' || t[j] == ',') {
@@ -118,7 +126,7 @@ func extension(t []byte, i int, final bool) (end int, more bool) {
 
 // judge looks for the longest number that begins with group g and returns its
 // last group.
-func (p *phoneTables) judge(r *phoneRun, g int, plus, paren bool) (last int, v Verdict) {
+func (p *phoneTables) judge(r *digitRun, g int, plus, paren bool) (last int, v Verdict) {
 	if len(p.trunks) < 4 || len(p.intl) < 20 {
 		return 0, Reject
 	}
@@ -139,7 +147,7 @@ func (p *phoneTables) judge(r *phoneRun, g int, plus, paren bool) (last int, v V
 
 // international judges digits after "+" or, with skip 2, after "00". A trunk
 // prefix in parentheses after the calling code, "+44 (0)20", does not count.
-func (p *phoneTables) international(r *phoneRun, g int, d []byte, skip int) (last int, v Verdict) {
+func (p *phoneTables) international(r *digitRun, g int, d []byte, skip int) (last int, v Verdict) {
 	var plain [16]byte
 	ignored := -1
 	if g+2 < r.groups && skip == 0 && r.size(g+1) == 1 && r.gap[g+1] == '(' && d[r.size(g)] == 0 {
@@ -157,7 +165,7 @@ func (p *phoneTables) international(r *phoneRun, g int, d []byte, skip int) (las
 		if i != ignored {
 			n += r.size(i)
 		}
-		if n > 15 {
+		if n > 15 || i > g && r.gap[i] == '\n' {
 			break
 		}
 		switch {
@@ -187,10 +195,13 @@ func (p *phoneTables) lengths(d []byte) (mask uint16, known bool) {
 }
 
 // inland judges digits in national spelling.
-func (p *phoneTables) inland(r *phoneRun, g int, d []byte, paren bool) (last int, v Verdict) {
+func (p *phoneTables) inland(r *digitRun, g int, d []byte, paren bool) (last int, v Verdict) {
 	key, n := uint32(0), 0
 	for i := g; i < r.groups && i < g+phoneGroups; i++ {
 		s := r.size(i)
+		if i > g && r.gap[i] == '\n' {
+			break
+		}
 		if n += s; n > table.PhoneMax+2 || s > 15 {
 			break
 		}
@@ -295,7 +306,7 @@ func (p *phoneTables) plan(d []byte) uint64 {
 
 // evenGaps reports whether the gaps between groups g and last are alike, except
 // the first, which ends an area code.
-func (r *phoneRun) evenGaps(g, last int) bool {
+func (r *digitRun) evenGaps(g, last int) bool {
 	for i := g + 2; i < last; i++ {
 		if r.gap[i] != r.gap[i+1] {
 			return false
@@ -305,7 +316,7 @@ func (r *phoneRun) evenGaps(g, last int) bool {
 }
 
 // isQuad reports whether the groups are four numbers of an IPv4 address.
-func (r *phoneRun) isQuad(g, last int) bool {
+func (r *digitRun) isQuad(g, last int) bool {
 	if last != g+3 {
 		return false
 	}

@@ -25,19 +25,23 @@ type Scanner struct {
 }
 
 // candidate is a match that passed its rule's checks, before context and
-// overlaps are weighed.
+// overlaps are weighed. Positions fit 32 bits as texts do.
 type candidate struct {
-	match      int // where the rule's match starts
-	start, end int // the part that is the finding
+	match      int32 // where the rule's match starts
+	start, end int32 // the part that is the finding
+	score      float32
 	rule       uint16
 	typ        Type
-	valid      bool
-	harmless   bool
-	weak       bool // needs context
-	score      float32
-	order      uint8 // containers last
-	dead       bool  // no finding, but it took its text from other matches of its detector
+	flags      uint8
 }
+
+// Flags of a candidate.
+const (
+	isValid     = 1 << iota
+	isWeak      // no finding without context
+	isContainer // gives way to others
+	isDead      // no finding, but it took its text from other matches of its detector
+)
 
 // Scan judges text[from:]; text[:from] was judged before and is looked at only
 // as context, at most Lookback bytes of it.
@@ -55,7 +59,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
 	sc.open = len(text)
 	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
-	sc.win.phone.reset()
+	sc.win.row.reset()
 	sc.cands = sc.cands[:0]
 	sc.literals()
 	sc.triggers()

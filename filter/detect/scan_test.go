@@ -125,33 +125,3 @@ func TestScanDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations a scan", n)
 	}
 }
-
-func BenchmarkScan(b *testing.B) {
-	set := allTypes(b)
-	prose := "The quick brown fox jumps over the lazy dog, and nobody in the office noticed that the meeting had been moved. "
-	for _, c := range []struct{ name, text string }{
-		{"clean8K", strings.Repeat(prose, 8192/len(prose))},
-		{"dense8K", strings.Repeat("Write to jane@example.org or call +1 415-555-2671, card 4111 1111 1111 1111. ", 106)},
-		{"digits64K", strings.Repeat("1234 ", 13107)},
-		{"digitrun64K", strings.Repeat("4", 65536)},
-		{"singles64K", strings.Repeat("4 ", 32768)},
-		{"pairs64K", strings.Repeat("12 ", 21845)},
-		{"at64K", strings.Repeat("@", 65536)},
-		{"nearmail64K", strings.Repeat("a.b@", 16384)},
-		{"colons64K", strings.Repeat(":", 65536)},
-		{"base64", strings.Repeat("QWxhZGRpbjpvcGVuIHNlc2FtZQ8x2Z", 2184)},
-		{"nearkey64K", strings.Repeat("ghp_", 16384)},
-		{"begin64K", strings.Repeat("-----BEGIN ", 5957)},
-	} {
-		b.Run(c.name, func(b *testing.B) {
-			var sc detect.Scanner
-			text := []byte(c.text)
-			out, _ := sc.Scan(set, text, 0, true, nil)
-			b.SetBytes(int64(len(text)))
-			b.ReportAllocs()
-			for b.Loop() {
-				out, _ = sc.Scan(set, text, 0, true, out[:0])
-			}
-		})
-	}
-}

@@ -30,10 +30,10 @@ func (sc *Scanner) settle(out []Finding) []Finding {
 
 func byPosition(a, b candidate) int {
 	if a.start != b.start {
-		return a.start - b.start
+		return int(a.start - b.start)
 	}
 	if a.end != b.end {
-		return b.end - a.end
+		return int(b.end - a.end)
 	}
 	return int(a.rule) - int(b.rule)
 }
@@ -44,84 +44,95 @@ func (sc *Scanner) weigh() {
 	sc.ctx.hits, sc.ctx.lo, sc.ctx.hi, sc.ctx.first = sc.ctx.hits[:0], 0, 0, 0
 	kept := sc.cands[:0]
 	for _, c := range sc.cands {
-		if int(c.rule) < len(sc.in.rules) {
-			rule := &sc.in.rules[c.rule]
-			found, more := false, false
-			if rule.Context > 0 {
-				found, more = sc.context(rule.Context-1, rule.Before, rule.After, c.start, c.end)
-			}
-			switch {
-			case more:
-				sc.hold(c.match)
-			case found:
-				c.score = max(c.score, percent(rule.InText))
-			case c.weak, rule.Flags&table.ContextHas != 0:
-				continue
-			}
-			if !more && c.score < percent(rule.Min) {
-				continue
-			}
-		} else if d := sc.set.custom[int(c.rule)-len(sc.in.rules)]; d.context != nil {
-			found, more := d.context.near(sc.text, c.start, c.end, sc.final)
-			if more {
-				sc.hold(c.match)
-			}
-			c.dead = !found && !more
-		}
-		kept = append(kept, c)
-	}
-	sc.cands = kept
-}
-
-// close moves open before every candidate that crosses it and drops what is
-// then behind it.
-func (sc *Scanner) close() {
-	for moved := !sc.final; moved; {
-		moved = false
-		for i := range sc.cands {
-			if c := &sc.cands[i]; c.end > sc.open && c.match < sc.open {
-				sc.open, moved = max(c.match, sc.from), true
-			}
-		}
-	}
-	kept := sc.cands[:0]
-	for _, c := range sc.cands {
-		if c.end <= sc.open && !c.dead {
+		if int(c.rule) >= len(sc.in.rules) {
+			kept = append(kept, sc.weighCustom(c))
+		} else if sc.weighRule(&c) {
 			kept = append(kept, c)
 		}
 	}
 	sc.cands = kept
 }
 
-// better reports whether a wins over b where they overlap.
+// weighRule reports whether c stays a candidate.
+func (sc *Scanner) weighRule(c *candidate) bool {
+	rule := &sc.in.rules[c.rule]
+	needed := c.flags&isWeak != 0 || rule.Flags&table.ContextHas != 0
+	if inText := percent(rule.InText); rule.Context > 0 && (needed || inText > c.score) {
+		found, more := sc.context(rule.Context-1, rule.Before, rule.After, int(c.start), int(c.end))
+		if more {
+			sc.hold(int(c.match))
+			return true
+		}
+		if found {
+			c.score = max(c.score, inText)
+			needed = false
+		}
+	}
+	return !needed && c.score >= percent(rule.Min)
+}
+
+func (sc *Scanner) weighCustom(c candidate) candidate {
+	d := sc.set.custom[int(c.rule)-len(sc.in.rules)]
+	if d.context == nil {
+		return c
+	}
+	found, more := d.context.near(sc.text, int(c.start), int(c.end), sc.final)
+	if more {
+		sc.hold(int(c.match))
+	} else if !found {
+		c.flags |= isDead
+	}
+	return c
+}
+
+// close moves open before every candidate that crosses it and drops what is
+// then behind it.
+func (sc *Scanner) close() {
+	open := int32(sc.open)
+	for moved := !sc.final; moved; {
+		moved = false
+		for i := range sc.cands {
+			if c := &sc.cands[i]; c.end > open && c.match < open {
+				open, moved = max(c.match, int32(sc.from)), true
+			}
+		}
+	}
+	sc.open = int(open)
+	kept := sc.cands[:0]
+	for _, c := range sc.cands {
+		if c.end <= open && c.flags&isDead == 0 {
+			kept = append(kept, c)
+		}
+	}
+	sc.cands = kept
+}
+
+// better orders candidates that overlap, the one that wins first.
 func better(a, b *candidate) int {
 	switch {
-	case a.order != b.order:
-		return int(a.order) - int(b.order)
-	case a.valid != b.valid:
-		if a.valid {
-			return -1
-		}
-		return 1
+	case (a.flags^b.flags)&isContainer != 0:
+		return int(a.flags&isContainer) - int(b.flags&isContainer)
+	case (a.flags^b.flags)&isValid != 0:
+		return int(b.flags&isValid) - int(a.flags&isValid)
 	case a.end-a.start != b.end-b.start:
-		return (b.end - b.start) - (a.end - a.start)
+		return int((b.end - b.start) - (a.end - a.start))
 	case a.rule != b.rule:
 		return int(a.rule) - int(b.rule)
 	}
-	return a.start - b.start
+	return int(a.start - b.start)
 }
 
 // choose resolves a chain of overlapping candidates: the best first, then what
 // does not overlap those already taken.
 func (sc *Scanner) choose(cs []candidate, out []Finding) []Finding {
 	if len(cs) == 1 {
-		return append(out, cs[0].finding())
+		return append(out, sc.finding(&cs[0]))
 	}
 	slices.SortFunc(cs, func(a, b candidate) int { return better(&a, &b) })
 	taken := sc.kept[:0]
 	for i := range cs {
 		c := cs[i]
-		at, _ := slices.BinarySearchFunc(taken, c.start, func(t candidate, s int) int { return t.start - s })
+		at, _ := slices.BinarySearchFunc(taken, c.start, func(t candidate, s int32) int { return int(t.start - s) })
 		if at < len(taken) && taken[at].start < c.end || at > 0 && taken[at-1].end > c.start {
 			continue
 		}
@@ -129,11 +140,15 @@ func (sc *Scanner) choose(cs []candidate, out []Finding) []Finding {
 	}
 	sc.kept = taken
 	for i := range taken {
-		out = append(out, taken[i].finding())
+		out = append(out, sc.finding(&taken[i]))
 	}
 	return out
 }
 
-func (c *candidate) finding() Finding {
-	return Finding{Start: c.start, End: c.end, Type: c.typ, Score: c.score, Rule: c.rule, Validated: c.valid, Harmless: c.harmless}
+func (sc *Scanner) finding(c *candidate) Finding {
+	f := Finding{Start: int(c.start), End: int(c.end), Type: c.typ, Score: c.score, Rule: c.rule, Validated: c.flags&isValid != 0}
+	if int(c.rule) < len(sc.in.rules) {
+		f.Harmless = sc.in.isHarmless(&sc.in.rules[c.rule], sc.text[f.Start:f.End])
+	}
+	return f
 }

@@ -181,7 +181,7 @@ func (sc *Scanner) term(d *terms, m *term, word int) {
 		sc.hold(start)
 	} else if edge {
 		c := sc.set.custom[m.detector]
-		sc.cands = append(sc.cands, candidate{match: start, start: start, end: start + n,
+		sc.cands = append(sc.cands, candidate{match: int32(start), start: int32(start), end: int32(start + n),
 			rule: uint16(len(sc.in.rules) + int(m.detector)), typ: c.typ, score: c.score})
 	}
 }

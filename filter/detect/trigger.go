@@ -169,9 +169,12 @@ func (sc *Scanner) tail() {
 	for start > sc.from && len(t)-start < shapeMax && byteClass[t[start-1]]&isAlnum != 0 {
 		start--
 	}
-	for range 3 {
+	for i := range 3 {
 		if start = prefixToken(t, start); start < sc.from {
 			return
+		}
+		if i == 0 {
+			sc.hold(start) // matchers look at one token before theirs
 		}
 		sc.shapeFrom(start)
 	}

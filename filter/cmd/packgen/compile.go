@@ -45,8 +45,8 @@ type compiler struct {
 	checks   []string
 }
 
-// compile returns the rule file of src.
-func compile(src *source) ([]byte, error) {
+// compile returns the rule file of src. Rules with errors are noted in refused.
+func compile(src *source, refused map[string]bool) ([]byte, error) {
 	c := &compiler{src: src, types: map[string]uint16{}, literals: map[string][]uint16{}, args: []int32{0}, stops: []uint32{0}}
 	c.names, c.kinds = detect.Matchers()
 	c.checks = detect.Checks()
@@ -57,9 +57,11 @@ func compile(src *source) ([]byte, error) {
 		e := &src.Rules[i]
 		if err := c.addRule(e); err != nil {
 			errs = append(errs, fmt.Errorf("%s: rule %s: %w", e.file, e.ID, err))
+			refused[e.file+e.ID] = true
 		}
 		if seen[e.ID] {
 			errs = append(errs, fmt.Errorf("%s: rule %s is defined twice", e.file, e.ID))
+			refused[e.file+e.ID] = true
 		}
 		seen[e.ID] = true
 	}

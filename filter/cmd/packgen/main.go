@@ -21,14 +21,15 @@ func main() {
 	dir := flag.String("dir", "policies", "folder of the rules")
 	check := flag.Bool("check", false, "write nothing; fail if the compiled tables are out of date")
 	try := flag.String("try", "", "write nothing; judge only the rules of this file, which may refer to the types and lists of all files")
+	lenient := flag.Bool("lenient", false, "leave out the rules that are refused, and say so")
 	flag.Parse()
-	if err := run(*dir, *check, *try); err != nil {
+	if err := run(*dir, *check, *lenient, *try); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, check bool, try string) error {
+func run(dir string, check, lenient bool, try string) error {
 	src, err := readSources(dir)
 	if err != nil {
 		return err
@@ -36,11 +37,8 @@ func run(dir string, check bool, try string) error {
 	if try != "" {
 		src.Rules = slices.DeleteFunc(src.Rules, func(e entry) bool { return e.file != filepath.Base(try) })
 	}
-	file, err := compile(src)
+	file, err := build(src, lenient)
 	if err != nil {
-		return err
-	}
-	if err := checkSamples(src, file); err != nil {
 		return err
 	}
 	if try != "" {
@@ -55,4 +53,20 @@ func run(dir string, check bool, try string) error {
 		return fmt.Errorf("%s is out of date: run go run ./filter/cmd/packgen", name)
 	}
 	return os.WriteFile(name, file, 0o644)
+}
+
+// build compiles src and tries every rule on its samples.
+func build(src *source, lenient bool) ([]byte, error) {
+	for {
+		refused := map[string]bool{}
+		file, err := compile(src, refused)
+		if err == nil {
+			err = checkSamples(src, file, refused)
+		}
+		if err == nil || !lenient || len(refused) == 0 {
+			return file, err
+		}
+		fmt.Fprintln(os.Stderr, err)
+		src.Rules = slices.DeleteFunc(src.Rules, func(e entry) bool { return refused[e.file+e.ID] })
+	}
 }

@@ -8,8 +8,9 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/samples"
 )
 
-// checkSamples runs every rule alone on its samples.
-func checkSamples(src *source, file []byte) error {
+// checkSamples runs every rule alone on its samples and notes in refused those
+// that fail.
+func checkSamples(src *source, file []byte, refused map[string]bool) error {
 	info, err := detect.Open(string(file))
 	if err != nil {
 		return err
@@ -19,6 +20,7 @@ func checkSamples(src *source, file []byte) error {
 	for r := range src.Rules {
 		e := &src.Rules[r]
 		set := info.RuleSet(uint16(r))
+		before := len(errs)
 		for i, s := range e.Match {
 			m := samples.Unmark(s)
 			found, _ := sc.Scan(set, []byte(m.Text), 0, true, nil)
@@ -33,6 +35,9 @@ func checkSamples(src *source, file []byte) error {
 			if found, _ := sc.Scan(set, []byte(s), 0, true, nil); len(found) > 0 {
 				errs = append(errs, fmt.Errorf("%s: rule %s: skip[%d] is found at %d-%d", e.file, e.ID, i, found[0].Start, found[0].End))
 			}
+		}
+		if len(errs) > before {
+			refused[e.file+e.ID] = true
 		}
 	}
 	return errors.Join(errs...)

@@ -1,0 +1,140 @@
+package detect
+
+// digitRun is a row of groups of digits with short gaps between them, as
+// telephone and card numbers are written. A row is read once, and each of its
+// groups judged as the start of a number.
+type digitRun struct {
+	digit  [runDigits]byte
+	first  [runGroups + 1]uint8 // index in digit of each group's first digit; one more for the end
+	at     [runGroups]int32     // position of each group in the text
+	gap    [runGroups]byte      // the byte before each group but the first
+	groups int
+	end    int  // of the last group
+	full   bool // there are more digits than fit
+	cut    bool // the text ended where the row may go on
+	spaces bool // all gaps are one space
+}
+
+const (
+	runDigits = 96
+	runGroups = 48
+	runGap    = 3  // bytes between two groups
+	runAhead  = 20 // digits that a number may have
+)
+
+func (r *digitRun) reset() { r.groups, r.end = 0, 0 }
+
+// seek makes the row cover the number whose first digit is at t[pos] and
+// returns the number of that group, or -1 if none starts there.
+func (r *digitRun) seek(t []byte, pos int) int {
+	if r.groups == 0 || pos < int(r.at[0]) || pos >= r.end {
+		r.read(t, pos)
+		return 0
+	}
+	lo, hi := 0, r.groups
+	for lo < hi {
+		if mid := (lo + hi) / 2; int(r.at[mid]) < pos {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == r.groups || int(r.at[lo]) != pos {
+		return -1
+	}
+	if r.full && r.left(lo) < runAhead {
+		r.read(t, pos)
+		return 0
+	}
+	return lo
+}
+
+// read reads the row that starts with the digit at t[i].
+func (r *digitRun) read(t []byte, i int) {
+	r.groups, r.full, r.cut, r.spaces = 0, false, false, true
+	n := 0
+	for {
+		if r.groups == runGroups || n == runDigits {
+			r.full = true
+			break
+		}
+		r.first[r.groups], r.at[r.groups] = uint8(n), int32(i)
+		r.groups++
+		for i < len(t) && t[i]-'0' < 10 {
+			if n == runDigits {
+				r.full = true
+				break
+			}
+			r.digit[n] = t[i] - '0'
+			n++
+			i++
+		}
+		r.end = i
+		j := i
+		for j < len(t) && j-i <= runGap && gapByte[t[j]] {
+			j++
+		}
+		if r.full || j == len(t) || j == i || j-i > runGap || t[j]-'0' > 9 {
+			r.cut = j == len(t) && j-i <= runGap
+			break
+		}
+		if r.groups < runGroups {
+			r.gap[r.groups] = t[j-1]
+		}
+		r.spaces = r.spaces && j == i+1 && t[i] == ' '
+		i = j
+	}
+	r.first[r.groups] = uint8(n)
+}
+
+// gapByte holds what may stand between two groups of one number.
+var gapByte = func() (s [256]bool) {
+	for _, b := range []byte(" -.()/\r\n") {
+		s[b] = true
+	}
+	return s
+}()
+
+// size returns how many digits group g has.
+func (r *digitRun) size(g int) int { return int(r.first[g+1]) - int(r.first[g]) }
+
+// left returns how many digits there are from group g on.
+func (r *digitRun) left(g int) int { return int(r.first[r.groups]) - int(r.first[g]) }
+
+// groupEnd returns where group g ends in the text.
+func (r *digitRun) groupEnd(g int) int { return int(r.at[g]) + r.size(g) }
+
+// numberAt prepares the row for the token of the window and returns the group
+// it is, -1 if the token holds more than digits or none starts there.
+func (w *window) numberAt() int {
+	if byteClass[w.text[w.start]]&isDigit == 0 || byteClass[w.text[w.end-1]]&isDigit == 0 {
+		return -1
+	}
+	g := w.row.seek(w.text, w.start)
+	if g < 0 || w.row.groupEnd(g) != w.end {
+		return -1
+	}
+	return g
+}
+
+// glue reports whether b ties numbers together.
+func glue(b byte) bool { return b == '-' || b == '.' || b == '/' || b == '+' }
+
+// gluedLeft reports whether t[at:] continues a number: 12-34 at 34.
+func gluedLeft(t []byte, at int) bool {
+	return at > 1 && glue(t[at-1]) && byteClass[t[at-2]]&isDigit != 0
+}
+
+// gluedRight reports whether a number goes on after t[:end].
+func gluedRight(t []byte, end int, final bool) (glued, more bool) {
+	if end >= len(t) {
+		return false, !final
+	}
+	if !glue(t[end]) {
+		return false, false
+	}
+	if end+1 == len(t) {
+		return false, !final
+	}
+	return byteClass[t[end+1]]&isDigit != 0, false
+}

@@ -1,0 +1,108 @@
+package detect
+
+// matchCard finds payment card numbers that begin with the token of the
+// window: an issuer's digits, a length that it issues, the Luhn test, in groups
+// with one kind of gap. Line breaks and double spaces may stand between groups
+// of four; single digits may be set apart.
+func matchCard(w *window, _ []int32) hit {
+	g := w.numberAt()
+	if g < 0 || w.start < w.from || wordBefore(w.text, w.start) || gluedLeft(w.text, w.start) || inRun(w.text, w.start) {
+		return none
+	}
+	r := &w.row
+	d := r.digit[r.first[g]:r.first[r.groups]]
+	allowed := cardLengths(d)
+	if r.cut && !w.final && len(d) < runAhead && (allowed != 0 || len(d) < 6) {
+		return hit{start: w.start, more: true}
+	}
+	if allowed == 0 || len(d) < 12 || sameDigit(d[:12]) {
+		return none
+	}
+	return r.card(w, g, d, allowed)
+}
+
+// card tries the ends of groups, the longest number last.
+func (r *digitRun) card(w *window, g int, d []byte, allowed uint32) hit {
+	best := none
+	sum := [2]int{} // with the digits at even and at odd positions doubled
+	n := 0
+	for i := g; i < r.groups; i++ {
+		if i > g && (!cardGap(w.text, r, i) || i > g+1 && r.gap[i] != r.gap[i-1]) {
+			break
+		}
+		for range r.size(i) {
+			if n == 19 {
+				return best
+			}
+			b := int(d[n])
+			sum[n&1] += doubled[b]
+			sum[n&1^1] += b
+			n++
+		}
+		if n < 12 || allowed>>n&1 == 0 || sum[n&1]%10 != 0 || !cardGroups(r, g, i) {
+			continue
+		}
+		end := r.groupEnd(i)
+		edge, more1 := rightEdge(w.text, end, w.final)
+		glued, more2 := gluedRight(w.text, end, w.final)
+		if more1 || more2 {
+			return hit{start: w.start, more: true}
+		}
+		if edge && !glued {
+			best = hit{start: w.start, end: end, verdict: Valid}
+		}
+	}
+	return best
+}
+
+var doubled = [10]int{0, 2, 4, 6, 8, 1, 3, 5, 7, 9}
+
+// cardGap reports whether the gap before group g may stand in a card number.
+func cardGap(t []byte, r *digitRun, g int) bool {
+	from, to := r.groupEnd(g-1), int(r.at[g])
+	for _, b := range t[from:to] {
+		if b == '(' || b == ')' {
+			return false
+		}
+	}
+	return to-from == 1 || to-from == 2 && (t[from] == ' ' || t[from] == '\r') || to-from == 3 && t[from+1] == '-'
+}
+
+// cardGroups reports whether groups g to last are sizes that card numbers are
+// written in: one group; fours with a shorter rest; 4-6-4 and 4-6-5; single
+// digits; halves.
+func cardGroups(r *digitRun, g, last int) bool {
+	n := last - g + 1
+	switch {
+	case n == 1:
+		return true
+	case n == 3 && r.size(g) == 4 && r.size(g+1) == 6:
+		return true
+	case n == 2 && r.size(g) >= 4:
+		return true
+	}
+	size := r.size(g)
+	if size != 4 && size != 1 && size != 2 {
+		return false
+	}
+	for i := g + 1; i < last; i++ {
+		if r.size(i) != size {
+			return false
+		}
+	}
+	return r.size(last) <= max(size, 4)
+}
+
+// cardLengths returns the lengths that the issuer of a number issues, as bits.
+func cardLengths(d []byte) uint32 {
+	if len(d) < 6 || d[0] == 0 || d[0] == 1 || d[0] == 7 {
+		return 0
+	}
+	first := number(d[:6])
+	for i := range issuers {
+		if r := &issuers[i]; first >= r.lo && first <= r.hi {
+			return r.lengths
+		}
+	}
+	return 0
+}

@@ -1,0 +1,85 @@
+package detect
+
+// matchIBAN finds the international bank account number that begins with the
+// token of the window: a country, the length that it uses, and the check digits
+// (ISO 13616, ISO 7064 mod 97-10). One byte of white space or punctuation may
+// stand between any two characters of which the first ends a group of four.
+func matchIBAN(w *window, _ []int32) hit {
+	t, i := w.text, w.start
+	if w.end-i < 4 || byteClass[t[i]]&byteClass[t[i+1]]&isLetter == 0 || byteClass[t[i+2]]&isDigit == 0 || i < w.from || wordBefore(t, i) {
+		return splitIBAN(w)
+	}
+	length := ibanLength(t[i]&^0x20, t[i+1]&^0x20)
+	if length == 0 {
+		return none
+	}
+	return w.iban(i, length)
+}
+
+// splitIBAN judges a token "89" after a token "DE".
+func splitIBAN(w *window) hit {
+	t, i := w.text, w.start
+	if i < 3 || w.end-i != 2 && w.end-i != 4 || t[i-1] != ' ' || byteClass[t[i-2]]&byteClass[t[i-3]]&isLetter == 0 || i-3 < w.from || wordBefore(t, i-3) {
+		return none
+	}
+	length := ibanLength(t[i-3], t[i-2])
+	if length == 0 {
+		return none
+	}
+	return w.iban(i-3, length)
+}
+
+// iban reads length characters from t[start:].
+func (w *window) iban(start, length int) hit {
+	t := w.text
+	var c [34]byte
+	n, i := 0, start
+	for ; n < length; i++ {
+		if i == len(t) {
+			return hit{start: start, more: true}
+		}
+		b := t[i]
+		switch {
+		case byteClass[b]&isAlnum != 0:
+			if b >= 'a' {
+				b -= 'a' - 'A'
+			}
+			c[n] = b
+			n++
+		case n < 2 || i > start && byteClass[t[i-1]]&isAlnum == 0 && b != ' ' || b != ' ' && b != '-' && b != '.' && b != '\n' && n != 2:
+			return none
+		}
+		if i-start > 2*length {
+			return none
+		}
+	}
+	if c[2] > '9' || c[3] > '9' || mod97(c[:length]) != 1 {
+		return none
+	}
+	edge, more := rightEdge(t, i, w.final)
+	if more || !edge {
+		return hit{start: start, more: more}
+	}
+	return hit{start: start, end: i, verdict: Valid}
+}
+
+// mod97 is the remainder that ISO 7064 demands to be 1, of a number whose first
+// four characters are moved to its end and whose letters are 10 to 35.
+func mod97(c []byte) uint32 {
+	rem := uint32(0)
+	for i := range c {
+		j := i + 4
+		if j >= len(c) {
+			j -= len(c)
+		}
+		if b := c[j]; b <= '9' {
+			rem = rem*10 + uint32(b-'0')
+		} else {
+			rem = rem*100 + uint32(b-'A') + 10
+		}
+		if rem >= 1<<24 {
+			rem %= 97
+		}
+	}
+	return rem % 97
+}
