@@ -7,23 +7,34 @@ import (
 	"strings"
 )
 
-//go:embed presets/*.json
-var presetFiles embed.FS
+// presetDocs are the presets as the filter reads them, made by presetgen.
+//
+//go:embed compiled/presets/*.json
+var presetDocs embed.FS
 
-// Preset returns a shipped policy by name. It is a policy document.
+// presetSources are the presets as people write and read them. The filter does
+// not refer to them, so the module does not hold them.
+//
+//go:embed presets/*.yaml
+var presetSources embed.FS
+
+// Preset returns a shipped policy by name, as a policy document in JSON.
 func Preset(name string) (doc []byte, ok bool) {
-	doc, err := presetFiles.ReadFile("presets/" + name + ".json")
+	doc, err := presetDocs.ReadFile("compiled/presets/" + name + ".json")
 	return doc, err == nil
+}
+
+// PresetSource returns a shipped policy as it was written, with its comments.
+func PresetSource(name string) (text []byte, ok bool) {
+	text, err := presetSources.ReadFile("presets/" + name + ".yaml")
+	return text, err == nil
 }
 
 // Presets lists the names of the shipped policies.
 func Presets() []string {
-	files, _ := fs.Glob(presetFiles, "presets/*.json")
+	files, _ := fs.Glob(presetDocs, "compiled/presets/*.json")
 	for i, f := range files {
 		files[i] = strings.TrimSuffix(path.Base(f), ".json")
 	}
 	return files
 }
-
-// PresetSource returns a preset as it was written, to be read by people.
-func PresetSource(name string) (text []byte, ok bool) { return Preset(name) }
