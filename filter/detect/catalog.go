@@ -10,36 +10,37 @@ import (
 
 // Info is a catalogue of rules and their types, over the compiled tables.
 type Info struct {
-	file                         *table.File
-	types                        []table.TypeRec
-	rules                        []table.Rule
-	classes                      []uint32
-	code                         []uint32
-	lits                         []table.Lit
-	litRules                     []uint16
-	acClass                      string
-	acNext                       []uint16
-	acDepth                      string
-	acOut                        []uint32
-	acList                       []uint16
-	shClass                      string
-	shNext                       []uint16
-	shOut                        []uint32
-	shList                       []uint16
-	ctxKeys                      []uint32
-	ctxVals                      []uint16
-	ctxSets                      []uint32
-	args                         []int32
-	stops                        []uint32
-	harmless                     []uint64
-	phones                       phoneTables
-	trigAt, trigColon, trigDigit []uint16
-	acShift                      uint
-	acFirst                      uint16
-	shShift                      uint
-	shFirst                      uint16
-	shDead                       uint16
-	ctxWords                     int
+	file                                     *table.File
+	types                                    []table.TypeRec
+	rules                                    []table.Rule
+	classes                                  []uint32
+	code                                     []uint32
+	lits                                     []table.Lit
+	litRules                                 []uint16
+	acClass                                  string
+	acNext                                   []uint16
+	acDepth                                  string
+	acOut                                    []uint32
+	acList                                   []uint16
+	shClass                                  string
+	shNext                                   []uint16
+	shOut                                    []uint32
+	shList                                   []uint16
+	ctxKeys                                  []uint32
+	ctxVals                                  []uint16
+	ctxSets                                  []uint32
+	args                                     []int32
+	stops                                    []uint32
+	harmless                                 []uint64
+	phones                                   phoneTables
+	trigAt, trigColon, trigToken, trigNumber []uint16
+	acShift                                  uint
+	acFirst                                  uint16
+	shShift                                  uint
+	shFirst                                  uint16
+	shDead                                   uint16
+	shGlued                                  bool
+	ctxWords                                 int
 }
 
 var builtin = sync.OnceValues(func() (*Info, error) { return Open(policies.Rules()) })
@@ -85,7 +86,7 @@ func Open(data string) (*Info, error) {
 		stops:    table.Get[uint32](f, table.Stops),
 		harmless: table.Get[uint64](f, table.Harmless),
 		trigAt:   table.Get[uint16](f, table.TrigAt), trigColon: table.Get[uint16](f, table.TrigColon),
-		trigDigit: table.Get[uint16](f, table.TrigDigit),
+		trigToken: table.Get[uint16](f, table.TrigToken), trigNumber: table.Get[uint16](f, table.TrigNumber),
 		phones: phoneTables{
 			intl: table.Get[uint16](f, table.PhoneIntl), masks: table.Get[uint16](f, table.PhoneMasks),
 			national: table.Get[uint16](f, table.PhoneNational), sets: table.Get[uint64](f, table.PhoneSets),
@@ -96,6 +97,7 @@ func Open(data string) (*Info, error) {
 		shShift:  uint(head[table.ShapeShift]),
 		shFirst:  uint16(head[table.ShapeFirstAccept]),
 		shDead:   uint16(head[table.ShapeDead]),
+		shGlued:  head[table.AnyGlued] != 0,
 		ctxWords: int(head[table.SetWords]),
 	}, nil
 }

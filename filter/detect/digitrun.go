@@ -9,6 +9,7 @@ type digitRun struct {
 	at     [runGroups]int32     // position of each group in the text
 	gap    [runGroups]byte      // the byte before each group but the first
 	groups int
+	last   int  // group found last
 	end    int  // of the last group
 	full   bool // there are more digits than fit
 	cut    bool // the text ended where the row may go on
@@ -31,6 +32,10 @@ func (r *digitRun) seek(t []byte, pos int) int {
 		r.read(t, pos)
 		return 0
 	}
+	if next := r.last + 1; next < r.groups && int(r.at[next]) == pos && !r.full {
+		r.last = next
+		return next
+	}
 	lo, hi := 0, r.groups
 	for lo < hi {
 		if mid := (lo + hi) / 2; int(r.at[mid]) < pos {
@@ -46,12 +51,13 @@ func (r *digitRun) seek(t []byte, pos int) int {
 		r.read(t, pos)
 		return 0
 	}
+	r.last = lo
 	return lo
 }
 
 // read reads the row that starts with the digit at t[i].
 func (r *digitRun) read(t []byte, i int) {
-	r.groups, r.full, r.cut, r.spaces = 0, false, false, true
+	r.groups, r.last, r.full, r.cut, r.spaces = 0, 0, false, false, true
 	n := 0
 	for {
 		if r.groups == runGroups || n == runDigits {
@@ -103,19 +109,6 @@ func (r *digitRun) left(g int) int { return int(r.first[r.groups]) - int(r.first
 
 // groupEnd returns where group g ends in the text.
 func (r *digitRun) groupEnd(g int) int { return int(r.at[g]) + r.size(g) }
-
-// numberAt prepares the row for the token of the window and returns the group
-// it is, -1 if the token holds more than digits or none starts there.
-func (w *window) numberAt() int {
-	if byteClass[w.text[w.start]]&isDigit == 0 || byteClass[w.text[w.end-1]]&isDigit == 0 {
-		return -1
-	}
-	g := w.row.seek(w.text, w.start)
-	if g < 0 || w.row.groupEnd(g) != w.end {
-		return -1
-	}
-	return g
-}
 
 // glue reports whether b ties numbers together.
 func glue(b byte) bool { return b == '-' || b == '.' || b == '/' || b == '+' }

@@ -5,11 +5,10 @@ package detect
 // with one kind of gap. Line breaks and double spaces may stand between groups
 // of four; single digits may be set apart.
 func matchCard(w *window, _ []int32) hit {
-	g := w.numberAt()
-	if g < 0 || w.start < w.from || wordBefore(w.text, w.start) || gluedLeft(w.text, w.start) || inRun(w.text, w.start) {
+	r, g := &w.row, w.group
+	if size := w.end - w.start; size < 12 && size != 8 && size != 4 && size > 2 || w.start < w.from || wordBefore(w.text, w.start) || gluedLeft(w.text, w.start) {
 		return none
 	}
-	r := &w.row
 	d := r.digit[r.first[g]:r.first[r.groups]]
 	allowed := cardLengths(d)
 	if r.cut && !w.final && len(d) < runAhead && (allowed != 0 || len(d) < 6) {
@@ -78,7 +77,7 @@ func cardGroups(r *digitRun, g, last int) bool {
 		return true
 	case n == 3 && r.size(g) == 4 && r.size(g+1) == 6:
 		return true
-	case n == 2 && r.size(g) >= 4:
+	case n == 2 && r.size(g) == 8:
 		return true
 	}
 	size := r.size(g)
@@ -98,6 +97,9 @@ func cardLengths(d []byte) uint32 {
 	if len(d) < 6 || d[0] == 0 || d[0] == 1 || d[0] == 7 {
 		return 0
 	}
+	if len(d) > 1 && !issued[d[0]*10+d[1]] {
+		return 0
+	}
 	first := number(d[:6])
 	for i := range issuers {
 		if r := &issuers[i]; first >= r.lo && first <= r.hi {
@@ -106,3 +108,13 @@ func cardLengths(d []byte) uint32 {
 	}
 	return 0
 }
+
+// issued tells which two leading digits any issuer has.
+var issued = func() (s [100]bool) {
+	for _, r := range issuers {
+		for d := r.lo / 10000; d <= r.hi/10000; d++ {
+			s[d] = true
+		}
+	}
+	return s
+}()

@@ -10,7 +10,9 @@ type window struct {
 	start, end int
 	final      bool
 	in         *Info
-	row        digitRun // the row of digits read last
+	noEnd      [2]int   // no end of a PEM block begins in this range
+	row        digitRun // at "number": the row of digits that the token is in
+	group      int      // and which group of it the token is
 }
 
 // hit is a matcher's answer: the range found and what was verified of it. more
@@ -28,14 +30,14 @@ var none = hit{}
 // matcher looks at a bounded stretch around its trigger.
 var matchers = [...]struct {
 	name    string
-	trigger string // "@", ":", "digit", or "" for a literal
+	trigger string // "@", ":", "token" (with a digit), "number" (digits only), or "" for a literal
 	fn      func(w *window, args []int32) hit
 }{
 	{"email", "@", matchEmail},
 	{"ipv6", ":", matchIPv6},
-	{"phone", "digit", matchPhone},
-	{"card", "digit", matchCard},
-	{"iban", "digit", matchIBAN},
+	{"phone", "number", matchPhone},
+	{"card", "number", matchCard},
+	{"iban", "token", matchIBAN},
 	{"pem", "", matchPEM},
 }
 

@@ -27,7 +27,7 @@ func matchPEM(w *window, _ []int32) hit {
 		return none
 	}
 	body := w.end + close + len(pemDashes)
-	end := bytes.Index(t[body:], pemEnd)
+	end := w.pemEnd(body, len(t))
 	if end < 0 {
 		if !cut && !w.final {
 			return hit{start: w.start, more: true}
@@ -43,4 +43,28 @@ func matchPEM(w *window, _ []int32) hit {
 		return hit{start: w.start, more: true}
 	}
 	return hit{start: w.start, end: end, verdict: Plain}
+}
+
+// pemEnd returns where the first end line after t[body:] begins, relative to
+// body, or -1 if there is none before limit. Where none is was noted, so many
+// begin lines in a row do not search the same text again.
+func (w *window) pemEnd(body, limit int) int {
+	if body >= w.noEnd[0] && body < w.noEnd[1] {
+		if limit <= w.noEnd[1] {
+			return -1
+		}
+		from := max(body, w.noEnd[1]-len(pemEnd))
+		if end := bytes.Index(w.text[from:limit], pemEnd); end >= 0 {
+			w.noEnd[1] = from + end
+			return from + end - body
+		}
+		w.noEnd[1] = limit
+		return -1
+	}
+	if end := bytes.Index(w.text[body:limit], pemEnd); end >= 0 {
+		w.noEnd = [2]int{body, body + end}
+		return end
+	}
+	w.noEnd = [2]int{body, limit}
+	return -1
 }

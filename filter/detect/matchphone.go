@@ -17,9 +17,8 @@ const phoneGroups = 7
 // the groups that their region writes, with the trunk prefix or without.
 // Bare digits and shapes that other numbers share are weak.
 func matchPhone(w *window, _ []int32) hit {
-	t, r := w.text, &w.row
-	g := w.numberAt()
-	if g < 0 || w.end-w.start > 16 {
+	t, r, g := w.text, &w.row, w.group
+	if w.end-w.start > 16 {
 		return none
 	}
 	begin, close := w.start, r.groupEnd(g)

@@ -60,6 +60,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.open = len(text)
 	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
 	sc.win.row.reset()
+	sc.win.noEnd = [2]int{}
 	sc.cands = sc.cands[:0]
 	sc.literals()
 	sc.triggers()

@@ -62,7 +62,15 @@ func (sc *Scanner) digits(i int) int {
 	for end < len(t) && byteClass[t[end]]&isAlnum != 0 {
 		end++
 	}
-	sc.trigger(sc.in.trigDigit, start, end)
+	if inRun(t, start) {
+		return end // judged from the start of the run
+	}
+	if i == start && len(sc.in.trigNumber) > 0 {
+		if sc.win.group = sc.win.row.seek(t, start); sc.win.group >= 0 && sc.win.row.groupEnd(sc.win.group) == end {
+			sc.trigger(sc.in.trigNumber, start, end)
+		}
+	}
+	sc.trigger(sc.in.trigToken, start, end)
 	if i-start < shapeMax {
 		sc.shapeFrom(start)
 		for range 2 {
@@ -97,10 +105,10 @@ func joins(b byte) bool { return b == ' ' || b == '-' || b == '.' || b == '/' }
 // shapeFrom runs the shape automaton at s.
 func (sc *Scanner) shapeFrom(s int) {
 	t, in := sc.text, sc.in
-	if s < sc.from || wordBefore(t, s) || inRun(t, s) {
+	glued := gluedLeft(t, s)
+	if s < sc.from || wordBefore(t, s) || glued && !in.shGlued {
 		return
 	}
-	glued := s >= 2 && (t[s-1] == '-' || t[s-1] == '.' || t[s-1] == '/' || t[s-1] == '+') && byteClass[t[s-2]]&isDigit != 0
 	class, next, shift, first, dead := in.shClass, in.shNext, in.shShift, in.shFirst, in.shDead
 	if len(class) < 256 || len(next) == 0 {
 		return
@@ -133,17 +141,12 @@ func inRun(t []byte, s int) bool {
 func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 	t, in := sc.text, sc.in
 	edge, more := rightEdge(t, end, sc.final)
-	if !more && end < len(t) && (t[end] == '-' || t[end] == '.' || t[end] == '/') {
-		if end+1 < len(t) {
-			glued = glued || byteClass[t[end+1]]&isDigit != 0
-		} else {
-			more = !sc.final
-		}
-	}
-	if more {
+	tied, more2 := gluedRight(t, end, sc.final)
+	if more || more2 {
 		sc.hold(start)
 		return
 	}
+	glued = glued || tied
 	if !edge {
 		return
 	}

@@ -20,7 +20,8 @@ func (c *compiler) file() ([]byte, error) {
 	table.Put(b, table.Harmless, slices.Compact(c.harmless))
 	table.Put(b, table.TrigAt, c.triggers[0])
 	table.Put(b, table.TrigColon, c.triggers[1])
-	table.Put(b, table.TrigDigit, c.triggers[2])
+	table.Put(b, table.TrigToken, c.triggers[2])
+	table.Put(b, table.TrigNumber, c.triggers[3])
 	head := make([]uint32, table.HeadCount)
 	head[table.SetWords] = uint32(c.contexts.put(b))
 	if err := c.putLiterals(head); err != nil {
@@ -71,6 +72,11 @@ func (c *compiler) putShapes(head []uint32) error {
 	table.Put(b, table.ShapeList, sh.List)
 	head[table.ShapeShift], head[table.ShapeFirstAccept] = uint32(sh.Shift), uint32(sh.FirstAccept)
 	head[table.ShapeDead] = dead(sh)
+	for _, r := range c.rules {
+		if r.Form == table.Shape && r.Flags&table.NoLeft != 0 {
+			head[table.AnyGlued] = 1
+		}
+	}
 	return nil
 }
 

@@ -104,8 +104,10 @@ func (c *compiler) setMatcher(r *table.Rule, e *entry, n uint16) error {
 		c.triggers[0] = append(c.triggers[0], n)
 	case ":":
 		c.triggers[1] = append(c.triggers[1], n)
-	case "digit":
+	case "token":
 		c.triggers[2] = append(c.triggers[2], n)
+	case "number":
+		c.triggers[3] = append(c.triggers[3], n)
 	default:
 		if len(e.Literals) == 0 {
 			return errors.New("the matcher needs literals")

@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x01"
+const Magic = "CGRULES\x02"
 
 // Section numbers a section of a file.
 type Section int
@@ -47,7 +47,8 @@ const (
 	Stops                        // [uint32] stop lists: count, then string numbers
 	TrigAt                       // [uint16] matcher rules tried at "@"
 	TrigColon                    // [uint16] and at ":"
-	TrigDigit                    // [uint16] and at tokens with digits
+	TrigToken                    // [uint16] and at tokens with digits
+	TrigNumber                   // [uint16] and at tokens of digits only
 	PhoneIntl                    // [uint16] rows of ten: digit of an international number to row, or PhoneLeaf and a mask; row 0 is none, 1 the start
 	PhoneMasks                   // [uint16] bit n: such a number may have n digits
 	PhoneNational                // [uint16] by the first three digits and the length from PhoneMin to PhoneMax of a national number: set of regions
@@ -69,6 +70,7 @@ const (
 	ShapeFirstAccept
 	SetWords
 	ShapeDead
+	AnyGlued // 1 if a shape may be glued to other numbers
 	HeadCount
 )
 
