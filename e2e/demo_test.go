@@ -21,11 +21,12 @@ func TestDemo(t *testing.T) {
 		has    []string
 		hasNot string
 	}{
-		{[]string{"Invoice for [EMAIL_ADDRESS_1], card ", "7153"}, "dora.winter"},
+		{[]string{"Pay with **** **** **** 7153, my SSN is [US_SSN]"}, "8741"},
+		{[]string{"Write to dora.winter@kontor-nord.de"}, "[EMAIL_ADDRESS"},
 		{[]string{"My own contact is [EMAIL_ADDRESS_1]."}, "rita.moreau"},
 		{[]string{`"type":"error"`}, "AKIAODZDOCIS2JHTLGMX"},
-		{[]string{"Invoice for dora.winter@kontor-nord.de"}, "[EMAIL_ADDRESS"},
-		{[]string{"wasmcustom.chatguard.masked: 2", "wasmcustom.chatguard.blocked: 1", "wasmcustom.chatguard.monitored: "}, "dora.winter"},
+		{[]string{"Pay with 4532 7601 9842 7153"}, "****"},
+		{[]string{"wasmcustom.chatguard.masked: 3", "wasmcustom.chatguard.blocked: 1", "wasmcustom.chatguard.restored: 1", "wasmcustom.chatguard.monitored: "}, "dora.winter"},
 	}
 	if len(curls) != len(wants) {
 		t.Fatalf("%d commands printed, want %d: %q", len(curls), len(wants), curls)
@@ -42,8 +43,19 @@ func TestDemo(t *testing.T) {
 			}
 		}
 	}
-	if strings.Contains(stop(), "dora.winter") {
-		t.Error("a value is in what make run printed after the commands")
+	received := 0
+	for line := range strings.Lines(stop()) {
+		if strings.HasPrefix(line, "chatbot received: ") {
+			received++
+			if strings.Contains(line, "dora.winter") {
+				t.Errorf("the chatbot saw the address: %s", line)
+			}
+		} else if strings.Contains(line, "dora.winter") || strings.Contains(line, "8741") {
+			t.Errorf("a value is in a log: %s", line)
+		}
+	}
+	if received != 4 {
+		t.Errorf("the chatbot received %d requests, want 4", received)
 	}
 }
 

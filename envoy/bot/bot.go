@@ -25,6 +25,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unreadable body", http.StatusBadRequest)
 		return
 	}
+	fmt.Printf("chatbot received: %s\n", body)
 	var asked request
 	known := json.Unmarshal(body, &asked) == nil
 	switch {

@@ -10,20 +10,22 @@ type try struct{ what, path, body string }
 
 var tries = []try{
 	{"Masked: the chatbot says back what reached it.", "/v1/chat/completions",
-		`{"model":"demo","messages":[{"role":"user","content":"Invoice for dora.winter@kontor-nord.de, card 4532 7601 9842 7153"}]}`},
-	{"Masked in the answer too: the chatbot has an address of its own.", "/v1/chat/completions",
+		`{"model":"demo","messages":[{"role":"user","content":"Pay with 4532 7601 9842 7153, my SSN is 536-22-8741"}]}`},
+	{"Masked and turned back: the chatbot sees a placeholder (look below), you see the address again.", "/v1/chat/completions",
+		`{"model":"demo","messages":[{"role":"user","content":"Write to dora.winter@kontor-nord.de"}]}`},
+	{"Masked in the answer: the chatbot gives away an address of its own.", "/v1/chat/completions",
 		`{"model":"demo","messages":[{"role":"user","content":"How do I contact you?"}]}`},
 	{"Blocked: a credential, answered in the shape of Anthropic's API errors.", "/v1/messages",
 		`{"model":"demo","max_tokens":99,"messages":[{"role":"user","content":"Deploy with AKIAODZDOCIS2JHTLGMX"}]}`},
 	{"Only counted: the route of the colleagues has a policy in monitor mode.", "/staff/v1/chat/completions",
-		`{"model":"demo","messages":[{"role":"user","content":"Invoice for dora.winter@kontor-nord.de"}]}`},
+		`{"model":"demo","messages":[{"role":"user","content":"Pay with 4532 7601 9842 7153"}]}`},
 }
 
 // instructions tells what runs and what to try; each command is on one line that begins with curl.
 func instructions(w io.Writer, chat, admin string) {
 	fmt.Fprintf(w, `
 chatguard runs in Envoy on %s, in front of a chatbot that says back what it received.
-Envoy's admin page is %s. Below this text come the audit and access logs. Ctrl-C ends it.
+Envoy's admin page is %s. Below come the audit and access logs, and what the chatbot receives. Ctrl-C ends it.
 
 Try in another terminal:
 `, chat, admin)

@@ -97,14 +97,15 @@ func startBot(ctx context.Context) (*exec.Cmd, string, error) {
 	if err := bot.Start(); err != nil {
 		return nil, "", err
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
 	_, address, ok := strings.Cut(strings.TrimSpace(line), "http://")
 	if err != nil || !ok {
 		stopBot(bot)
 		return nil, "", fmt.Errorf("the chatbot did not start: %v", err)
 	}
-	go io.Copy(io.Discard, out)
-	fmt.Printf("chatbot on http://%s\n", address)
+	fmt.Print(line)
+	go io.Copy(os.Stdout, lines)
 	return bot, address, ctx.Err()
 }
 
