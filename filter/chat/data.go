@@ -47,7 +47,11 @@ func (r *Registry) parse(doc []byte) (*API, error) {
 	if b := d.Get("block"); b != nil {
 		a.Block.ContentType, a.Block.Body = b.Get("contentType").Str(), raw(b.Get("body"))
 		for _, e := range b.Get("stream").List() {
-			a.Block.Stream = append(a.Block.Stream, BlockEvent{e.Get("event").Str(), raw(e.Get("data"))})
+			data := e.Get("data").Str() // a string stands for itself: [DONE]
+			if data == "" {
+				data = raw(e.Get("data"))
+			}
+			a.Block.Stream = append(a.Block.Stream, BlockEvent{e.Get("event").Str(), data})
 		}
 	}
 	for part := range parts {
@@ -62,7 +66,28 @@ func raw(n *document.Node) string {
 	if n == nil {
 		return ""
 	}
-	return string(n.Raw)
+	return compact(n.Raw)
+}
+
+// compact takes the white space between tokens out of valid JSON, so that an
+// event made of it is one line.
+func compact(doc []byte) string {
+	out := make([]byte, 0, len(doc))
+	inString := false
+	for i := 0; i < len(doc); i++ {
+		switch c := doc[i]; {
+		case inString && c == '\\':
+			out = append(out, c, doc[i+1])
+			i++
+			continue
+		case c == '"':
+			inString = !inString
+		case !inString && (c == ' ' || c == '\t' || c == '\r' || c == '\n'):
+			continue
+		}
+		out = append(out, doc[i])
+	}
+	return string(out)
 }
 
 // parsePart reads {"shape": [[keys]], "<scope>": [paths], "skip": [paths],

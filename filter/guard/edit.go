@@ -44,9 +44,9 @@ func (x *Exchange) mask(spec *mask.Spec, typ string, value []byte, dir policy.Di
 func embed(plain []byte, lv level) []byte {
 	switch lv {
 	case levelString:
-		return mask.AppendJSON(nil, plain)
+		return mask.AppendNestedJSON(nil, plain, 1)
 	case levelNested:
-		return mask.AppendJSON(nil, mask.AppendJSON(nil, plain))
+		return mask.AppendNestedJSON(nil, plain, 2)
 	case levelNumber:
 		return append(mask.AppendJSON([]byte{'"'}, plain), '"')
 	}

@@ -16,6 +16,7 @@ type Exchange struct {
 	api     *chat.API // of the request, nil until it is known
 	numbers mask.Numbers
 	in      Inspector
+	stream  Stream
 
 	restorer restorer
 	scratch  *Scratch

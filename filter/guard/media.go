@@ -1,6 +1,10 @@
 package guard
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/wire"
+)
 
 // form is how a body is read.
 type form uint8
@@ -30,6 +34,18 @@ func bodyForm(contentType string) form {
 		return formSniff
 	}
 	return formOther
+}
+
+// framing is the decoder for a streamed response; nil if it is none.
+func framing(b Body) wire.Decoder {
+	t, _, _ := strings.Cut(b.ContentType, ";")
+	switch strings.ToLower(strings.TrimSpace(t)) {
+	case "text/event-stream":
+		return &wire.SSE{}
+	case "application/x-ndjson", "application/jsonl", "application/stream+json":
+		return &wire.NDJSON{}
+	}
+	return nil
 }
 
 // textFraming tells whether a body of this type stays valid when a part of its

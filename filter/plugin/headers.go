@@ -74,13 +74,17 @@ func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
 		s.tell()
 		return types.ActionContinue
 	}
-	s.response.length = contentLength(responseHeader("content-length"))
-	return s.open(&responseSide, guard.Body{
+	b := guard.Body{
 		Direction:       policy.Response,
 		Path:            s.path,
 		ContentType:     responseHeader("content-type"),
 		ContentEncoding: responseHeader("content-encoding"),
-	})
+	}
+	if st := s.x.OpenStream(b); st != nil {
+		return s.openStream(st)
+	}
+	s.response.length = contentLength(responseHeader("content-length"))
+	return s.open(&responseSide, b)
 }
 
 // open starts reading a body and settles what happens to the headers: they

@@ -95,7 +95,7 @@ func (s *stream) letHeadersGo() {
 	if abi.SetEffectiveContext(s.id) != abi.OK {
 		return
 	}
-	h.held = false
+	h.held, h.rescued = false, true
 	abi.RemoveHeader(d.headers, "content-length")
 	abi.ContinueStream(d.stream)
 }

@@ -31,10 +31,12 @@ type stream struct {
 // half is one direction of a stream.
 type half struct {
 	in      *guard.Inspector
-	active  bool // its body is being read
-	held    bool // its headers wait
-	seen    int  // bytes of the buffered body already read
-	length  int  // content-length, -1 if there was none
+	stream  *guard.Stream // of a response that arrives in events
+	active  bool          // its body is being read
+	held    bool          // its headers wait
+	rescued bool          // its headers waited in vain and went on
+	seen    int           // bytes of the buffered body already read
+	length  int           // content-length, -1 if there was none
 	outcome *guard.Outcome
 	report  report
 }
@@ -101,6 +103,9 @@ func (s *stream) onBody(d *side, size int, end bool) types.Action {
 	if !h.active {
 		return s.pass(d, size)
 	}
+	if h.stream != nil {
+		return s.onEvents(size, end)
+	}
 	if size > h.seen {
 		piece, st := abi.GetBuffer(d.body, h.seen, size-h.seen)
 		if st != abi.OK {
@@ -120,7 +125,16 @@ func (s *stream) onBody(d *side, size int, end bool) types.Action {
 // onTrailers is the end of a body that has trailers: its last data callback
 // did not say so.
 func (s *stream) onTrailers(d *side) types.Action {
-	if h := s.half(d); h.active {
+	h := s.half(d)
+	switch {
+	case !h.active:
+	case h.stream != nil:
+		s.endStream()
+	case h.rescued:
+		// The host drops a body that waits for such trailers: refuse, do not
+		// pass on a message without it.
+		return s.fail(d)
+	default:
 		return s.finish(d)
 	}
 	return types.ActionContinue
@@ -192,6 +206,7 @@ func (s *stream) fail(d *side) types.Action {
 }
 
 func (s *stream) OnHttpStreamDone() {
+	s.endStream()
 	s.audit()
 	s.close()
 }

@@ -1,0 +1,156 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// channel is one text that a stream sends in pieces: the content of one
+// choice, the arguments of one tool call. A value split over its deltas is
+// found; deltas of different channels never mix.
+type channel struct {
+	id       uint64
+	scope    policy.Scope
+	class    string
+	readOnly bool
+	nested   bool     // its text is JSON: what is put in is escaped for that, too
+	parents  []uint64 // identities of the containers it stands in
+	buf      []byte   // context that was sent, then text that is held
+	context  int      // length of the context in buf
+	offset   int64    // of buf in the whole text
+	model    eventModel
+}
+
+// eventModel is the channel's last event, emptied of text: from it the event
+// is made that carries what is still held when the channel ends.
+type eventModel struct {
+	name []byte
+	data []byte
+	at   int // where the text goes
+}
+
+// contextBytes is how much of the text that was sent detectors may still read.
+const contextBytes = 256
+
+// change is a part of a channel's text that goes on as something else.
+type change struct {
+	start, end int
+	with       []byte // not yet escaped
+}
+
+// verdict is what judging a channel's text came to.
+type channelVerdict struct {
+	changes []change
+	open    int  // text from here on is held
+	masked  bool // some change is a mask
+	rule    *policy.Rule
+}
+
+// judge looks at what is held and new in c. If final, nothing will follow.
+func (s *Stream) judge(c *channel, final bool) channelVerdict {
+	t := c.buf
+	v := channelVerdict{changes: s.changes[:0]}
+	v.open = s.scan(c, &v, final)
+	restored, open := s.x.restorer.find(t, c.context, final)
+	v.open = min(v.open, open)
+	if limit := s.holdLimit(); !final && len(t)-v.open > limit {
+		// More is held than the policy allows: what is there is judged as it is.
+		v.changes, v.masked, v.rule = s.changes[:0], false, nil
+		s.scan(c, &v, true)
+		restored, _ = s.x.restorer.find(t, c.context, true)
+		v.open = len(t)
+	}
+	for _, r := range restored {
+		if r.end <= v.open {
+			v.changes = insertChange(v.changes, change{r.start, r.end, r.value})
+			s.out.Restored++
+		}
+	}
+	s.changes = v.changes
+	return v
+}
+
+// scan runs the detectors and enters what the rules say into v.
+func (s *Stream) scan(c *channel, v *channelVerdict, final bool) (open int) {
+	s.found, open = s.x.scratch.detect.Scan(s.plan.set, c.buf, c.context, final, s.found[:0])
+	for i := range s.found {
+		f := &s.found[i]
+		value := c.buf[f.Start:f.End]
+		if s.plan.harmless(f) {
+			s.out.Harmless++
+			continue
+		}
+		r := s.plan.decide(f.Type, f.Score, c.scope, policy.Response)
+		if r == nil || s.plan.Policy.Allow.Match(value) {
+			continue
+		}
+		finding := Finding{
+			Type: s.plan.set.Name(f.Type), Action: r.Action, Rule: r.Name, Path: c.class, Class: c.class, Scope: c.scope,
+			Start: int(c.offset) + f.Start, End: int(c.offset) + f.End, Score: f.Score,
+		}
+		finding.Fingerprint = s.x.guard.fingerprint(finding.Type, value)
+		switch r.Action {
+		case policy.Block:
+			if v.rule == nil {
+				v.rule = r
+			}
+		case policy.Mask:
+			if c.readOnly {
+				finding.Action = policy.Log
+				s.out.lower(Partial, ReadOnly)
+				break
+			}
+			with := s.x.mask(&r.Mask, finding.Type, value, policy.Response)
+			v.changes = insertChange(v.changes, change{f.Start, f.End, with})
+			v.masked = true
+		}
+		s.report(finding)
+	}
+	return open
+}
+
+// insertChange keeps changes sorted and apart. One that overlaps another is
+// swallowed by it, and widens it.
+func insertChange(list []change, c change) []change {
+	i := len(list)
+	for i > 0 && list[i-1].start > c.start {
+		i--
+	}
+	if i > 0 && list[i-1].end > c.start {
+		list[i-1].end = max(list[i-1].end, c.end)
+		return list
+	}
+	if i < len(list) && list[i].start < c.end {
+		list[i].start = c.start
+		list[i].end = max(list[i].end, c.end)
+		return list
+	}
+	list = append(list, change{})
+	copy(list[i+1:], list[i:])
+	list[i] = c
+	return list
+}
+
+// release forgets what was sent, but for the context.
+func (c *channel) release(open int) {
+	drop := max(0, open-contextBytes)
+	for drop > 0 && drop < len(c.buf) && c.buf[drop]&0xC0 == 0x80 {
+		drop-- // not inside a character
+	}
+	c.buf = c.buf[:copy(c.buf, c.buf[drop:])]
+	c.offset += int64(drop)
+	c.context = open - drop
+}
+
+// escape appends text as it has to stand in the event's string.
+func (c *channel) escape(dst, text []byte) []byte { return mask.AppendJSON(dst, text) }
+
+// put appends what stands in for a value: in JSON inside a string both levels
+// are escaped.
+func (c *channel) put(dst, with []byte) []byte {
+	levels := 1
+	if c.nested {
+		levels = 2
+	}
+	return mask.AppendNestedJSON(dst, with, levels)
+}

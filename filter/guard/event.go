@@ -1,0 +1,215 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text"
+)
+
+// event reads one event of a stream and keeps its strings, so that they can
+// be judged when all of it is known: the type, and the numbers that say which
+// text a delta belongs to, may come after the delta itself.
+type event struct {
+	scan    jsonscan.Scanner
+	walk    chat.Walker
+	text    text.Text
+	strings []eventString
+	up      []container // ancestors of strings, in runs
+	ids     []idField
+	ended   []int32 // runs of up, as start and length: containers whose texts end
+	stack   []container
+	objects uint32
+	key     []byte
+	kind    []byte // the value of "type" at top level
+	first   bool
+	fields  map[string][]byte // top-level scalars of the first event
+}
+
+// eventString is one string of an event.
+type eventString struct {
+	place     chat.Place
+	from, to  int64 // content in the event's data
+	a, b      int   // in text
+	context   int   // bytes of context before a
+	up, depth int32 // its ancestors: up[up:up+depth]
+	leaf      uint64
+}
+
+// container is an open object or array on the way to a string.
+type container struct {
+	object uint32 // ordinal; 0 for an array
+	item   bool   // it is an element of an array
+	step   uint64 // key or position it stands at
+}
+
+// idField is a member that tells texts apart, as "index" does.
+type idField struct {
+	object uint32
+	hash   uint64
+}
+
+// idKeys are the members that say which text an event belongs to, across all
+// APIs: OpenAI (index, item_id, output_index, content_index, summary_index),
+// Anthropic (index), Bedrock (contentBlockIndex), Gemini (index, thought).
+var idKeys = map[string]bool{
+	"index": true, "item_id": true, "output_index": true, "content_index": true,
+	"summary_index": true, "contentBlockIndex": true, "thought": true,
+}
+
+// read parses data; the error is of type *jsonscan.Error.
+func (e *event) read(x *Exchange, data []byte) error {
+	e.text.Reset()
+	e.strings, e.up, e.ids, e.ended, e.stack = e.strings[:0], e.up[:0], e.ids[:0], e.ended[:0], e.stack[:0]
+	e.objects, e.kind, e.key = 0, e.kind[:0], e.key[:0]
+	e.walk.Reset(x.guard.apis, x.api, chat.Event)
+	e.scan.Reset(x.plan.limits(), e)
+	if err := e.scan.Write(data); err != nil {
+		return err
+	}
+	return e.scan.Close()
+}
+
+func (e *event) BeginObject(int64) { e.push(false); e.walk.BeginObject() }
+func (e *event) BeginArray(int64)  { e.push(true); e.walk.BeginArray() }
+func (e *event) EndObject(int64)   { e.stack = e.stack[:len(e.stack)-1]; e.walk.End() }
+func (e *event) EndArray(int64)    { e.stack = e.stack[:len(e.stack)-1]; e.walk.End() }
+
+func (e *event) push(array bool) {
+	c := container{step: e.step()}
+	if n := len(e.stack); n > 0 {
+		c.item = e.stack[n-1].object == 0
+	}
+	if !array {
+		e.objects++
+		c.object = e.objects
+	}
+	e.stack = append(e.stack, c)
+}
+
+// step identifies the member or element being read in its container.
+func (e *event) step() uint64 {
+	if n := len(e.stack); n > 0 && e.stack[n-1].object == 0 {
+		return uint64(e.walk.Index() + 1)
+	}
+	return hashBytes(e.key)
+}
+
+func (e *event) Key(key []byte, _ int64) {
+	e.key = append(e.key[:0], key...)
+	e.walk.Key(key)
+}
+
+func (e *event) BeginString(pos int64) bool {
+	leaf := e.step()
+	s := eventString{place: e.walk.Value(), from: pos, leaf: leaf}
+	if !s.place.Skip && !s.place.Delta {
+		if s.place.Scope&fieldScopes != 0 && !s.place.ByType {
+			s.context = fieldContext(&e.text, e.walk.CurrentKey())
+		}
+	}
+	s.a = e.text.Len()
+	s.up, s.depth = int32(len(e.up)), int32(len(e.stack))
+	e.up = append(e.up, e.stack...)
+	e.strings = append(e.strings, s)
+	return true
+}
+
+func (e *event) Text(b []byte, pos int64, raw int) { e.text.Append(b, pos, raw) }
+
+func (e *event) EndString(pos int64) {
+	s := &e.strings[len(e.strings)-1]
+	s.to, s.b = pos, e.text.Len()
+	value := e.text.Bytes()[s.a:]
+	if len(e.stack) == 1 && string(e.key) == "type" {
+		e.kind = append(e.kind, value...)
+	}
+	e.scalar(value, s.place)
+	if e.first && len(e.stack) == 1 && len(value) <= maxField {
+		e.fields[string(e.key)] = quoted(value)
+	}
+	if s.place.Skip {
+		e.strings = e.strings[:len(e.strings)-1]
+	}
+}
+
+func (e *event) Scalar(raw []byte, _ int64) {
+	place := e.walk.Value()
+	if string(raw) == "null" {
+		return
+	}
+	e.scalar(raw, place)
+	if e.first && len(e.stack) == 1 && len(raw) <= maxField {
+		e.fields[string(e.key)] = append([]byte(nil), raw...)
+	}
+}
+
+// scalar notes a value that tells texts apart or ends them.
+func (e *event) scalar(value []byte, place chat.Place) {
+	n := len(e.stack)
+	if n == 0 {
+		return
+	}
+	if object := e.stack[n-1].object; object != 0 && idKeys[string(e.key)] && string(value) != "false" {
+		e.ids = append(e.ids, idField{object, mix(hashBytes(e.key), hashBytes(value))})
+	}
+	if place.End && string(value) != "false" {
+		at := int32(len(e.up))
+		e.up = append(e.up, e.stack...)
+		e.ended = append(e.ended, at, int32(n))
+	}
+}
+
+// ancestors identifies each container on the way to a string or end marker
+// and returns the identity of the innermost; all of them are appended to dst.
+func (e *event) ancestors(dst []uint64, up, depth int32) ([]uint64, uint64) {
+	h := uint64(0)
+	for _, c := range e.up[up : up+depth] {
+		ids := uint64(0)
+		if c.object != 0 {
+			for _, f := range e.ids {
+				if f.object == c.object {
+					ids += f.hash // in any order
+				}
+			}
+		}
+		if c.item && ids != 0 {
+			h = mix(h, ids) // its number, not its position
+		} else {
+			h = mix(h, c.step+ids)
+		}
+		dst = append(dst, h)
+	}
+	return dst, h
+}
+
+// scope is that of a string, settled by the event's type where that decides.
+func (e *event) scope(p chat.Place, api *chat.API, name []byte) policy.Scope {
+	if !p.ByType || api == nil {
+		return p.Scope
+	}
+	return api.TypeScope(e.typ(name))
+}
+
+// typ is the event's type: in its data or, without that, its name.
+func (e *event) typ(name []byte) []byte {
+	if len(e.kind) > 0 {
+		return e.kind
+	}
+	return name
+}
+
+// hashBytes is FNV-1a, 64 bits: it only tells texts of one stream apart.
+func hashBytes(b []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
+}
+
+func mix(a, b uint64) uint64 {
+	a ^= b + 0x9e3779b97f4a7c15 + a<<6 + a>>2
+	a *= 0xff51afd7ed558ccd
+	return a ^ a>>33
+}

@@ -1,0 +1,338 @@
+package guard
+
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/wire"
+)
+
+// Stream reads a response that arrives in events and writes it again: masked,
+// restored, or ended. Only text that can still become part of a value or of a
+// placeholder is held; everything else goes on in the event that brought it.
+type Stream struct {
+	x    *Exchange
+	plan *Plan
+	dec  wire.Decoder
+	ev   event
+
+	channels map[uint64]*channel
+	order    []*channel
+	parents  []uint64 // of what ends in the event
+	scratch  []uint64
+	found    []detect.Finding
+	changes  []change
+	edits    []Edit
+	data     []byte // of the event being written
+	output   []byte
+	begun    bool // something has been written
+	ended    bool // blocked: nothing more goes on
+	out      Outcome
+}
+
+const (
+	maxChannels = 256
+	maxReported = 1000 // findings kept for the report of one stream
+	maxField    = 256
+	maxModel    = 16 << 10
+)
+
+// OpenStream prepares a response that arrives in events; nil if b is none that
+// can be read so.
+func (x *Exchange) OpenStream(b Body) *Stream {
+	dec := framing(b)
+	if dec == nil || !identity(b.ContentEncoding) {
+		return nil
+	}
+	s := &x.stream
+	*s = Stream{
+		x: x, plan: x.plan, dec: dec,
+		channels: map[uint64]*channel{}, found: s.found, changes: s.changes[:0], edits: s.edits[:0],
+		data: s.data[:0], output: s.output[:0], ev: s.ev,
+	}
+	dec.Reset(x.plan.Policy.Limits.EventBytes)
+	s.ev.first, s.ev.fields = true, map[string][]byte{}
+	s.out.Coverage = Full
+	return s
+}
+
+// Write takes the next piece and returns what goes on in its place, valid
+// until the next call. With the last piece, what is held is judged as it is.
+func (s *Stream) Write(p []byte, last bool) []byte {
+	s.output = s.output[:0]
+	if s.ended {
+		return s.output
+	}
+	_ = s.dec.Write(p, s) // what is wrong with a frame is dealt with in Frame
+	if last && !s.ended {
+		_ = s.dec.Close(s)
+	}
+	if last && !s.ended {
+		s.flush(nil)
+	}
+	s.begun = s.begun || len(s.output) > 0
+	return s.output
+}
+
+// Outcome is what is known so far.
+func (s *Stream) Outcome() *Outcome {
+	s.out.API = s.x.API()
+	return &s.out
+}
+
+// Begun tells whether any byte went on: before that, a block can still be
+// answered with a status of its own.
+func (s *Stream) Begun() bool { return s.begun }
+
+func (s *Stream) enforcing() bool { return s.plan.Policy.Mode == policy.Enforce }
+
+func (s *Stream) holdLimit() int { return s.plan.Policy.Limits.HoldBytes }
+
+// other passes bytes without a payload on. Bytes that cannot be read as events
+// go by the policy.
+func (s *Stream) other(f *wire.Frame) error {
+	if f.Err != nil {
+		s.out.lower(Partial, BadFraming)
+		refuse := s.plan.Policy.OnInvalid == policy.Refuse
+		if f.Kind == wire.Oversize {
+			s.out.lower(Partial, OverLimit)
+			refuse = s.plan.Policy.OnOverLimit == policy.Refuse
+		}
+		if refuse {
+			s.block(nil, 502)
+			return nil
+		}
+	}
+	s.output = f.AppendRaw(s.output)
+	return nil
+}
+
+// Frame is the decoder's handler.
+func (s *Stream) Frame(f *wire.Frame) error {
+	if s.ended {
+		return nil
+	}
+	switch {
+	case f.Kind != wire.Message && f.Kind != wire.Partial:
+		return s.other(f)
+	case f.IsDone():
+		s.flush(nil)
+		s.output = f.AppendRaw(s.output)
+	default:
+		s.event(f)
+	}
+	return nil
+}
+
+// event judges one event and writes it.
+func (s *Stream) event(f *wire.Frame) {
+	s.edits = s.edits[:0]
+	err := s.ev.read(s.x, f.Data)
+	s.ev.first = false
+	if err != nil {
+		s.text(f)
+		return
+	}
+	s.settleAPI()
+	ends := s.ends(f)
+	for i := range s.ev.strings {
+		str := &s.ev.strings[i]
+		if str.place.Delta {
+			s.delta(f, str, ends)
+		} else {
+			s.whole(f, str)
+		}
+		if s.ended {
+			return
+		}
+	}
+	if len(ends) > 0 && !s.flush(ends) {
+		return
+	}
+	if s.ev.terminal(s.x.api, f.Event) && !s.flush(nil) {
+		return
+	}
+	s.write(f)
+}
+
+func (s *Stream) write(f *wire.Frame) {
+	if len(s.edits) == 0 || !s.enforcing() {
+		s.output = f.AppendRaw(s.output)
+		return
+	}
+	o := Outcome{Edits: s.edits}
+	s.data = o.Apply(s.data[:0], f.Data)
+	s.output = f.AppendWith(s.output, s.data)
+}
+
+// ends collects the identities of the containers whose texts end here.
+func (s *Stream) ends(f *wire.Frame) []uint64 {
+	s.parents = s.parents[:0]
+	for i := 0; i+1 < len(s.ev.ended); i += 2 {
+		var h uint64
+		s.scratch, h = s.ev.ancestors(s.scratch[:0], s.ev.ended[i], s.ev.ended[i+1])
+		s.parents = append(s.parents, h)
+	}
+	if s.x.api != nil && s.x.api.Ends(s.ev.typ(f.Event)) {
+		s.parents = append(s.parents, s.ev.root())
+	}
+	return s.parents
+}
+
+// delta adds a piece to its channel and puts in its place what may go on.
+func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
+	c := s.channel(f, str)
+	if c == nil {
+		s.whole(f, str)
+		return
+	}
+	held := len(c.buf)
+	c.buf = append(c.buf, s.ev.text.Bytes()[str.a:str.b]...)
+	s.out.Bytes += int64(str.b - str.a)
+	final := c.endsWith(ends)
+	v := s.judge(c, final)
+	if v.rule != nil && s.blocked(v.rule) {
+		return
+	}
+	s.mark(v)
+	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || v.open < len(c.buf) || held > c.context) {
+		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, f.Data)})
+	}
+	c.keepModel(f, str, &s.ev)
+	c.release(v.open)
+}
+
+// mark enters a verdict into the outcome.
+func (s *Stream) mark(v channelVerdict) {
+	if v.masked && s.out.Would == Allow {
+		s.out.Would = Mask
+		if s.enforcing() {
+			s.out.Verdict = Mask
+		}
+	}
+}
+
+// render is the text that goes on, as content of the event's string. What
+// came in this very event keeps its own spelling.
+func (s *Stream) render(c *channel, v channelVerdict, str *eventString, held int, data []byte) []byte {
+	var out []byte
+	at := c.context
+	through := func(end int) {
+		if at < held {
+			cut := min(end, held)
+			out = c.escape(out, c.buf[at:cut])
+			at = cut
+		}
+		if at < end {
+			from, to := s.ev.text.Span(str.a+at-held, str.a+end-held)
+			out = append(out, data[from:to]...)
+			at = end
+		}
+	}
+	for _, ch := range v.changes {
+		if ch.start >= v.open {
+			break
+		}
+		through(ch.start)
+		out = c.put(out, ch.with)
+		at = ch.end
+	}
+	if at < v.open {
+		through(v.open)
+	}
+	return out
+}
+
+// flush judges what channels hold as final and writes it in events of its
+// own: all channels if ends is nil, else those inside one of these containers.
+// False if that ended the stream.
+func (s *Stream) flush(ends []uint64) bool {
+	for _, c := range s.order {
+		if len(c.buf) == c.context || ends != nil && !c.endsWith(ends) {
+			continue
+		}
+		v := s.judge(c, true)
+		if v.rule != nil && s.blocked(v.rule) {
+			return false
+		}
+		s.mark(v)
+		if s.enforcing() && !c.readOnly {
+			rest := s.render(c, v, &eventString{}, len(c.buf), nil)
+			m := &c.model
+			s.data = append(append(append(s.data[:0], m.data[:m.at]...), rest...), m.data[m.at:]...)
+			s.output = s.dec.AppendNew(s.output, string(m.name), s.data)
+		}
+		c.release(len(c.buf))
+	}
+	return true
+}
+
+// report keeps a finding, up to a bound.
+func (s *Stream) report(f Finding) {
+	if len(s.out.Findings) < maxReported {
+		s.out.Findings = append(s.out.Findings, f)
+	}
+}
+
+// blocked carries a blocking rule out, if the policy enforces.
+func (s *Stream) blocked(r *policy.Rule) bool {
+	if !s.enforcing() {
+		s.out.Would = Block
+		return false
+	}
+	s.block(r, s.plan.Policy.Response.Status)
+	return true
+}
+
+// block ends the stream as its API ends a refused one.
+func (s *Stream) block(r *policy.Rule, status int) {
+	s.out.Verdict, s.out.Would, s.out.Status = Block, Block, status
+	if r != nil {
+		s.out.Rule = r.Name
+	}
+	if !s.enforcing() {
+		s.out.Verdict = Allow
+		return
+	}
+	s.ended = true
+	if s.x.api == nil {
+		return
+	}
+	for _, e := range s.x.api.Block.Stream {
+		s.output = s.dec.AppendNew(s.output, e.Event, []byte(s.fill(e.Data)))
+	}
+	s.output = s.dec.AppendEnd(s.output)
+}
+
+// fill puts the stream's own fields and the message into a block event.
+func (s *Stream) fill(data string) string {
+	data = strings.ReplaceAll(data, "{message}", string(mask.AppendJSON(nil, []byte(s.plan.Policy.Response.Message))))
+	var b strings.Builder
+	for {
+		head, rest, ok := strings.Cut(data, `"{=`)
+		b.WriteString(head)
+		if !ok {
+			return b.String()
+		}
+		name, tail, _ := strings.Cut(rest, `}"`)
+		if v := s.ev.fields[name]; v != nil {
+			b.Write(v)
+		} else {
+			b.WriteString("null")
+		}
+		data = tail
+	}
+}
+
+func quoted(value []byte) []byte {
+	return append(mask.AppendJSON([]byte{'"'}, value), '"')
+}
+
+func (s *Stream) settleAPI() {
+	if s.x.api == nil {
+		s.x.api = s.x.guard.apis.ByShape(&s.ev.walk, chat.Event)
+	}
+}

@@ -1,0 +1,352 @@
+package guard
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// dialect builds and reads streams of one API.
+type dialect struct {
+	name, path, contentType string
+	before                  []string
+	delta                   func(text string) string
+	after                   []string
+	text                    func(event map[string]any) string // of an event's delta
+}
+
+func at(v any, path ...any) any {
+	for _, p := range path {
+		switch k := p.(type) {
+		case string:
+			m, _ := v.(map[string]any)
+			v = m[k]
+		case int:
+			l, _ := v.([]any)
+			if k >= len(l) {
+				return nil
+			}
+			v = l[k]
+		}
+	}
+	return v
+}
+
+func field(v any, path ...any) string {
+	s, _ := at(v, path...).(string)
+	return s
+}
+
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+var dialects = []dialect{
+	{
+		name: "openai.chat", path: "/v1/chat/completions", contentType: "text/event-stream",
+		before: []string{`data: {"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}`},
+		delta: func(s string) string {
+			return `data: {"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[{"index":0,"delta":{"content":` + quote(s) + `},"finish_reason":null}]}`
+		},
+		after: []string{`data: {"id":"c1","object":"chat.completion.chunk","created":7,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}`, `data: [DONE]`},
+		text:  func(e map[string]any) string { return field(e, "choices", 0, "delta", "content") },
+	},
+	{
+		name: "openai.chat, finish with the last text", path: "/v1/chat/completions", contentType: "text/event-stream; charset=utf-8",
+		delta: func(s string) string {
+			return `data: {"object":"chat.completion.chunk","choices":[{"delta":{"content":` + quote(s) + `},"index":0}]}`
+		},
+		after: []string{`data: {"object":"chat.completion.chunk","choices":[{"delta":{"content":""},"finish_reason":"stop","index":0}]}`},
+		text:  func(e map[string]any) string { return field(e, "choices", 0, "delta", "content") },
+	},
+	{
+		name: "openai.responses", path: "/v1/responses", contentType: "text/event-stream",
+		before: []string{"event: response.created\ndata: " + `{"type":"response.created","response":{"id":"r1","object":"response","instructions":"be kind","output":[]}}`},
+		delta: func(s string) string {
+			return "event: response.output_text.delta\ndata: " + `{"type":"response.output_text.delta","item_id":"i1","output_index":0,"content_index":0,"delta":` + quote(s) + `,"obfuscation":"x"}`
+		},
+		after: []string{
+			"event: response.output_text.done\ndata: " + `{"type":"response.output_text.done","item_id":"i1","output_index":0,"content_index":0,"text":"-"}`,
+			"event: response.completed\ndata: " + `{"type":"response.completed","response":{"id":"r1"}}`,
+		},
+		text: func(e map[string]any) string {
+			if e["type"] == "response.output_text.delta" {
+				return field(e, "delta")
+			}
+			return ""
+		},
+	},
+	{
+		name: "anthropic.messages", path: "/v1/messages", contentType: "text/event-stream",
+		before: []string{
+			"event: message_start\ndata: " + `{"type":"message_start","message":{"id":"m1","content":[],"usage":{}}}`,
+			"event: content_block_start\ndata: " + `{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}`,
+			"event: ping\ndata: " + `{"type":"ping"}`,
+		},
+		delta: func(s string) string {
+			return "event: content_block_delta\ndata: " + `{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":` + quote(s) + `}}`
+		},
+		after: []string{
+			"event: content_block_stop\ndata: " + `{"type":"content_block_stop","index":0}`,
+			"event: message_stop\ndata: " + `{"type":"message_stop"}`,
+		},
+		text: func(e map[string]any) string { return field(e, "delta", "text") },
+	},
+	{
+		name: "gemini", path: "/v1beta/models/g:streamGenerateContent?alt=sse", contentType: "text/event-stream",
+		delta: func(s string) string {
+			return `data: {"candidates":[{"content":{"parts":[{"text":` + quote(s) + `}],"role":"model"},"index":0}]}`
+		},
+		after: []string{`data: {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}]}`},
+		text:  func(e map[string]any) string { return field(e, "candidates", 0, "content", "parts", 0, "text") },
+	},
+	{
+		name: "ollama.chat", path: "/api/chat", contentType: "application/x-ndjson",
+		delta: func(s string) string {
+			return `{"model":"m","message":{"role":"assistant","content":` + quote(s) + `},"done":false}`
+		},
+		after: []string{`{"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop"}`},
+		text:  func(e map[string]any) string { return field(e, "message", "content") },
+	},
+	{
+		name: "cohere.v2.chat", path: "/v2/chat", contentType: "text/event-stream",
+		delta: func(s string) string {
+			return "event: content-delta\ndata: " + `{"type":"content-delta","index":0,"delta":{"message":{"content":{"text":` + quote(s) + `}}}}`
+		},
+		after: []string{"event: content-end\ndata: " + `{"type":"content-end","index":0}`, "event: message-end\ndata: " + `{"type":"message-end","delta":{"finish_reason":"COMPLETE"}}`},
+		text:  func(e map[string]any) string { return field(e, "delta", "message", "content", "text") },
+	},
+}
+
+func (d *dialect) separator() string {
+	if strings.Contains(d.contentType, "ndjson") {
+		return "\n"
+	}
+	return "\n\n"
+}
+
+func (d *dialect) stream(deltas ...string) string {
+	events := append([]string{}, d.before...)
+	for _, s := range deltas {
+		events = append(events, d.delta(s))
+	}
+	events = append(events, d.after...)
+	return strings.Join(events, d.separator()) + d.separator()
+}
+
+// read parses a stream independently of package wire and joins its text.
+func (d *dialect) read(t *testing.T, stream string) (joined string, events int) {
+	t.Helper()
+	for _, block := range strings.Split(strings.TrimSuffix(stream, d.separator()), d.separator()) {
+		data := block
+		if i := strings.Index(block, "data: "); i >= 0 {
+			data = block[i+6:]
+		}
+		events++
+		if data == "[DONE]" {
+			continue
+		}
+		var e map[string]any
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
+			t.Fatalf("event %q: %v\nin %q", data, err, stream)
+		}
+		joined += d.text(e)
+	}
+	return joined, events
+}
+
+// streamed runs a response stream through an exchange, cut into pieces.
+func streamed(t testing.TB, g *Guard, d *dialect, request, stream string, cuts ...int) (string, *Stream) {
+	t.Helper()
+	var s Scratch
+	x := &Exchange{}
+	x.Begin(g, g.Default(), &s)
+	in := x.Open(Body{Direction: policy.Request, Path: d.path, ContentType: "application/json"})
+	_ = in.Write([]byte(request))
+	in.Close(nil)
+	st := x.OpenStream(Body{Direction: policy.Response, ContentType: d.contentType, Path: d.path})
+	if st == nil {
+		t.Fatal("not a stream")
+	}
+	var out strings.Builder
+	last := 0
+	for _, c := range cuts {
+		out.Write(st.Write([]byte(stream[last:c]), false))
+		last = c
+	}
+	out.Write(st.Write([]byte(stream[last:]), len(cuts)%2 == 0))
+	if len(cuts)%2 == 1 {
+		out.Write(st.Write(nil, true)) // the end may come with the last piece or after it
+	}
+	return out.String(), st
+}
+
+// userMail is a request that has one address masked.
+const userMail = `{"model":"m","messages":[{"role":"user","content":"I am jane@acme.org"}],"input":"","contents":[],"prompt":""}`
+
+var streamCases = []struct {
+	name   string
+	deltas []string
+	want   string
+}{
+	{"words", []string{"Weather ", "forecast ", "looks splendid ", "everywhere. "}, "Weather forecast looks splendid everywhere. "},
+	{"clean", []string{"The ", "weather ", "in Paris", " is fine."}, "The weather in Paris is fine."},
+	{"whole value", []string{"write to ", "bob@acme.org", " today"}, "write to [EMAIL_ADDRESS_2] today"},
+	{"split value", []string{"write to bo", "b", "@ac", "me.o", "rg today"}, "write to [EMAIL_ADDRESS_2] today"},
+	{"split card", []string{"card 41", "11 11", "11 1111 11", "11."}, "card [CREDIT_CARD_1]."},
+	{"at the end", []string{"it is bob@", "acme.org"}, "it is [EMAIL_ADDRESS_2]"},
+	{"restored", []string{"hello [EMAIL_ADDRESS_1]!"}, "hello jane@acme.org!"},
+	{"restored, split", []string{"hello [", "EMA", "IL_ADD", "RESS_", "1", "]", " and more"}, "hello jane@acme.org and more"},
+	{"only like a placeholder", []string{"see [EMAIL", "_ADDRESS_9] and [1]"}, "see [EMAIL_ADDRESS_9] and [1]"},
+	{"escapes", []string{"tab\t\"quoted\" ", "caf\u00e9 \U0001F600 bob@", "acme.org \u2028x"}, "tab\t\"quoted\" caf\u00e9 \U0001F600 [EMAIL_ADDRESS_2] \u2028x"},
+}
+
+// TestStreams holds that in every API the text is right, all events are valid,
+// and the result does not depend on how the stream was cut.
+func TestStreams(t *testing.T) {
+	g := load(t, everything)
+	for i := range dialects {
+		d := &dialects[i]
+		for _, c := range streamCases {
+			t.Run(d.name+"/"+c.name, func(t *testing.T) {
+				in := d.stream(c.deltas...)
+				whole, st := streamed(t, g, d, userMail, in)
+				if got, _ := d.read(t, whole); got != c.want {
+					t.Fatalf("text %q, want %q\nstream %s", got, c.want, whole)
+				}
+				if c.name == "words" && whole != in {
+					t.Errorf("a clean stream was changed:\n%s", whole)
+				}
+				_, before := d.read(t, in)
+				if _, after := d.read(t, whole); c.name == "clean" && after > before+1 {
+					t.Errorf("%d events became %d", before, after)
+				}
+				if st.Outcome().Coverage != Full {
+					t.Errorf("coverage %v %s", st.Outcome().Coverage, st.Outcome().Reason)
+				}
+				for cut := range len(in) {
+					if out, _ := streamed(t, g, d, userMail, in, cut); out != whole {
+						t.Fatalf("cut at %d:\n%s\nwhole:\n%s", cut, out, whole)
+					}
+				}
+				every := make([]int, len(in))
+				for i := range every {
+					every[i] = i
+				}
+				if out, _ := streamed(t, g, d, userMail, in, every...); out != whole {
+					t.Fatalf("byte by byte:\n%s\nwhole:\n%s", out, whole)
+				}
+			})
+		}
+	}
+}
+
+// TestStreamNothingEarly holds that no part of a value goes on before the
+// whole of it is known.
+func TestStreamNothingEarly(t *testing.T) {
+	g := load(t, everything)
+	d := &dialects[0]
+	const value = "bob.longname@acme-company.org"
+	for cut := 1; cut < len(value); cut++ {
+		in := d.stream("mail "+value[:cut], value[cut:]+" ok")
+		out, _ := streamed(t, g, d, userMail, in)
+		if joined, _ := d.read(t, out); joined != "mail [EMAIL_ADDRESS_2] ok" {
+			t.Fatalf("cut at %d: %q", cut, joined)
+		}
+	}
+}
+
+func TestStreamChannelsDoNotMix(t *testing.T) {
+	g := load(t, everything)
+	d := &dialects[0]
+	event := func(choice int, field, s string) string {
+		return fmt.Sprintf(`data: {"object":"chat.completion.chunk","choices":[{"delta":{%q:%s},"index":%d}]}`, field, quote(s), choice) + "\n\n"
+	}
+	in := event(0, "content", "a bob@") + event(1, "content", "acme.org b") + event(0, "reasoning_content", "x.org c") + event(0, "content", "acme.org d")
+	out, _ := streamed(t, g, d, userMail, in)
+	var zero, one, why string
+	for _, block := range strings.Split(strings.TrimSuffix(out, "\n\n"), "\n\n") {
+		var e map[string]any
+		if err := json.Unmarshal([]byte(block[6:]), &e); err != nil {
+			t.Fatal(err)
+		}
+		if at(e, "choices", 0, "index") == 1.0 {
+			one += field(e, "choices", 0, "delta", "content")
+		} else {
+			zero += field(e, "choices", 0, "delta", "content")
+			why += field(e, "choices", 0, "delta", "reasoning_content")
+		}
+	}
+	if zero != "a [EMAIL_ADDRESS_2] d" || one != "acme.org b" || why != "x.org c" {
+		t.Errorf("%q %q %q\n%s", zero, one, why, out)
+	}
+}
+
+func TestStreamToolArguments(t *testing.T) {
+	g := load(t, everything)
+	d := &dialects[0]
+	in := ""
+	for _, s := range []string{`{"to":"`, `[EMAIL_ADDR`, `ESS_1]","cc":"bob@ac`, `me.org"}`} {
+		in += `data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":` + quote(s) + `}}]}}],"object":"x"}` + "\n\n"
+	}
+	in += "data: [DONE]\n\n"
+	out, _ := streamed(t, g, d, userMail, in)
+	got := ""
+	for _, block := range strings.Split(strings.TrimSuffix(out, "\n\ndata: [DONE]\n\n"), "\n\n") {
+		var e map[string]any
+		if err := json.Unmarshal([]byte(block[6:]), &e); err != nil {
+			t.Fatal(err, block)
+		}
+		got += field(e, "choices", 0, "delta", "tool_calls", 0, "function", "arguments")
+	}
+	if got != `{"to":"jane@acme.org","cc":"[EMAIL_ADDRESS_2]"}` {
+		t.Errorf("%s\n%s", got, out)
+	}
+}
+
+const privateKey = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----"
+
+func TestStreamBlock(t *testing.T) {
+	g := load(t, everything)
+	for i := range dialects {
+		d := &dialects[i]
+		t.Run(d.name, func(t *testing.T) {
+			in := d.stream("well then: ", privateKey[:40], privateKey[40:], " more")
+			out, st := streamed(t, g, d, userMail, in, 40)
+			o := st.Outcome()
+			if o.Verdict != Block || o.Rule != "keys" || strings.Contains(out, "MIIE") || strings.Contains(out, "more") {
+				t.Errorf("%s\n%s", summary(o), out)
+			}
+			d.read(t, out) // valid to its end
+		})
+	}
+}
+
+func TestStreamMonitor(t *testing.T) {
+	g := load(t, strings.Replace(everything, `"name": "t"`, `"mode": "Monitor"`, 1))
+	d := &dialects[0]
+	in := d.stream("bob@", "acme.org ", privateKey)
+	out, st := streamed(t, g, d, userMail, in)
+	if o := st.Outcome(); out != in || o.Verdict != Allow || o.Would != Block || len(o.Findings) != 2 {
+		t.Errorf("%s\n%s", summary(o), out)
+	}
+}
+
+func TestStreamHoldIsBounded(t *testing.T) {
+	g := load(t, `{"limits": {"holdBytes": 256}, "rules": [{"name": "all", "match": ["pii", "secrets"], "action": "Mask"}]}`)
+	d := &dialects[0]
+	deltas := []string{"-----BEGIN PRIVATE KEY-----\n"}
+	for range 200 {
+		deltas = append(deltas, "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC")
+	}
+	_, st := streamed(t, g, d, userMail, d.stream(deltas...))
+	for _, c := range st.order {
+		if len(c.buf) > 256+contextBytes+64 {
+			t.Errorf("%d bytes held", len(c.buf))
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/wire"
+)
+
+// channel finds the text that a delta belongs to, nil if there are too many.
+func (s *Stream) channel(f *wire.Frame, str *eventString) *channel {
+	var parents []uint64
+	parents, h := s.ev.ancestors(s.scratch[:0], str.up, str.depth)
+	s.scratch = parents
+	id := mix(h, str.leaf)
+	if str.place.ByType {
+		id = mix(id, hashBytes(s.ev.typ(f.Event)))
+	}
+	if c := s.channels[id]; c != nil {
+		return c
+	}
+	if len(s.order) == maxChannels {
+		return nil
+	}
+	scope := s.ev.scope(str.place, s.x.api, f.Event)
+	c := &channel{
+		id: id, scope: scope, readOnly: str.place.ReadOnly, nested: scope == policy.ToolInput,
+		class: str.place.Path, parents: slices.Clone(parents),
+	}
+	s.channels[id] = c
+	s.order = append(s.order, c)
+	return c
+}
+
+func (c *channel) endsWith(ends []uint64) bool {
+	for _, e := range ends {
+		if slices.Contains(c.parents, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepModel remembers the event without any delta's text, for the event that
+// may have to follow it.
+func (c *channel) keepModel(f *wire.Frame, str *eventString, e *event) {
+	m := &c.model
+	if len(f.Data) > maxModel {
+		return
+	}
+	m.name = append(m.name[:0], f.Event...)
+	m.data = m.data[:0]
+	at := int64(0)
+	for i := range e.strings {
+		d := &e.strings[i]
+		if !d.place.Delta {
+			continue
+		}
+		m.data = append(m.data, f.Data[at:d.from]...)
+		if d == str {
+			m.at = len(m.data)
+		}
+		at = d.to
+	}
+	m.data = append(m.data, f.Data[at:]...)
+}
+
+// whole judges a text that stands complete in one event, such as the repeated
+// text of a final event.
+func (s *Stream) whole(f *wire.Frame, str *eventString) {
+	t := s.ev.text.Bytes()[:str.b]
+	if str.a == str.b {
+		return
+	}
+	scope := s.ev.scope(str.place, s.x.api, f.Event)
+	c := channel{
+		scope: scope, readOnly: str.place.ReadOnly, nested: scope == policy.ToolInput && looksLikeJSON(t[str.a:]),
+		class: str.place.Path, buf: t[str.a-str.context:], context: str.context,
+	}
+	c.offset = -int64(str.context)
+	s.out.Bytes += int64(str.b - str.a)
+	v := s.judge(&c, true)
+	if v.rule != nil && s.blocked(v.rule) {
+		return
+	}
+	s.mark(v)
+	for _, ch := range v.changes {
+		from, to := s.ev.text.Span(str.a-str.context+ch.start, str.a-str.context+ch.end)
+		s.edits = append(s.edits, Edit{from, to, c.put(nil, ch.with)})
+	}
+}
+
+// text judges an event that is not JSON as plain text.
+func (s *Stream) text(f *wire.Frame) {
+	s.out.lower(Partial, InvalidJSON)
+	c := channel{scope: policy.Other, buf: f.Data}
+	v := s.judge(&c, true)
+	if v.rule != nil && s.blocked(v.rule) {
+		return
+	}
+	for _, ch := range v.changes {
+		s.edits = append(s.edits, Edit{int64(ch.start), int64(ch.end), ch.with})
+	}
+	s.write(f)
+}
+
+// root identifies the event's outermost object.
+func (e *event) root() uint64 {
+	ids := uint64(0)
+	for _, f := range e.ids {
+		if f.object == 1 {
+			ids += f.hash
+		}
+	}
+	return mix(0, hashBytes(nil)+ids)
+}
+
+// terminal tells whether the event ends all texts of the stream.
+func (e *event) terminal(api *chat.API, name []byte) bool {
+	return api != nil && api.EndsAll(e.typ(name))
+}
