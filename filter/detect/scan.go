@@ -101,8 +101,12 @@ func (sc *Scanner) literals() {
 func (sc *Scanner) literalsAt(out uint16, end int) {
 	in := sc.in
 	for _, l := range in.acList[in.acOut[out]:in.acOut[out+1]] {
-		lit := in.lits[l]
+		lit := &in.lits[l]
 		start := end - int(lit.Len)
+		end := sc.literalEnd(lit, end)
+		if end < 0 {
+			continue
+		}
 		for _, r := range in.litRules[lit.First : lit.First+uint32(lit.Count)] {
 			if !sc.set.has(r) {
 				continue
@@ -120,6 +124,25 @@ func (sc *Scanner) literalsAt(out uint16, end int) {
 			}
 		}
 	}
+}
+
+// literalEnd returns where a literal ends whose part in the automaton ends at
+// end, or -1 if the text goes on in another way.
+func (sc *Scanner) literalEnd(lit *table.Lit, end int) int {
+	if lit.Tail == 0 {
+		return end
+	}
+	tail, t := sc.in.file.String(lit.Tail-1), sc.text[end:]
+	for i := range len(tail) {
+		if i == len(t) {
+			sc.hold(end - int(lit.Len))
+			return -1
+		}
+		if lower(t[i]) != tail[i] {
+			return -1
+		}
+	}
+	return end + len(tail)
 }
 
 // pattern runs a rule's program around a literal that stands at lit.

@@ -37,15 +37,25 @@ func (c *compiler) file() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// literalStart is how much of a literal the automaton holds: longer ones make
+// it larger, shorter ones make it stop more often in ordinary text.
+const literalStart = 5
+
 func (c *compiler) putLiterals(head []uint32) error {
 	b := &c.b
 	var lits []table.Lit
 	var rules []uint16
+	var starts []string
 	for _, w := range c.words {
-		lits = append(lits, table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(w))})
+		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(min(len(w), literalStart))}
+		if len(w) > literalStart {
+			lit.Tail = b.String(w[literalStart:]) + 1
+		}
+		starts = append(starts, w[:lit.Len])
+		lits = append(lits, lit)
 		rules = append(rules, c.literals[w]...)
 	}
-	ac, err := automaton.Literals(c.words)
+	ac, err := automaton.Literals(starts)
 	if err != nil {
 		return fmt.Errorf("literals: %w", err)
 	}

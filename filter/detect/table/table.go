@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x02"
+const Magic = "CGRULES\x03"
 
 // Section numbers a section of a file.
 type Section int
@@ -134,11 +134,13 @@ type Rule struct {
 	_       uint8
 }
 
-// Lit is a literal of the automaton.
+// Lit is a literal. The automaton holds its first bytes, which keeps it small;
+// the scanner compares the rest.
 type Lit struct {
 	First uint32 // index in LitRules
+	Tail  uint32 // string number of the rest plus one; 0 is none
 	Count uint16
-	Len   uint16
+	Len   uint16 // bytes in the automaton
 }
 
 // PhoneLeaf marks the value in PhoneIntl that is the number of a mask.
