@@ -17,12 +17,13 @@ type Info struct {
 	code                                     []uint32
 	lits                                     []table.Lit
 	litRules                                 []uint16
-	acClass                                  string
+	acClass                                  [256]byte
+	acLongest                                int // longest literal
 	acNext                                   []uint16
 	acDepth                                  string
 	acOut                                    []uint32
 	acList                                   []uint16
-	shClass                                  string
+	shClass                                  [256]byte
 	shNext                                   []uint16
 	shOut                                    []uint32
 	shList                                   []uint16
@@ -62,7 +63,7 @@ func Open(data string) (*Info, error) {
 	if len(head) != int(table.HeadCount) {
 		return nil, errTables
 	}
-	return &Info{
+	in := &Info{
 		file:     f,
 		types:    table.Get[table.TypeRec](f, table.Types),
 		rules:    table.Get[table.Rule](f, table.Rules),
@@ -70,12 +71,10 @@ func Open(data string) (*Info, error) {
 		code:     table.Get[uint32](f, table.Code),
 		lits:     table.Get[table.Lit](f, table.Lits),
 		litRules: table.Get[uint16](f, table.LitRules),
-		acClass:  f.Bytes(table.ACClass),
 		acNext:   table.Get[uint16](f, table.ACNext),
 		acDepth:  f.Bytes(table.ACDepth),
 		acOut:    table.Get[uint32](f, table.ACOut),
 		acList:   table.Get[uint16](f, table.ACList),
-		shClass:  f.Bytes(table.ShapeClass),
 		shNext:   table.Get[uint16](f, table.ShapeNext),
 		shOut:    table.Get[uint32](f, table.ShapeOut),
 		shList:   table.Get[uint16](f, table.ShapeList),
@@ -99,7 +98,13 @@ func Open(data string) (*Info, error) {
 		shDead:   uint16(head[table.ShapeDead]),
 		shGlued:  head[table.AnyGlued] != 0,
 		ctxWords: int(head[table.SetWords]),
-	}, nil
+	}
+	copy(in.acClass[:], f.Bytes(table.ACClass))
+	copy(in.shClass[:], f.Bytes(table.ShapeClass))
+	for _, l := range in.lits {
+		in.acLongest = max(in.acLongest, int(l.Len))
+	}
+	return in, nil
 }
 
 // Names returns the ids of all types, in the order of their numbers.

@@ -71,8 +71,11 @@ func (sc *Scanner) lookUp(lo, hi int) {
 		if i >= hi {
 			break
 		}
-		sc.phraseAt(i)
-		i, _ = table.Word(t, i, table.HashStart)
+		if t[i]-'0' < 10 { // no phrase starts with a digit
+			i = skipWord(t, i+1)
+			continue
+		}
+		i = sc.phraseAt(i)
 	}
 	c.hi = max(hi, i)
 }
@@ -107,25 +110,30 @@ func skipWord(t []byte, i int) int {
 	return i
 }
 
-// phraseAt notes the context phrases that start with the word at i.
-func (sc *Scanner) phraseAt(i int) {
+// phraseAt notes the context phrases that start with the word at i and returns
+// the end of that word.
+func (sc *Scanner) phraseAt(i int) (wordEnd int) {
 	in, t := sc.in, sc.text
 	start, h := i, table.HashStart
 	for range table.PhraseWords {
 		i, h = table.Word(t, i, h)
+		if wordEnd == 0 {
+			wordEnd = i
+		}
 		val := in.contextVal(h)
 		if list := val &^ table.PrefixBit; list > 0 {
 			sc.ctx.hits = append(sc.ctx.hits, contextHit{start, i, list - 1})
 		}
 		if val&table.PrefixBit == 0 {
-			return
+			break
 		}
 		next := table.WordStart(t, i)
 		if next == len(t) || next-i > 3 {
-			return
+			break
 		}
 		i = next
 	}
+	return wordEnd
 }
 
 // contextVal looks up the hash of a phrase; 0 is unknown.

@@ -32,7 +32,7 @@ func (r *digitRun) seek(t []byte, pos int) int {
 		r.read(t, pos)
 		return 0
 	}
-	if next := r.last + 1; next < r.groups && int(r.at[next]) == pos && !r.full {
+	if next := r.last + 1; next < r.groups && int(r.at[next]) == pos && (!r.full || r.left(next) >= runAhead) {
 		r.last = next
 		return next
 	}

@@ -6,7 +6,7 @@ package detect
 // of four; single digits may be set apart.
 func matchCard(w *window, _ []int32) hit {
 	r, g := &w.row, w.group
-	if size := w.end - w.start; size < 12 && size != 8 && size != 4 && size > 2 || w.start < w.from || wordBefore(w.text, w.start) || gluedLeft(w.text, w.start) {
+	if size := w.end - w.start; size < 12 && size != 8 && size != 4 && size != 1 || w.start < w.from || wordBefore(w.text, w.start) {
 		return none
 	}
 	d := r.digit[r.first[g]:r.first[r.groups]]
@@ -68,8 +68,8 @@ func cardGap(t []byte, r *digitRun, g int) bool {
 }
 
 // cardGroups reports whether groups g to last are sizes that card numbers are
-// written in: one group; fours with a shorter rest; 4-6-4 and 4-6-5; single
-// digits; halves.
+// written in: one group; fours with a shorter rest; 4-6-4 and 4-6-5; halves;
+// single digits.
 func cardGroups(r *digitRun, g, last int) bool {
 	n := last - g + 1
 	switch {
@@ -81,7 +81,7 @@ func cardGroups(r *digitRun, g, last int) bool {
 		return true
 	}
 	size := r.size(g)
-	if size != 4 && size != 1 && size != 2 {
+	if size != 4 && size != 1 {
 		return false
 	}
 	for i := g + 1; i < last; i++ {

@@ -10,9 +10,9 @@ type window struct {
 	start, end int
 	final      bool
 	in         *Info
-	noEnd      [2]int   // no end of a PEM block begins in this range
-	row        digitRun // at "number": the row of digits that the token is in
-	group      int      // and which group of it the token is
+	noEnd      [16][2]int // no end of a PEM block begins in these ranges
+	row        digitRun   // at "number": the row of digits that the token is in
+	group      int        // and which group of it the token is
 }
 
 // hit is a matcher's answer: the range found and what was verified of it. more

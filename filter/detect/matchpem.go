@@ -47,24 +47,20 @@ func matchPEM(w *window, _ []int32) hit {
 
 // pemEnd returns where the first end line after t[body:] begins, relative to
 // body, or -1 if there is none before limit. Where none is was noted, so many
-// begin lines in a row do not search the same text again.
+// begin lines in a row do not search the same text again; the lanes of the
+// automaton come from several places in turn, hence several notes.
 func (w *window) pemEnd(body, limit int) int {
-	if body >= w.noEnd[0] && body < w.noEnd[1] {
-		if limit <= w.noEnd[1] {
-			return -1
-		}
-		from := max(body, w.noEnd[1]-len(pemEnd))
+	none := &w.noEnd[uint32(body>>12)*0x9E3779B1>>28]
+	if body < none[0] || body >= none[1] {
+		*none = [2]int{body, body}
+	}
+	from := max(body, none[1]-len(pemEnd))
+	if from < limit {
 		if end := bytes.Index(w.text[from:limit], pemEnd); end >= 0 {
-			w.noEnd[1] = from + end
+			none[1] = from + end
 			return from + end - body
 		}
-		w.noEnd[1] = limit
-		return -1
+		none[1] = limit
 	}
-	if end := bytes.Index(w.text[body:limit], pemEnd); end >= 0 {
-		w.noEnd = [2]int{body, body + end}
-		return end
-	}
-	w.noEnd = [2]int{body, limit}
 	return -1
 }

@@ -18,6 +18,7 @@ type Scanner struct {
 	final  bool
 	open   int
 	win    window
+	lane   laneRun
 	cands  []candidate
 	kept   []candidate
 	ctx    contexts
@@ -60,7 +61,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.open = len(text)
 	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
 	sc.win.row.reset()
-	sc.win.noEnd = [2]int{}
+	clear(sc.win.noEnd[:])
 	sc.cands = sc.cands[:0]
 	sc.literals()
 	sc.triggers()
@@ -80,24 +81,7 @@ func (sc *Scanner) hold(at int) {
 	}
 }
 
-// literals runs the automaton over the text and the rules of each literal
-// that it meets.
-func (sc *Scanner) literals() {
-	in, t := sc.in, sc.text
-	next, class, shift, first := in.acNext, in.acClass, in.acShift, in.acFirst
-	if len(class) < 256 || len(next) == 0 {
-		return
-	}
-	state := uint16(0)
-	for i := sc.from; i < len(t); i++ {
-		state = next[uint(state)<<shift|uint(class[t[i]])]
-		if state >= first {
-			sc.literalsAt(state-first, i+1)
-		}
-	}
-	sc.hold(len(t) - int(in.acDepth[state]))
-}
-
+// literalsAt judges the literals that end at end in an accepting state.
 func (sc *Scanner) literalsAt(out uint16, end int) {
 	in := sc.in
 	for _, l := range in.acList[in.acOut[out]:in.acOut[out+1]] {

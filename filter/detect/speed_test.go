@@ -53,8 +53,8 @@ var speedTexts = []struct{ name, text string }{
 
 func fill(unit string, n int) string { return strings.Repeat(unit, n/len(unit)) }
 
-// fastest returns the shortest of several runs of f, which noise on a shared
-// machine distorts least.
+// fastest returns the time of the shortest of several runs of f,
+// which noise on a shared machine distorts least.
 func fastest(runs int, f func()) time.Duration {
 	best := time.Duration(1 << 62)
 	for range runs {
@@ -63,6 +63,14 @@ func fastest(runs int, f func()) time.Duration {
 		best = min(best, time.Since(start))
 	}
 	return best
+}
+
+// quiet repeats a short measurement until it has taken long enough to have met
+// a quiet moment.
+func quiet(f func()) time.Duration {
+	f()
+	once := max(fastest(3, f), time.Microsecond)
+	return fastest(int(max(10, 40*time.Millisecond/once)), f)
 }
 
 var sink byte
@@ -97,8 +105,8 @@ func TestSpeed(t *testing.T) {
 	for _, c := range speedTexts {
 		text := []byte(c.text)
 		out, _ = sc.Scan(set, text, 0, true, out[:0])
-		base := fastest(30, func() { classLoop(text) })
-		scan := fastest(10, func() { out, _ = sc.Scan(set, text, 0, true, out[:0]) })
+		base := quiet(func() { classLoop(text) })
+		scan := quiet(func() { out, _ = sc.Scan(set, text, 0, true, out[:0]) })
 		perByte[c.name] = float64(scan.Nanoseconds()) / float64(len(text))
 		t.Logf("%-12s %6.2f ns/byte  %5.1f loops  %5.1f times clean  %d findings", c.name, perByte[c.name], float64(scan)/float64(base), perByte[c.name]/perByte["clean8K"], len(out))
 	}

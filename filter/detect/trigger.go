@@ -12,13 +12,8 @@ const (
 // triggers goes over the text once and stops at digits, '@' and ':'.
 func (sc *Scanner) triggers() {
 	t := sc.text
-	for i := sc.from; i < len(t); {
-		b := t[i]
-		if byteClass[b]&isTrigger == 0 {
-			i++
-			continue
-		}
-		switch b {
+	for i := nextTrigger(t, sc.from); i < len(t); i = nextTrigger(t, i) {
+		switch t[i] {
 		case '@':
 			if around(t, i, isLocal, isAlnum|isLatinLead) {
 				sc.trigger(sc.in.trigAt, i, i+1)
@@ -65,7 +60,7 @@ func (sc *Scanner) digits(i int) int {
 	if inRun(t, start) {
 		return end // judged from the start of the run
 	}
-	if i == start && len(sc.in.trigNumber) > 0 {
+	if i == start && !gluedLeft(t, start) {
 		if sc.win.group = sc.win.row.seek(t, start); sc.win.group >= 0 && sc.win.row.groupEnd(sc.win.group) == end {
 			sc.trigger(sc.in.trigNumber, start, end)
 		}
@@ -109,8 +104,8 @@ func (sc *Scanner) shapeFrom(s int) {
 	if s < sc.from || wordBefore(t, s) || glued && !in.shGlued {
 		return
 	}
-	class, next, shift, first, dead := in.shClass, in.shNext, in.shShift, in.shFirst, in.shDead
-	if len(class) < 256 || len(next) == 0 {
+	class, next, shift, first, dead := &in.shClass, in.shNext, in.shShift, in.shFirst, in.shDead
+	if len(next) == 0 {
 		return
 	}
 	state := uint16(0)

@@ -51,6 +51,9 @@ func (c *contextTable) add(text string, set uint16) error {
 	if i == len(t) {
 		return fmt.Errorf("context word %q has no letters", text)
 	}
+	if t[i] >= '0' && t[i] <= '9' {
+		return fmt.Errorf("context word %q starts with a digit", text)
+	}
 	for count := 1; ; count++ {
 		if count > table.PhraseWords {
 			return fmt.Errorf("context phrase %q is longer than %d words", text, table.PhraseWords)
