@@ -154,5 +154,6 @@ func (l *loader) matchable(p *Policy) []string {
 	for i := range p.Detectors {
 		names = append(names, p.Detectors[i].Name)
 	}
-	return names
+	slices.Sort(names)
+	return slices.Compact(names)
 }

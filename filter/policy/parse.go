@@ -137,16 +137,19 @@ func (l *loader) single(root *document.Node, c *Config) *Policy {
 
 // chosen is the default policy.
 func (l *loader) chosen(root, n *document.Node) *Policy {
-	switch {
-	case n == nil && len(l.policies.Keys()) > 0:
-		l.fail(root, "defaultPolicy is needed: which policy applies where neither metadata nor routes name one")
-		return nil
-	case n == nil:
-		return l.byName(DefaultPreset)
-	case !l.is(n, document.String):
-		return nil
+	if n != nil {
+		if !l.is(n, document.String) {
+			return nil
+		}
+		return l.lookup(n)
 	}
-	return l.lookup(n)
+	if len(l.policies.Keys()) == 0 {
+		if p := l.byName(DefaultPreset); p != nil {
+			return p
+		}
+	}
+	l.fail(root, "defaultPolicy is needed: which policy applies where neither metadata nor routes name one")
+	return nil
 }
 
 // lookup finds the policy that n names, in the document or among the presets.

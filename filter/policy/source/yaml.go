@@ -42,13 +42,13 @@ func readYAML(text []byte) (*Document, error) {
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-// syntaxError takes the line out of the parser's message.
+// syntaxError takes the line out of the parser's message, which leaves out the
+// first.
 func syntaxError(err error) error {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	e := &Error{}
+	e := &Error{Position: Position{1, 1}}
 	if m := yamlLine.FindStringSubmatchIndex(msg); m != nil {
 		e.Position.Line, _ = strconv.Atoi(msg[m[2]:m[3]])
-		e.Position.Column = 1
 		msg = msg[:m[0]] + msg[m[1]:]
 	}
 	e.Msg = "not YAML: " + msg
