@@ -1,0 +1,116 @@
+package wire
+
+import "bytes"
+
+// sseLines walks over the lines of a block.
+type sseLines struct {
+	rest []byte
+	line []byte // without its end
+	end  []byte // its end, empty if the block is cut off
+	cr   bool   // there may be a carriage return in rest
+}
+
+func linesOf(block []byte) sseLines {
+	return sseLines{rest: block, cr: bytes.IndexByte(block, '\r') >= 0}
+}
+
+func (l *sseLines) next() bool {
+	if len(l.rest) == 0 {
+		return false
+	}
+	n := bytes.IndexByte(l.rest, '\n')
+	if n < 0 {
+		n = len(l.rest)
+	}
+	if l.cr {
+		if cr := bytes.IndexByte(l.rest[:n], '\r'); cr >= 0 {
+			n = cr
+		}
+	}
+	l.line, l.end, l.rest = l.rest[:n], l.rest[n:], l.rest[n:]
+	switch {
+	case len(l.end) > 1 && l.end[0] == '\r' && l.end[1] == '\n':
+		l.end = l.end[:2]
+	case len(l.end) > 0:
+		l.end = l.end[:1]
+	}
+	l.rest = l.rest[len(l.end):]
+	return true
+}
+
+// sseField splits a line into a field's name and value. The name of a comment is
+// empty.
+func sseField(line []byte) (name, value []byte) {
+	colon := bytes.IndexByte(line, ':')
+	if colon < 0 {
+		return line, line[len(line):]
+	}
+	value = line[colon+1:]
+	if len(value) > 0 && value[0] == ' ' {
+		value = value[1:]
+	}
+	return line[:colon], value
+}
+
+// parse sets the frame's fields by those of the block.
+func (s *SSE) parse(block []byte) Kind {
+	f := &s.frame
+	lines := 0
+	for l := linesOf(block); l.next(); {
+		if len(l.end) > 0 {
+			s.eol = lineEnd(l.end)
+		}
+		name, value := sseField(l.line)
+		switch string(name) {
+		case "data":
+			if lines++; lines == 1 {
+				f.Data = value
+				continue
+			}
+			if lines == 2 {
+				s.joined = append(s.joined[:0], f.Data...)
+			}
+			s.joined = append(append(s.joined, '\n'), value...)
+			f.Data = s.joined
+		case "event":
+			f.Event = value
+		case "id":
+			if bytes.IndexByte(value, 0) < 0 {
+				f.ID = value
+			}
+		case "retry":
+			if ms, ok := digits(value); ok {
+				f.Retry = ms
+			}
+		}
+	}
+	if lines == 0 {
+		return Other
+	}
+	return Message
+}
+
+// lineEnd is b without an allocation.
+func lineEnd(b []byte) string {
+	switch string(b) {
+	case "\n":
+		return "\n"
+	case "\r\n":
+		return "\r\n"
+	default:
+		return "\r"
+	}
+}
+
+// digits is the number that b is in ASCII digits, larger ones being made the most
+// that a retry may be, a day.
+func digits(b []byte) (n int, ok bool) {
+	const most = 24 * 60 * 60 * 1000
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = min(n*10+int(c-'0'), most)
+	}
+	return n, len(b) > 0
+}
