@@ -39,6 +39,18 @@ func (b *Bootstrap) SetUpstream(port int) error {
 	return Set(b.tree, "static_resources.clusters.0.load_assignment.endpoints.0.lb_endpoints.0.endpoint.address.socket_address.port_value", port)
 }
 
+// AddCluster adds a copy of the first cluster with a name and metadata of its own.
+func (b *Bootstrap) AddCluster(name string, metadata map[string]any) error {
+	v, err := Get(b.tree, "static_resources.clusters")
+	if err != nil {
+		return err
+	}
+	all := v.([]any)
+	c := clone(all[0]).(map[string]any)
+	c["name"], c["metadata"] = name, metadata
+	return Set(b.tree, "static_resources.clusters", append(all, c))
+}
+
 // Listener returns a deep copy of the reference's only listener.
 func (b *Bootstrap) Listener() (Listener, error) {
 	v, err := Get(b.tree, "static_resources.listeners.0")

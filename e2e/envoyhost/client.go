@@ -40,12 +40,25 @@ func send(ctx context.Context, address, id string, x *scenario.Exchange, cut sce
 		m, err := receive(conn, x.Request.Method)
 		answered <- result{m, err}
 	}()
+	if x.Abort {
+		return nil, abort(conn, id, x)
+	}
 	writeErr := writeRequest(conn, id, x, cut)
 	r := <-answered
 	if r.err != nil {
 		return nil, errors.Join(r.err, writeErr)
 	}
 	return r.m, nil
+}
+
+// abort sends a request that announces its whole body, half of the body, and closes the connection.
+func abort(conn net.Conn, id string, x *scenario.Exchange) error {
+	var b bytes.Buffer
+	if err := writeRequest(&b, id, x, scenario.Cut{Whole: true}); err != nil {
+		return err
+	}
+	_, err := conn.Write(b.Bytes()[:b.Len()-len(x.Request.Body)/2])
+	return errors.Join(err, conn.Close())
 }
 
 func receive(conn net.Conn, method string) (*scenario.Message, error) {
@@ -86,11 +99,10 @@ func writeRequest(w io.Writer, id string, x *scenario.Exchange, cut scenario.Cut
 		fmt.Fprintf(&head, "content-length: %d\r\n", len(m.Body))
 	}
 	head.WriteString("\r\n")
-	if _, err := w.Write(head.Bytes()); err != nil {
-		return err
-	}
 	if !chunked {
-		_, err := w.Write(m.Body)
+		head.Write(m.Body)
+	}
+	if _, err := w.Write(head.Bytes()); err != nil || !chunked {
 		return err
 	}
 	return writeChunks(w, m, cut)

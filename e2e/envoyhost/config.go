@@ -12,9 +12,9 @@ const exchangeHeader = "x-e2e-exchange"
 
 // configure derives a bootstrap from the reference configuration. Its listeners, one a scenario, come from a file, as from
 // a control plane: Envoy refuses one with a bad configuration and serves the others, while a static one would end it.
-func configure(b *envoy.Bootstrap, upstreamPort int, dynamic string) ([]byte, error) {
+func configure(b *envoy.Bootstrap, all []*scenario.Scenario, upstreamPort int, dynamic string) ([]byte, error) {
 	b.SetDynamicListeners(dynamic)
-	for _, err := range []error{b.SetListeners(nil), b.SetAdminPort(0), b.SetUpstream(upstreamPort)} {
+	for _, err := range []error{b.SetListeners(nil), b.SetAdminPort(0), b.SetUpstream(upstreamPort), addClusters(b, all)} {
 		if err != nil {
 			return nil, err
 		}
@@ -61,6 +61,7 @@ func change(l envoy.Listener, s *scenario.Scenario) error {
 		l.SetName(s.Name, 0),
 		l.SetManager("access_log", append(logs.([]any), accessLog)),
 		l.SetManager("route_config.virtual_hosts.0.routes", routes(s.Setup.Routes)),
+		l.SetManager("route_config.virtual_hosts.0.metadata", metadata(s.Setup.HostPolicy)),
 		l.SetPlugin("allow_on_headers_stop_iteration", s.Setup.AllowStop()),
 		l.SetPlugin("configuration", configuration(s)),
 	}
@@ -106,14 +107,45 @@ func routes(all []scenario.Route) []any {
 	var out []any
 	for _, r := range all {
 		route := map[string]any{
-			"name":  r.Name,
-			"match": map[string]any{"prefix": r.Prefix},
-			"route": map[string]any{"cluster": "chatbot"},
-		}
-		if r.Policy != "" {
-			route["metadata"] = map[string]any{"filter_metadata": map[string]any{"chatguard": map[string]any{"policy": r.Policy}}}
+			"name":     r.Name,
+			"match":    map[string]any{"prefix": r.Prefix},
+			"route":    map[string]any{"cluster": clusterName(r.ClusterPolicy)},
+			"metadata": metadata(r.Policy),
 		}
 		out = append(out, route)
 	}
 	return out
+}
+
+// metadata names a policy for the filter; none for "".
+func metadata(policy string) map[string]any {
+	if policy == "" {
+		return map[string]any{}
+	}
+	return map[string]any{"filter_metadata": map[string]any{"chatguard": map[string]any{"policy": policy}}}
+}
+
+// clusterName is the reference's cluster, or the copy of it with a policy in its metadata.
+func clusterName(policy string) string {
+	if policy == "" {
+		return "chatbot"
+	}
+	return "chatbot-" + policy
+}
+
+// addClusters adds the copies of the reference's cluster that scenarios name.
+func addClusters(b *envoy.Bootstrap, all []*scenario.Scenario) error {
+	added := map[string]bool{"": true}
+	for _, s := range all {
+		for _, r := range s.Setup.Routes {
+			if added[r.ClusterPolicy] {
+				continue
+			}
+			added[r.ClusterPolicy] = true
+			if err := b.AddCluster(clusterName(r.ClusterPolicy), metadata(r.ClusterPolicy)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

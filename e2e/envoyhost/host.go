@@ -50,7 +50,7 @@ func (h *Host) start(ctx context.Context, binary, scratch string) error {
 	if err := writeDynamic(b, h.dynamic, h.all); err != nil {
 		return err
 	}
-	config, err := configure(b, h.upstream.port(), h.dynamic)
+	config, err := configure(b, h.all, h.upstream.port(), h.dynamic)
 	if err != nil {
 		return err
 	}

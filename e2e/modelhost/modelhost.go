@@ -168,18 +168,25 @@ func headers(h scenario.Header) (all host.Headers) {
 	return all
 }
 
-// properties does what Envoy's router does: the first route whose prefix fits.
+// properties are those of the stream that Envoy would give it.
 func properties(s *scenario.Scenario, path string) map[string]string {
-	for _, r := range s.Setup.Routes {
-		if strings.HasPrefix(path, r.Prefix) {
-			p := map[string]string{"xds.route_name": r.Name}
-			if r.Policy != "" {
-				p["xds.route_metadata.filter_metadata.chatguard.policy"] = r.Policy
-			}
-			return p
+	all, route, cluster := matched(s, path)
+	for level, policy := range map[string]string{"route": route, "virtual_host": s.Setup.HostPolicy, "cluster": cluster} {
+		if policy != "" {
+			all["xds."+level+"_metadata.filter_metadata.chatguard.policy"] = policy
 		}
 	}
-	return map[string]string{"xds.route_name": "all"}
+	return all
+}
+
+// matched does what Envoy's router does: it takes the first route whose prefix fits.
+func matched(s *scenario.Scenario, path string) (properties map[string]string, route, cluster string) {
+	for _, r := range s.Setup.Routes {
+		if strings.HasPrefix(path, r.Prefix) {
+			return map[string]string{"xds.route_name": r.Name}, r.Policy, r.ClusterPolicy
+		}
+	}
+	return map[string]string{"xds.route_name": "all"}, "", ""
 }
 
 // seen turns a message of the model into one of a scenario; nil if it never started.

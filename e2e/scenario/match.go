@@ -203,12 +203,3 @@ func (m *Message) summary() string {
 	}
 	return fmt.Sprintf("%s, %d bytes%s %q", start, len(m.Body), end, show(string(m.Body)))
 }
-
-func anyLine(lines []string, part string) bool {
-	for _, l := range lines {
-		if strings.Contains(l, part) {
-			return true
-		}
-	}
-	return false
-}

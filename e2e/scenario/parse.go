@@ -125,7 +125,7 @@ func (p *parser) request(o options, data []byte) error {
 	if err != nil {
 		return err
 	}
-	p.x = &Exchange{Name: o["name"], Request: m.Message, HTTP2: o.has("h2"), Upstream: Want{Any: true}, Client: Want{Any: true}}
+	p.x = &Exchange{Name: o["name"], Request: m.Message, HTTP2: o.has("h2"), Abort: o.has("abort"), Upstream: Want{Any: true}, Client: Want{Any: true}}
 	if p.x.Name == "" {
 		p.x.Name = strconv.Itoa(len(p.s.Exchanges) + 1)
 	}

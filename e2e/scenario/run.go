@@ -57,9 +57,15 @@ func Run(t *testing.T, ctx context.Context, h Host, s *Scenario) {
 		r := run{h: h.Name(), i: i, s: s, x: x}
 		t.Run(x.Name, func(t *testing.T) { r.all(t, ctx) })
 	}
+	log := strings.Join(i.Log(), "\n")
+	for _, v := range s.Values {
+		if part := Leaked(v, log); part != "" {
+			t.Errorf("%q is in the log:\n%s", part, show(log))
+		}
+	}
 	for _, want := range s.Setup.Log {
-		if !anyLine(i.Log(), want) {
-			t.Errorf("nothing logged that has %q, but\n%s", want, show(strings.Join(i.Log(), "\n")))
+		if !strings.Contains(log, want) {
+			t.Errorf("nothing logged that has %q, but\n%s", want, show(log))
 		}
 	}
 }

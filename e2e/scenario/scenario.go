@@ -25,8 +25,9 @@ type Setup struct {
 	HoldFlag   *bool    `yaml:"allowStop"` // Envoy's allow_on_headers_stop_iteration; default true
 	Module     string   `yaml:"module"`    // "" or "testpanic": the build that panics on demand
 	StartFails bool     `yaml:"startFails"`
-	Routes     []Route  `yaml:"routes"` // default: one for everything, without metadata
-	Log        []string `yaml:"log"`    // each must be part of a line that the plugin logs
+	Routes     []Route  `yaml:"routes"`            // default: one for everything, without metadata
+	HostPolicy string   `yaml:"virtualHostPolicy"` // filter_metadata.chatguard.policy of the virtual host
+	Log        []string `yaml:"log"`               // each must be part of a line that the plugin logs
 }
 
 // Route is one of Envoy's, in order.
@@ -34,6 +35,8 @@ type Route struct {
 	Name   string `yaml:"name"`
 	Prefix string `yaml:"prefix"`
 	Policy string `yaml:"policy"` // filter_metadata.chatguard.policy of the route; "": none
+	// ClusterPolicy is that of the cluster; "": none.
+	ClusterPolicy string `yaml:"clusterPolicy"`
 }
 
 // AllowStop tells whether Envoy passes StopIteration through from the headers.
@@ -58,6 +61,7 @@ type Exchange struct {
 	Request Message
 	Answer  Message
 	HTTP2   bool
+	Abort   bool     // the client goes away in the middle of the body
 	Cuts    []string // names of cuts; empty: the host's usual ones
 
 	Upstream Want

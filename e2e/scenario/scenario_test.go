@@ -73,7 +73,7 @@ func TestParse(t *testing.T) {
 	}
 	want := &Scenario{
 		Name: "example", About: "Shows the format.", Policy: []byte(`{"policies":{"main":{"mode":"Enforce"}}}`),
-		Setup:  Setup{Hosts: []string{"envoy"}, Why: "it is an example", Routes: []Route{{"a", "/a", "main"}}},
+		Setup:  Setup{Hosts: []string{"envoy"}, Why: "it is an example", Routes: []Route{{Name: "a", Prefix: "/a", Policy: "main"}}},
 		Values: []string{"secret value"}, Exchanges: []*Exchange{first, second},
 	}
 	if diff := cmp.Diff(want, s); diff != "" {
