@@ -40,13 +40,18 @@ const maxFree = 64
 // OnPluginStart loads the configuration. An invalid one is refused as a whole
 // with every error logged; the proxy then keeps the last good one, if any.
 func (p *pluginContext) OnPluginStart(size int) types.OnPluginStartStatus {
-	doc := []byte("{}")
+	var doc []byte
 	if size > 0 {
 		var err error
 		if doc, err = proxywasm.GetPluginConfiguration(); err != nil {
 			proxywasm.LogCritical("chatguard: cannot read the configuration: " + err.Error())
 			return types.OnPluginStartStatusFailed
 		}
+	}
+	doc, ok := configJSON(doc)
+	if !ok {
+		proxywasm.LogCritical("chatguard: configuration refused: neither JSON nor a google.protobuf.Struct")
+		return types.OnPluginStartStatusFailed
 	}
 	g, err := guard.Load(doc, guard.Options{Key: []byte(os.Getenv("CHATGUARD_KEY")), RequireKey: true})
 	if err != nil {
