@@ -99,16 +99,24 @@ func integer[T int | int64](r *reader, to *T, least, most int64) func(*document.
 	}
 }
 
+// score reads a number in [0, 1]. A string that holds one counts, too: Envoy's
+// own YAML makes strings of fractions.
 func (r *reader) score(to *float32) func(*document.Node) {
 	return func(n *document.Node) {
-		if !r.is(n, document.Number) {
+		v := n.Number
+		if n.Kind == document.String {
+			var err error
+			if v, err = strconv.ParseFloat(n.Text, 64); err != nil {
+				v = -1
+			}
+		} else if !r.is(n, document.Number) {
 			return
 		}
-		if n.Number < 0 || n.Number > 1 {
+		if !(v >= 0 && v <= 1) {
 			r.fail(n, "must be from 0 to 1")
 			return
 		}
-		*to = float32(n.Number)
+		*to = float32(v)
 	}
 }
 
