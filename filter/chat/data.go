@@ -31,6 +31,7 @@ var flags = []struct {
 	{"readOnly", func(p *Place) { p.ReadOnly = true }},
 	{"delta", func(p *Place) { p.Delta = true }},
 	{"end", func(p *Place) { p.End = true }},
+	{"endAll", func(p *Place) { p.EndAll = true }},
 }
 
 func (r *Registry) parse(doc []byte) (*API, error) {

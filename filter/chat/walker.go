@@ -13,6 +13,7 @@ type Place struct {
 	ByType   bool // the event's type decides the scope
 	Delta    bool // a piece of a longer text that a stream sends in pieces
 	End      bool // a value here ends the texts of the object it stands in
+	EndAll   bool // a value here ends all texts of the stream
 	role     bool // the role itself stands here
 	message  bool // an element of the conversation
 }

@@ -51,13 +51,13 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	t := c.buf
 	v := channelVerdict{changes: s.changes[:0]}
 	v.open = s.scan(c, &v, final)
-	restored, open := s.x.restorer.find(t, c.context, final)
+	restored, open := s.placeholders(t, c.context, final)
 	v.open = min(v.open, open)
 	if limit := s.holdLimit(); !final && len(t)-v.open > limit {
 		// More is held than the policy allows: what is there is judged as it is.
 		v.changes, v.masked, v.rule = s.changes[:0], false, nil
 		s.scan(c, &v, true)
-		restored, _ = s.x.restorer.find(t, c.context, true)
+		restored, _ = s.placeholders(t, c.context, true)
 		v.open = len(t)
 	}
 	for _, r := range restored {
@@ -70,6 +70,18 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	return v
 }
 
+// placeholders finds those that are to be turned back. In what a user sends
+// they stay what they are.
+func (s *Stream) placeholders(t []byte, from int, final bool) (found []restored, open int) {
+	if s.dir == policy.Request {
+		if s.plan.Policy.Restore.Enabled {
+			s.x.numbers.Avoid(t[from:])
+		}
+		return nil, len(t)
+	}
+	return s.x.restorer.find(t, from, final)
+}
+
 // scan runs the detectors and enters what the rules say into v.
 func (s *Stream) scan(c *channel, v *channelVerdict, final bool) (open int) {
 	s.found, open = s.x.scratch.detect.Scan(s.plan.set, c.buf, c.context, final, s.found[:0])
@@ -80,7 +92,7 @@ func (s *Stream) scan(c *channel, v *channelVerdict, final bool) (open int) {
 			s.out.Harmless++
 			continue
 		}
-		r := s.plan.decide(f.Type, f.Score, c.scope, policy.Response)
+		r := s.plan.decide(f.Type, f.Score, c.scope, s.dir)
 		if r == nil || s.plan.Policy.Allow.Match(value) {
 			continue
 		}
@@ -100,7 +112,7 @@ func (s *Stream) scan(c *channel, v *channelVerdict, final bool) (open int) {
 				s.out.lower(Partial, ReadOnly)
 				break
 			}
-			with := s.x.mask(&r.Mask, finding.Type, value, policy.Response)
+			with := s.x.mask(&r.Mask, finding.Type, value, s.dir)
 			v.changes = insertChange(v.changes, change{f.Start, f.End, with})
 			v.masked = true
 		}

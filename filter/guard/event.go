@@ -22,6 +22,7 @@ type event struct {
 	objects uint32
 	key     []byte
 	kind    []byte // the value of "type" at top level
+	last    bool   // a value ended all texts of the stream
 	first   bool
 	fields  map[string][]byte // top-level scalars of the first event
 }
@@ -61,7 +62,7 @@ var idKeys = map[string]bool{
 func (e *event) read(x *Exchange, data []byte) error {
 	e.text.Reset()
 	e.strings, e.up, e.ids, e.ended, e.stack = e.strings[:0], e.up[:0], e.ids[:0], e.ended[:0], e.stack[:0]
-	e.objects, e.kind, e.key = 0, e.kind[:0], e.key[:0]
+	e.objects, e.kind, e.key, e.last = 0, e.kind[:0], e.key[:0], false
 	e.walk.Reset(x.guard.apis, x.api, chat.Event)
 	e.scan.Reset(x.plan.limits(), e)
 	if err := e.scan.Write(data); err != nil {
@@ -152,6 +153,9 @@ func (e *event) scalar(value []byte, place chat.Place) {
 	}
 	if object := e.stack[n-1].object; object != 0 && idKeys[string(e.key)] && string(value) != "false" {
 		e.ids = append(e.ids, idField{object, mix(hashBytes(e.key), hashBytes(value))})
+	}
+	if place.EndAll && string(value) != "false" {
+		e.last = true
 	}
 	if place.End && string(value) != "false" {
 		at := int32(len(e.up))

@@ -16,7 +16,7 @@ type Exchange struct {
 	api     *chat.API // of the request, nil until it is known
 	numbers mask.Numbers
 	in      Inspector
-	stream  Stream
+	streams [2]Stream // a request's events, a response's
 
 	restorer restorer
 	scratch  *Scratch

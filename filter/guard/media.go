@@ -44,6 +44,12 @@ func framing(b Body) wire.Decoder {
 		return &wire.SSE{}
 	case "application/x-ndjson", "application/jsonl", "application/stream+json":
 		return &wire.NDJSON{}
+	case "application/vnd.amazon.eventstream":
+		return &wire.EventStream{}
+	case "application/json":
+		if strings.Contains(b.Path, ":stream") { // Gemini's array, sent as it grows
+			return &wire.JSONStream{}
+		}
 	}
 	return nil
 }

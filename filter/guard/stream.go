@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"encoding/base64"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/chat"
@@ -10,12 +11,13 @@ import (
 	"github.com/chatguard/chatguard/filter/wire"
 )
 
-// Stream reads a response that arrives in events and writes it again: masked,
-// restored, or ended. Only text that can still become part of a value or of a
+// Stream reads a response that arrives in events, or one direction of a
+// WebSocket, and writes it again: masked, restored, or ended. Only text that can still become part of a value or of a
 // placeholder is held; everything else goes on in the event that brought it.
 type Stream struct {
 	x    *Exchange
 	plan *Plan
+	dir  policy.Direction
 	dec  wire.Decoder
 	ev   event
 
@@ -26,6 +28,9 @@ type Stream struct {
 	found    []detect.Finding
 	changes  []change
 	edits    []Edit
+	payload  []byte // JSON of the event being read
+	wrapped  bool   // it stands in base64 inside the frame's payload
+	chunk    wire.BedrockChunk
 	data     []byte // of the event being written
 	output   []byte
 	begun    bool // something has been written
@@ -47,9 +52,9 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 	if dec == nil || !identity(b.ContentEncoding) {
 		return nil
 	}
-	s := &x.stream
+	s := &x.streams[b.Direction>>1]
 	*s = Stream{
-		x: x, plan: x.plan, dec: dec,
+		x: x, plan: x.plan, dir: b.Direction, dec: dec,
 		channels: map[uint64]*channel{}, found: s.found, changes: s.changes[:0], edits: s.edits[:0],
 		data: s.data[:0], output: s.output[:0], ev: s.ev,
 	}
@@ -130,7 +135,8 @@ func (s *Stream) Frame(f *wire.Frame) error {
 // event judges one event and writes it.
 func (s *Stream) event(f *wire.Frame) {
 	s.edits = s.edits[:0]
-	err := s.ev.read(s.x, f.Data)
+	s.unwrap(f)
+	err := s.ev.read(s.x, s.payload)
 	s.ev.first = false
 	if err != nil {
 		s.text(f)
@@ -152,7 +158,7 @@ func (s *Stream) event(f *wire.Frame) {
 	if len(ends) > 0 && !s.flush(ends) {
 		return
 	}
-	if s.ev.terminal(s.x.api, f.Event) && !s.flush(nil) {
+	if (s.ev.last || s.ev.terminal(s.x.api, f.Event)) && !s.flush(nil) {
 		return
 	}
 	s.write(f)
@@ -164,8 +170,31 @@ func (s *Stream) write(f *wire.Frame) {
 		return
 	}
 	o := Outcome{Edits: s.edits}
-	s.data = o.Apply(s.data[:0], f.Data)
+	s.data = o.Apply(s.data[:0], s.payload)
+	if s.wrapped {
+		s.data = s.chunk.AppendWith(nil, f.Data, s.data)
+	}
 	s.output = f.AppendWith(s.output, s.data)
+}
+
+// unwrap finds the event's JSON. Bedrock's invoke-with-response-stream has the
+// model's own in base64.
+func (s *Stream) unwrap(f *wire.Frame) {
+	s.payload, s.wrapped = f.Data, false
+	if string(f.Event) != "chunk" {
+		return
+	}
+	if inner, ok := s.chunk.Decode(f.Data); ok {
+		s.payload, s.wrapped = inner, true
+	}
+}
+
+// wrap is a payload of our own as the stream's frames hold them.
+func (s *Stream) wrap(event string, data []byte) []byte {
+	if event != "chunk" {
+		return data
+	}
+	return append(base64.StdEncoding.AppendEncode([]byte(`{"bytes":"`), data), `"}`...)
 }
 
 // ends collects the identities of the containers whose texts end here.
@@ -199,9 +228,9 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 	}
 	s.mark(v)
 	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || v.open < len(c.buf) || held > c.context) {
-		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, f.Data)})
+		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, s.payload)})
 	}
-	c.keepModel(f, str, &s.ev)
+	c.keepModel(f.Event, s.payload, str, &s.ev)
 	c.release(v.open)
 }
 
@@ -263,7 +292,7 @@ func (s *Stream) flush(ends []uint64) bool {
 			rest := s.render(c, v, &eventString{}, len(c.buf), nil)
 			m := &c.model
 			s.data = append(append(append(s.data[:0], m.data[:m.at]...), rest...), m.data[m.at:]...)
-			s.output = s.dec.AppendNew(s.output, string(m.name), s.data)
+			s.output = s.dec.AppendNew(s.output, string(m.name), s.wrap(string(m.name), s.data))
 		}
 		c.release(len(c.buf))
 	}
@@ -302,7 +331,7 @@ func (s *Stream) block(r *policy.Rule, status int) {
 		return
 	}
 	for _, e := range s.x.api.Block.Stream {
-		s.output = s.dec.AppendNew(s.output, e.Event, []byte(s.fill(e.Data)))
+		s.output = s.dec.AppendNew(s.output, e.Event, s.wrap(e.Event, []byte(s.fill(e.Data))))
 	}
 	s.output = s.dec.AppendEnd(s.output)
 }

@@ -1,8 +1,11 @@
 package guard
 
 import (
+	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"strings"
 	"testing"
 
@@ -16,6 +19,8 @@ type dialect struct {
 	delta                   func(text string) string
 	after                   []string
 	text                    func(event map[string]any) string // of an event's delta
+	join                    func(events []string) string      // where separators do not do
+	split                   func(stream string) []string      // the payloads
 }
 
 func at(v any, path ...any) any {
@@ -120,7 +125,94 @@ var dialects = []dialect{
 		after: []string{"event: content-end\ndata: " + `{"type":"content-end","index":0}`, "event: message-end\ndata: " + `{"type":"message-end","delta":{"finish_reason":"COMPLETE"}}`},
 		text:  func(e map[string]any) string { return field(e, "delta", "message", "content", "text") },
 	},
+	{
+		name: "gemini, array", path: "/v1beta/models/g:streamGenerateContent", contentType: "application/json; charset=UTF-8",
+		delta: func(s string) string {
+			return `{"candidates":[{"content":{"parts":[{"text":` + quote(s) + `}],"role":"model"},"index":0}]}`
+		},
+		after: []string{`{"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}]}`},
+		text:  func(e map[string]any) string { return field(e, "candidates", 0, "content", "parts", 0, "text") },
+		join:  func(events []string) string { return "[" + strings.Join(events, ",\r\n") + "]" },
+		split: func(stream string) []string {
+			var raw []json.RawMessage
+			if err := json.Unmarshal([]byte(stream), &raw); err != nil {
+				return []string{err.Error()}
+			}
+			out := make([]string, len(raw))
+			for i := range raw {
+				out[i] = string(raw[i])
+			}
+			return out
+		},
+	},
+	{
+		name: "bedrock.converse", path: "/model/m/converse-stream", contentType: "application/vnd.amazon.eventstream",
+		before: []string{message("messageStart", `{"p":"ab","role":"assistant"}`)},
+		delta: func(s string) string {
+			return message("contentBlockDelta", `{"contentBlockIndex":0,"delta":{"text":`+quote(s)+`},"p":"abcd"}`)
+		},
+		after: []string{message("contentBlockStop", `{"contentBlockIndex":0,"p":"a"}`), message("messageStop", `{"p":"ab","stopReason":"end_turn"}`)},
+		text:  func(e map[string]any) string { return field(e, "delta", "text") },
+		join:  concat, split: messages,
+	},
+	{
+		name: "bedrock.invoke", path: "/model/m/invoke-with-response-stream", contentType: "application/vnd.amazon.eventstream",
+		delta: func(s string) string {
+			return chunk(`{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":` + quote(s) + `}}`)
+		},
+		after: []string{chunk(`{"type":"content_block_stop","index":0}`)},
+		text:  func(e map[string]any) string { return field(e, "delta", "text") },
+		join:  concat, split: chunks,
+	},
 }
+
+// message writes an AWS event stream message: lengths, checksums, the headers
+// :event-type and :message-type, the payload.
+func message(event, payload string) string {
+	header := func(name, value string) []byte {
+		b := append([]byte{byte(len(name))}, name...)
+		b = append(b, 7, byte(len(value)>>8), byte(len(value)))
+		return append(b, value...)
+	}
+	headers := append(header(":event-type", event), header(":message-type", "event")...)
+	b := binary.BigEndian.AppendUint32(nil, uint32(16+len(headers)+len(payload)))
+	b = binary.BigEndian.AppendUint32(b, uint32(len(headers)))
+	b = binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
+	b = append(append(b, headers...), payload...)
+	return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)))
+}
+
+// messages reads the payloads of a sequence of messages and checks their sums.
+func messages(stream string) []string {
+	var out []string
+	for b := []byte(stream); len(b) > 0; {
+		n, h := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+		if crc32.ChecksumIEEE(b[:8]) != binary.BigEndian.Uint32(b[8:]) || crc32.ChecksumIEEE(b[:n-4]) != binary.BigEndian.Uint32(b[n-4:]) {
+			return append(out, "bad checksum")
+		}
+		out = append(out, string(b[12+h:n-4]))
+		b = b[n:]
+	}
+	return out
+}
+
+// chunks reads payloads that hold their JSON in base64.
+func chunks(stream string) []string {
+	out := messages(stream)
+	for i, p := range out {
+		var c struct{ Bytes []byte }
+		if json.Unmarshal([]byte(p), &c) == nil {
+			out[i] = string(c.Bytes)
+		}
+	}
+	return out
+}
+
+func chunk(inner string) string {
+	return message("chunk", `{"bytes":"`+base64.StdEncoding.EncodeToString([]byte(inner))+`","p":"abc"}`)
+}
+
+func concat(events []string) string { return strings.Join(events, "") }
 
 func (d *dialect) separator() string {
 	if strings.Contains(d.contentType, "ndjson") {
@@ -135,13 +227,20 @@ func (d *dialect) stream(deltas ...string) string {
 		events = append(events, d.delta(s))
 	}
 	events = append(events, d.after...)
+	if d.join != nil {
+		return d.join(events)
+	}
 	return strings.Join(events, d.separator()) + d.separator()
 }
 
 // read parses a stream independently of package wire and joins its text.
 func (d *dialect) read(t *testing.T, stream string) (joined string, events int) {
 	t.Helper()
-	for _, block := range strings.Split(strings.TrimSuffix(stream, d.separator()), d.separator()) {
+	blocks := strings.Split(strings.TrimSuffix(stream, d.separator()), d.separator())
+	if d.split != nil {
+		blocks = d.split(stream)
+	}
+	for _, block := range blocks {
 		data := block
 		if i := strings.Index(block, "data: "); i >= 0 {
 			data = block[i+6:]

@@ -44,12 +44,12 @@ func (c *channel) endsWith(ends []uint64) bool {
 
 // keepModel remembers the event without any delta's text, for the event that
 // may have to follow it.
-func (c *channel) keepModel(f *wire.Frame, str *eventString, e *event) {
+func (c *channel) keepModel(name, data []byte, str *eventString, e *event) {
 	m := &c.model
-	if len(f.Data) > maxModel {
+	if len(data) > maxModel {
 		return
 	}
-	m.name = append(m.name[:0], f.Event...)
+	m.name = append(m.name[:0], name...)
 	m.data = m.data[:0]
 	at := int64(0)
 	for i := range e.strings {
@@ -57,13 +57,13 @@ func (c *channel) keepModel(f *wire.Frame, str *eventString, e *event) {
 		if !d.place.Delta {
 			continue
 		}
-		m.data = append(m.data, f.Data[at:d.from]...)
+		m.data = append(m.data, data[at:d.from]...)
 		if d == str {
 			m.at = len(m.data)
 		}
 		at = d.to
 	}
-	m.data = append(m.data, f.Data[at:]...)
+	m.data = append(m.data, data[at:]...)
 }
 
 // whole judges a text that stands complete in one event, such as the repeated
@@ -94,7 +94,7 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 // text judges an event that is not JSON as plain text.
 func (s *Stream) text(f *wire.Frame) {
 	s.out.lower(Partial, InvalidJSON)
-	c := channel{scope: policy.Other, buf: f.Data}
+	c := channel{scope: policy.Other, buf: s.payload}
 	v := s.judge(&c, true)
 	if v.rule != nil && s.blocked(v.rule) {
 		return

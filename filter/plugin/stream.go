@@ -104,7 +104,7 @@ func (s *stream) onBody(d *side, size int, end bool) types.Action {
 		return s.pass(d, size)
 	}
 	if h.stream != nil {
-		return s.onEvents(size, end)
+		return s.onEvents(d, size, end)
 	}
 	if size > h.seen {
 		piece, st := abi.GetBuffer(d.body, h.seen, size-h.seen)
@@ -129,7 +129,7 @@ func (s *stream) onTrailers(d *side) types.Action {
 	switch {
 	case !h.active:
 	case h.stream != nil:
-		s.endStream()
+		s.endStream(d)
 	case h.rescued:
 		// The host drops a body that waits for such trailers: refuse, do not
 		// pass on a message without it.
@@ -206,7 +206,8 @@ func (s *stream) fail(d *side) types.Action {
 }
 
 func (s *stream) OnHttpStreamDone() {
-	s.endStream()
+	s.endStream(&requestSide)
+	s.endStream(&responseSide)
 	s.audit()
 	s.close()
 }

@@ -27,42 +27,42 @@ func (s *stream) openStream(st *guard.Stream) types.Action {
 }
 
 // onEvents passes a piece of a streamed response through the engine.
-func (s *stream) onEvents(size int, end bool) types.Action {
-	h := &s.response
+func (s *stream) onEvents(d *side, size int, end bool) types.Action {
+	h := s.half(d)
 	var piece []byte
 	if size > 0 {
 		var st abi.Status
-		if piece, st = abi.GetBuffer(abi.ResponseBody, 0, size); st != abi.OK {
-			return s.fail(&responseSide)
+		if piece, st = abi.GetBuffer(d.body, 0, size); st != abi.OK {
+			return s.fail(d)
 		}
 	}
 	begun := h.stream.Begun()
 	out := h.stream.Write(piece, end)
 	o := h.stream.Outcome()
 	if o.Verdict == guard.Block && h.held && !begun {
-		s.endStream()
-		return s.block(&responseSide, o)
+		s.endStream(d)
+		return s.block(d, o)
 	}
-	if !bytes.Equal(out, piece) && responseSide.replace(out) != abi.OK {
-		return s.fail(&responseSide)
+	if !bytes.Equal(out, piece) && d.replace(out) != abi.OK {
+		return s.fail(d)
 	}
 	if h.held {
 		h.held = false
 		s.tell()
 	}
 	if end {
-		s.endStream()
+		s.endStream(d)
 	}
 	return types.ActionContinue
 }
 
-// endStream records what a streamed response came to. An aborted one comes
+// endStream records what a stream of events came to. An aborted one comes
 // here, too.
-func (s *stream) endStream() {
-	h := &s.response
+func (s *stream) endStream(d *side) {
+	h := s.half(d)
 	if h.stream == nil {
 		return
 	}
-	s.note(&responseSide, h.stream.Outcome())
+	s.note(d, h.stream.Outcome())
 	h.active, h.stream = false, nil
 }
