@@ -143,18 +143,53 @@ func (j *job) native(e *env, doc *document) (*scanned, error) {
 	plan, _ := g.Select(&policy.RouteInput{Metadata: j.policyName, Path: j.path, Method: "POST"})
 	var x guard.Exchange
 	x.Begin(g, plan, &guard.Scratch{})
-	in := x.Open(guard.Body{Direction: j.direction, Path: j.path, API: j.api, ContentType: j.contentType})
-	// A non-nil error is in the outcome, with its reason.
+	return j.run(&x), nil
+}
+
+// emptyRequest goes before a response: its path tells the API.
+const emptyRequest = "{}"
+
+// run takes the body through an exchange as the plugin does.
+func (j *job) run(x *guard.Exchange) *scanned {
+	body := guard.Body{Direction: j.direction, Path: j.path, API: j.api, ContentType: j.contentType}
+	if j.direction == policy.Response {
+		in := x.Open(guard.Body{Direction: policy.Request, Path: j.path, API: j.api, ContentType: "application/json"})
+		_ = in.Write([]byte(emptyRequest)) // a refusal is in the outcome
+		in.Close(nil)
+	}
+	plan := x.Plan()
+	switch {
+	case plan.Policy.Mode == policy.Off:
+		return j.result(x, x.Uninspected(j.direction, guard.PolicyOff), j.body)
+	case !plan.Inspects(j.direction):
+		return j.result(x, x.Uninspected(j.direction, noRule), j.body)
+	}
+	if j.direction == policy.Response {
+		if s := x.OpenStream(body); s != nil {
+			passed := s.Write(j.body, true)
+			return j.result(x, s.Outcome(), passed)
+		}
+	}
+	in := x.Open(body)
 	_ = in.Write(j.body)
 	o := in.Close(func() []byte { return j.body })
-	r := newScanned(plan, o)
+	return j.result(x, o, o.Apply(nil, j.body))
+}
+
+// noRule is why a body was not read: no rule of the policy acts in its
+// direction.
+const noRule guard.Reason = "no-rule"
+
+// result describes an outcome. What goes on in place of the body is passed.
+func (j *job) result(x *guard.Exchange, o *guard.Outcome, passed []byte) *scanned {
+	r := newScanned(x.Plan(), o)
 	if o.Verdict == guard.Block {
 		reply := x.Reply(o, requestID)
 		r.Response = &answer{reply.Status, reply.ContentType, string(reply.Body)}
 	} else {
-		r.setBody(o.Apply(nil, j.body))
+		r.setBody(passed)
 	}
-	return r, nil
+	return r
 }
 
 // scanned is what scan writes.

@@ -62,6 +62,9 @@ func (j *job) request() host.Request {
 	if j.direction == policy.Request {
 		r.Body = [][]byte{j.body}
 		r.Headers = append(r.Headers, j.describe()...)
+	} else {
+		r.Body = [][]byte{[]byte(emptyRequest)}
+		r.Headers = append(r.Headers, [2]string{"content-type", "application/json"})
 	}
 	return r
 }
