@@ -42,7 +42,7 @@ type Frame struct {
 	Last   bool   // Oversize: the frame ends here
 	Raw    []byte // as it stands in the stream
 	Data   []byte // the payload
-	Offset int64  // of Raw in the stream; for a WebSocket message, in the stream without control frames
+	Offset int64  // bytes handed over before Raw
 
 	// Event is the event's name: SSE's event field, an event stream's :event-type,
 	// :exception-type or :error-code. Empty if there is none.
@@ -108,7 +108,8 @@ type Decoder interface {
 	Write(p []byte, h Handler) error
 	// Close is the end of the stream. It hands over what is left.
 	Close(h Handler) error
-	// Buffered is the number of bytes held, never more than the limit.
+	// Buffered is the number of bytes held, never more than the limit. (A WebSocket
+	// may hold one control frame or header beside it.)
 	Buffered() int
 
 	// AppendNew appends a frame of our own in the stream's style. It may stand
