@@ -74,3 +74,6 @@ func (a *API) Ends(t []byte) bool { return a.ends[string(t)] == endsOwn }
 
 // EndsAll tells whether an event of type t ends all texts of the stream.
 func (a *API) EndsAll(t []byte) bool { return a.ends[string(t)] == endsAll }
+
+// Describes tells whether the data of an API names any path of a part.
+func (a *API) Describes(part Part) bool { return len(a.tries[part].nodes) > 2 }
