@@ -49,7 +49,8 @@ func (sc *Scanner) literals() {
 			sc.literalsAt(state-in.acFirst, i+1)
 		}
 	}
-	sc.hold(len(t) - int(in.acDepth[state]))
+	sc.partial = len(t) - int(in.acDepth[state])
+	sc.hold(sc.partial)
 }
 
 // literalLanes reads as much of text[from:] as four lanes of one length take.

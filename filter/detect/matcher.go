@@ -39,6 +39,8 @@ var matchers = [...]struct {
 	{"card", "number", matchCard},
 	{"iban", "token", matchIBAN},
 	{"pem", "", matchPEM},
+	{"url", "", matchURL},
+	{"mac", ":", matchMAC},
 }
 
 // Matchers returns the names of the matchers and their triggers.

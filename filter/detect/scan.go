@@ -11,18 +11,19 @@ var errTables = errors.New("detect: compiled rules do not fit this version")
 // Scanner is the scratch of a scan. One worker uses one Scanner; it may be
 // used for any number of texts and sets.
 type Scanner struct {
-	in     *Info
-	set    *Set
-	text   []byte
-	from   int
-	final  bool
-	open   int
-	win    window
-	lane   laneRun
-	cands  []candidate
-	kept   []candidate
-	ctx    contexts
-	custom customState
+	in      *Info
+	set     *Set
+	text    []byte
+	from    int
+	final   bool
+	open    int
+	partial int // where the literal begins that the end of the text may be the start of
+	win     window
+	lane    laneRun
+	cands   []candidate
+	kept    []candidate
+	ctx     contexts
+	custom  customState
 }
 
 // candidate is a match that passed its rule's checks, before context and
@@ -58,7 +59,7 @@ const (
 // union of the findings over any cutting is what one scan of the whole gives.
 func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
-	sc.open = len(text)
+	sc.open, sc.partial = len(text), len(text)
 	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
 	sc.win.row.reset()
 	clear(sc.win.noEnd[:])

@@ -152,17 +152,26 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 	}
 }
 
+// tokenStart returns where what stands directly before t[end] begins, that a
+// number, an address or the start of a secret may be; at most tailMax bytes.
+func tokenStart(t []byte, end, from int) int {
+	i := end
+	for i > from && end-i < tailMax {
+		b := t[i-1]
+		if byteClass[b]&isLocal == 0 && b != ':' && b != '(' && !(b >= 0x80 && latinByte(t, i-1)) {
+			break
+		}
+		i--
+	}
+	return i
+}
+
 // tail keeps open what is unfinished at the end: the last token, and short
 // tokens before it that a number may continue.
 func (sc *Scanner) tail() {
 	t := sc.text
-	i := len(t)
-	for i > sc.from && len(t)-i < tailMax && (byteClass[t[i-1]]&isLocal != 0 || t[i-1] >= 0x80 || t[i-1] == '(') {
-		i--
-	}
-	if i < len(t) {
-		sc.hold(i)
-	}
+	sc.hold(tokenStart(t, len(t), sc.from))
+	sc.hold(tokenStart(t, sc.partial, sc.from)) // a match may begin before its literal
 	start := len(t)
 	for start > sc.from && len(t)-start < shapeMax && byteClass[t[start-1]]&isAlnum != 0 {
 		start--

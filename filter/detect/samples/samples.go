@@ -13,9 +13,13 @@ import (
 
 // Rule holds the examples of a rule, in the order of the compiled rules.
 type Rule struct {
-	Rule, Type string
-	Match      []Match
-	Skip       []string
+	Rule, Type, File  string
+	Pattern, Form     string
+	Keywords, Phrases []string
+	Matcher           string
+	Gap               int
+	Match             []Match
+	Skip              []string
 }
 
 // Match is a text that must match. If Marked, the finding is text[Start:End].
@@ -41,15 +45,17 @@ func Load(dir string) ([]Rule, error) {
 			}
 			var file struct {
 				Rules []struct {
-					ID, Type    string
-					Match, Skip []string
+					ID, Type, Pattern, Form, Matcher string
+					Keywords, Phrases, Match, Skip   []string
+					Gap                              int
 				}
 			}
 			if err := yaml.Unmarshal(data, &file); err != nil {
 				return nil, err
 			}
 			for _, r := range file.Rules {
-				rule := Rule{Rule: r.ID, Type: r.Type, Skip: r.Skip}
+				rule := Rule{Rule: r.ID, Type: r.Type, File: filepath.Base(name), Skip: r.Skip,
+					Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Gap: r.Gap}
 				for _, m := range r.Match {
 					rule.Match = append(rule.Match, Unmark(m))
 				}

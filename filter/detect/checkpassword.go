@@ -1,0 +1,201 @@
+package detect
+
+// Arguments of checkPassword.
+const (
+	passwordQuoted = 1 // in quotes: letters alone are one too
+	passwordProse  = 2 // no operator before it: only what cannot be a word
+	passwordSecret = 4 // after words such as secret: digits, letters and marks
+)
+
+// notPasswords are what stands after "password" in documents and code without
+// being one, in lower case.
+var notPasswords = [...]string{
+	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
+	"required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
+	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword",
+	"current-password", "new-password", "passw0rd!example",
+}
+
+// checkPassword accepts what may be a password where one is announced, and
+// rejects placeholders, references to variables and words of ordinary prose.
+// The argument tells how certain the announcement is: see the constants.
+func checkPassword(v []byte, args []int32) Verdict {
+	mode := int32(0)
+	if len(args) > 0 {
+		mode = args[0]
+	}
+	if len(v) < 4 || reference(v) || isPathName(v) || placeholderPassword(v) {
+		return Reject
+	}
+	k := kindsOf(v)
+	switch {
+	case k.letters == 0 && k.digits == 0, k.odd > 0:
+		return Reject
+	case mode == passwordQuoted:
+		if k.letters+k.digits >= 3 {
+			return Plain
+		}
+	case mode == passwordProse:
+		if len(v) >= 6 && k.letters > 1 && k.digits > 0 && !dimension(v) || len(v) >= 6 && k.letters > 2 && k.marks > 0 && k.inner > 0 {
+			return Plain
+		}
+	case mode == passwordSecret:
+		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) {
+			return Plain
+		}
+	case k.letters == 0:
+		if k.digits >= 5 && k.digits == len(v) {
+			return Plain
+		}
+	case k.digits > 0 && !dimension(v), k.marks > 0 && k.inner > 0:
+		return Plain
+	}
+	return Reject
+}
+
+// checkURLPassword accepts the password in an address unless it is a
+// placeholder. Addresses announce it clearly, so words are passwords too.
+func checkURLPassword(v []byte, _ []int32) Verdict {
+	if reference(v) || placeholderPassword(v) || holds(v, "pass:") {
+		return Reject
+	}
+	return Plain
+}
+
+// checkUserPassword accepts user:password as curl takes it.
+func checkUserPassword(v []byte, _ []int32) Verdict {
+	for i, b := range v {
+		if b != ':' {
+			continue
+		}
+		p := v[i+1:]
+		if len(p) > 0 && (p[0] == '"' || p[0] == '\'') {
+			p = p[1:]
+		}
+		if len(p) < 4 || kindsOf(v).letters == 0 || string(p) == string(v[:i]) {
+			return Reject
+		}
+		return checkURLPassword(p, nil)
+	}
+	return Reject
+}
+
+// kinds counts the bytes of a value.
+type kinds struct {
+	letters, digits int
+	marks           int // !@#$%^&*+=~?|
+	inner           int // marks before the last byte, or mixed case
+	odd             int // bytes that no password in one line has: control bytes
+}
+
+func kindsOf(v []byte) (k kinds) {
+	for i, b := range v {
+		switch {
+		case byteClass[b]&isDigit != 0:
+			k.digits++
+		case byteClass[b]&isLetter != 0 || b >= 0x80:
+			k.letters++
+			if i > 0 && b >= 'A' && b <= 'Z' && v[i-1] >= 'a' && v[i-1] <= 'z' {
+				k.inner++
+			}
+		case b < ' ':
+			k.odd++
+		default:
+			for _, m := range []byte("!@#$%^&*+=~?|") {
+				if b == m {
+					k.marks++
+					if i < len(v)-1 {
+						k.inner++
+					}
+				}
+			}
+		}
+	}
+	return k
+}
+
+// reference reports whether v names a value in place of being one: a call, a
+// variable, a template.
+func reference(v []byte) bool {
+	if len(v) == 0 {
+		return true
+	}
+	switch v[0] {
+	case '$', '%', '{', '<', '[', '&', '*', '(', '/', '\\', '|', '=', '-':
+		if len(v) < 2 || v[0] == '$' || v[0] == '{' || v[0] == '<' || v[0] == '[' || v[0] == '(' || byteClass[v[1]]&isWord == 0 || v[0] == '%' && v[len(v)-1] == '%' || v[0] == '&' || v[0] == '*' || v[0] == '-' {
+			return true
+		}
+	}
+	for i, b := range v {
+		switch {
+		case b == '(' && (i+1 == len(v) || i > 0 && byteClass[v[i-1]]&isWord != 0 && holds(v[i:], ")")), b == '[' && i+1 == len(v):
+			return true
+		case i+1 < len(v) && (b == '$' || b == '{' || b == '#') && v[i+1] == '{', b == '-' && i+1 < len(v) && v[i+1] == '>', b == ':' && i+2 < len(v) && v[i+1] == '/' && v[i+2] == '/':
+			return true
+		}
+	}
+	return false
+}
+
+// isPathName reports whether v is identifiers joined by dots, or words joined
+// by underscores: a name in code, not a value.
+func isPathName(v []byte) bool {
+	dots, unders, start := 0, 0, true
+	for _, b := range v {
+		switch {
+		case b == '.':
+			if start {
+				return false
+			}
+			dots, start = dots+1, true
+		case b == '_' && !start:
+			unders++
+		case start && byteClass[b]&(isLetter|isUnder) == 0:
+			return false
+		case byteClass[b]&isWord == 0:
+			return false
+		default:
+			start = false
+		}
+	}
+	return dots > 0 && !start || unders > 0 && kindsOf(v).digits == 0
+}
+
+// dimension reports whether v is a number with a unit or an ordinal such as
+// 8-16, 12chars, 1st.
+func dimension(v []byte) bool {
+	k := kindsOf(v)
+	if v[0] < '0' || v[0] > '9' || k.marks > 0 {
+		return false
+	}
+	i := 0
+	for i < len(v) && (byteClass[v[i]]&isDigit != 0 || v[i] == '-' || v[i] == '.' || v[i] == ',' || v[i] == '/' || v[i] == ':') {
+		i++
+	}
+	for j := i; j < len(v); j++ {
+		if byteClass[v[j]]&isLetter == 0 && v[j] != '-' {
+			return false
+		}
+	}
+	return i <= 4
+}
+
+func placeholderPassword(v []byte) bool {
+	same := true
+	for _, b := range v {
+		same = same && (b == v[0] || b == '.')
+	}
+	if same {
+		return true
+	}
+	end := len(v)
+	for end > 0 && (v[end-1] == ':' || v[end-1] == '.') {
+		end--
+	}
+	for _, w := range notPasswords {
+		if len(w) == end && holds(v[:end], w) {
+			return true
+		}
+	}
+	return holds(v, "your_") || holds(v, "your-") || holds(v, "yourpass") || holds(v, "example") || holds(v, "placeholder") || holds(v, "<") || holds(v, "{{") || holds(v, "xxxx") || holds(v, "****")
+}

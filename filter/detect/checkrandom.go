@@ -1,0 +1,103 @@
+package detect
+
+// checkRandom accepts values that look drawn at random, as keys are: mixed
+// letters and digits that change often, not words, paths, versions or names
+// joined by dots and dashes. The argument is the least length of a run of
+// letters and digits that may decide; 0 means 10.
+func checkRandom(v []byte, args []int32) Verdict {
+	least := 10
+	if len(args) > 0 && args[0] > 0 {
+		least = int(args[0])
+	}
+	if placeholder(v) {
+		return Reject
+	}
+	run, turns, digits, letters, upper := 0, 0, 0, 0, 0
+	good, hex := false, true
+	flush := func() {
+		if run >= least && digits > 0 && letters > 0 && (turns*4 >= run || hex && run >= 32 && letters >= 4) {
+			good = true
+		}
+		if run >= 24 && digits == 0 && upper > 4 && turns*3 >= run {
+			good = true
+		}
+		run, turns, digits, letters, upper, hex = 0, 0, 0, 0, 0, true
+	}
+	last := byte(0)
+	for _, b := range v {
+		c := classOf(b)
+		switch c {
+		case 0:
+			if b == '_' || b == '-' || b == '+' || b == '/' || b == '=' {
+				if run < 12 || b == '/' && run < 6 {
+					flush()
+				}
+				last = 0
+				continue
+			}
+			flush()
+			last = 0
+			continue
+		case 'd':
+			digits++
+		case 'u':
+			letters, upper = letters+1, upper+1
+		default:
+			letters++
+		}
+		hex = hex && byteClass[b]&isHex != 0
+		// A capital that begins a word is no turn.
+		if last != 0 && c != last && !(last == 'u' && c == 'l') {
+			turns++
+		}
+		run++
+		last = c
+	}
+	flush()
+	if !good {
+		return Reject
+	}
+	return Plain
+}
+
+// classOf tells digits, upper and lower case letters apart; 0 is anything else.
+func classOf(b byte) byte {
+	switch {
+	case byteClass[b]&isDigit != 0:
+		return 'd'
+	case b >= 'A' && b <= 'Z':
+		return 'u'
+	case b >= 'a' && b <= 'z':
+		return 'l'
+	}
+	return 0
+}
+
+// basicMax is how much of a credential of HTTP's Basic scheme is decoded.
+const basicMax = 192
+
+// checkBasicAuth decodes the credentials of HTTP's Basic scheme (RFC 7617) and
+// looks for the colon between user and password.
+func checkBasicAuth(v []byte, _ []int32) Verdict {
+	bits, width, n, colon := uint32(0), 0, 0, false
+	for _, b := range v {
+		s := base64Value(b)
+		if s < 0 || n == basicMax {
+			break
+		}
+		bits, width = bits<<6|uint32(s), width+6
+		if width >= 8 {
+			width -= 8
+			c := byte(bits >> width)
+			if c < ' ' || c == 0x7F {
+				return Reject
+			}
+			colon = colon || c == ':' && n > 0
+			n++
+		}
+	}
+	if !colon || n < 5 {
+		return Reject
+	}
+	return Valid
+}
