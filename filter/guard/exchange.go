@@ -57,6 +57,7 @@ type Body struct {
 	API             string // by name, if the caller knows it; wins over Path
 	ContentType     string
 	ContentEncoding string
+	WebSocket       bool // what follows are frames of RFC 6455
 }
 
 // Open prepares the inspector of one body. An exchange has one inspector: the

@@ -3,6 +3,7 @@ package guard
 import (
 	"strings"
 
+	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/wire"
 )
 
@@ -38,6 +39,9 @@ func bodyForm(contentType string) form {
 
 // framing is the decoder for a streamed response; nil if it is none.
 func framing(b Body) wire.Decoder {
+	if b.WebSocket {
+		return wire.NewWebSocket(b.Direction == policy.Request)
+	}
 	t, _, _ := strings.Cut(b.ContentType, ";")
 	switch strings.ToLower(strings.TrimSpace(t)) {
 	case "text/event-stream":

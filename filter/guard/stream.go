@@ -52,6 +52,9 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 	if dec == nil || !identity(b.ContentEncoding) {
 		return nil
 	}
+	if b.Direction == policy.Request {
+		x.api = x.guard.apis.ByPath(b.Path)
+	}
 	s := &x.streams[b.Direction>>1]
 	*s = Stream{
 		x: x, plan: x.plan, dir: b.Direction, dec: dec,
@@ -123,6 +126,8 @@ func (s *Stream) Frame(f *wire.Frame) error {
 	switch {
 	case f.Kind != wire.Message && f.Kind != wire.Partial:
 		return s.other(f)
+	case f.Op == wire.OpBinary:
+		s.binary(f)
 	case f.IsDone():
 		s.flush(nil)
 		s.output = f.AppendRaw(s.output)
@@ -327,13 +332,7 @@ func (s *Stream) block(r *policy.Rule, status int) {
 		return
 	}
 	s.ended = true
-	if s.x.api == nil {
-		return
-	}
-	for _, e := range s.x.api.Block.Stream {
-		s.output = s.dec.AppendNew(s.output, e.Event, s.wrap(e.Event, []byte(s.fill(e.Data))))
-	}
-	s.output = s.dec.AppendEnd(s.output)
+	s.end()
 }
 
 // fill puts the stream's own fields and the message into a block event.

@@ -93,7 +93,9 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 
 // text judges an event that is not JSON as plain text.
 func (s *Stream) text(f *wire.Frame) {
-	s.out.lower(Partial, InvalidJSON)
+	if f.Op != wire.OpText {
+		s.out.lower(Partial, InvalidJSON)
+	}
 	c := channel{scope: policy.Other, buf: s.payload}
 	v := s.judge(&c, true)
 	if v.rule != nil && s.blocked(v.rule) {

@@ -46,7 +46,7 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 		abi.RemoveHeader(abi.RequestHeaders, "accept-encoding")
 	}
 	if upgrade := requestHeader("upgrade"); upgrade != "" {
-		return s.enact(&requestSide, s.x.Uninspected(policy.Request, guard.Unsupported))
+		return s.upgrade(upgrade)
 	}
 	if end || !plan.Inspects(policy.Request) {
 		return types.ActionContinue
@@ -69,6 +69,9 @@ func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
 	if plan.Policy.Mode == policy.Off {
 		s.off(&responseSide)
 		return types.ActionContinue
+	}
+	if s.request.stream != nil {
+		return s.upgraded()
 	}
 	if end || !s.x.WantsResponse() {
 		s.tell()

@@ -2,11 +2,13 @@ package plugin
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm/types"
 
 	"github.com/chatguard/chatguard/filter/abi"
 	"github.com/chatguard/chatguard/filter/guard"
+	"github.com/chatguard/chatguard/filter/policy"
 )
 
 // openStream starts reading a streamed response. Its events go on as they
@@ -23,6 +25,29 @@ func (s *stream) openStream(st *guard.Stream) types.Action {
 		return types.ActionPause
 	}
 	s.tell()
+	return types.ActionContinue
+}
+
+// upgrade opens the client's side of a WebSocket. Messages must come
+// uncompressed to be read, so the offer of extensions is withdrawn.
+func (s *stream) upgrade(protocol string) types.Action {
+	if !strings.EqualFold(protocol, "websocket") {
+		return s.enact(&requestSide, s.x.Uninspected(policy.Request, guard.Unsupported))
+	}
+	abi.RemoveHeader(abi.RequestHeaders, "sec-websocket-extensions")
+	s.request.stream = s.x.OpenStream(guard.Body{Direction: policy.Request, Path: s.path, WebSocket: true})
+	s.request.active = true
+	return types.ActionContinue
+}
+
+// upgraded opens the server's side, if the server agreed.
+func (s *stream) upgraded() types.Action {
+	if responseHeader(":status") != "101" {
+		s.request.active, s.request.stream = false, nil
+		return types.ActionContinue
+	}
+	s.response.stream = s.x.OpenStream(guard.Body{Direction: policy.Response, Path: s.path, WebSocket: true})
+	s.response.active = true
 	return types.ActionContinue
 }
 
