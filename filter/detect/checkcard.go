@@ -5,6 +5,7 @@ package detect
 type issuer struct {
 	lo, hi  int // six leading digits
 	lengths uint32
+	weak    bool // not assigned, or lengths that other numbers share: needs context
 }
 
 func lengths(n ...int) (set uint32) {
@@ -15,23 +16,26 @@ func lengths(n ...int) (set uint32) {
 }
 
 var issuers = [...]issuer{
-	{340000, 349999, lengths(15)}, {370000, 379999, lengths(15)}, // American Express
-	{300000, 305999, lengths(14, 16, 17, 18, 19)}, {309500, 309599, lengths(14, 16, 17, 18, 19)}, // Diners Club
-	{360000, 369999, lengths(14, 16, 17, 18, 19)}, {380000, 399999, lengths(14, 16, 17, 18, 19)},
-	{352800, 358999, lengths(16, 17, 18, 19)},                 // JCB
-	{400000, 499999, lengths(13, 16, 19)},                     // Visa
-	{500000, 509999, lengths(12, 13, 14, 15, 16, 17, 18, 19)}, // Maestro, Elo, Verve
-	{510000, 559999, lengths(16)},                             // Mastercard
-	{560000, 589999, lengths(12, 13, 14, 15, 16, 17, 18, 19)}, // Maestro
-	{600000, 601099, lengths(12, 13, 14, 15, 16, 17, 18, 19)},
-	{601100, 601199, lengths(16, 17, 18, 19)}, // Discover
-	{601200, 621999, lengths(12, 13, 14, 15, 16, 17, 18, 19)},
-	{622000, 629999, lengths(16, 17, 18, 19)}, // UnionPay
-	{630000, 639999, lengths(12, 13, 14, 15, 16, 17, 18, 19)},
-	{640000, 659999, lengths(16, 17, 18, 19)}, // Discover, RuPay
-	{670000, 679999, lengths(12, 13, 14, 15, 16, 17, 18, 19)},
-	{810000, 829999, lengths(16, 17, 18, 19)}, // RuPay, UnionPay
-	{220000, 220499, lengths(16, 17, 18, 19)}, // Mir
-	{222100, 272099, lengths(16)},             // Mastercard
-	{979200, 979289, lengths(16)},             // Troy
+	{340000, 349999, lengths(15), false}, {370000, 379999, lengths(15), false}, // American Express
+	{300000, 305999, lengths(14, 16, 17, 18, 19), false}, {309500, 309599, lengths(14, 16, 17, 18, 19), false}, // Diners Club
+	{360000, 369999, lengths(14, 16, 17, 18, 19), false}, {380000, 399999, lengths(14, 16, 17, 18, 19), false},
+	{180000, 180099, lengths(15), true}, {213100, 213199, lengths(15), true}, // JCB, until 2000
+	{100000, 199999, lengths(15), true}, // UATP
+	{350000, 352799, lengths(16), true}, {359000, 359999, lengths(16), true},
+	{352800, 358999, lengths(16, 17, 18, 19), false},                 // JCB
+	{400000, 499999, lengths(13, 16, 19), false},                     // Visa
+	{500000, 509999, lengths(12, 13, 14, 15, 16, 17, 18, 19), false}, // Maestro, Elo, Verve
+	{510000, 559999, lengths(16), false},                             // Mastercard
+	{560000, 589999, lengths(12, 13, 14, 15, 16, 17, 18, 19), false}, // Maestro
+	{600000, 601099, lengths(12, 13, 14, 15, 16, 17, 18, 19), false},
+	{601100, 601199, lengths(16, 17, 18, 19), false}, // Discover
+	{601200, 621999, lengths(12, 13, 14, 15, 16, 17, 18, 19), false},
+	{622000, 629999, lengths(16, 17, 18, 19), false}, // UnionPay
+	{630000, 639999, lengths(12, 13, 14, 15, 16, 17, 18, 19), false},
+	{640000, 659999, lengths(16, 17, 18, 19), false}, // Discover, RuPay
+	{670000, 679999, lengths(12, 13, 14, 15, 16, 17, 18, 19), false},
+	{810000, 829999, lengths(16, 17, 18, 19), false}, // RuPay, UnionPay
+	{220000, 220499, lengths(16, 17, 18, 19), false}, // Mir
+	{222100, 272099, lengths(16), false},             // Mastercard
+	{979200, 979289, lengths(16), false},             // Troy
 }

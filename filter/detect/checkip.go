@@ -1,8 +1,16 @@
 package detect
 
-// checkIPv4 accepts four numbers up to 255 without leading zeros, except the
-// unspecified address and what is evidently a version or a mask.
+import "bytes"
+
+// checkIPv4 accepts four numbers up to 255 without leading zeros, with the length
+// of a prefix or without, except the unspecified address.
 func checkIPv4(v []byte, _ []int32) Verdict {
+	if slash := bytes.IndexByte(v, '/'); slash >= 0 {
+		if number := v[slash+1:]; len(number) == 2 && (number[0] > '3' || number[0] == '3' && number[1] > '2') {
+			return Reject
+		}
+		v = v[:slash]
+	}
 	parts, n, width := 0, 0, 0
 	var octet [4]int
 	for i := 0; i <= len(v); i++ {
@@ -56,6 +64,31 @@ func matchIPv6(w *window, _ []int32) hit {
 	}
 	if edge, _ := rightEdge(t, end, true); !edge || !validIPv6(t[start:end]) {
 		return none
+	}
+	return w.ipv6Suffix(start, end)
+}
+
+// ipv6Suffix adds a zone ("%eth0", RFC 4007) and the length of a prefix to the
+// address.
+func (w *window) ipv6Suffix(start, end int) hit {
+	t, i := w.text, end
+	if i < len(t) && t[i] == '%' {
+		for i++; i < len(t) && i-end < 17 && byteClass[t[i]]&isWord != 0; i++ {
+		}
+		if i > end+1 && i-end < 17 {
+			end = i
+		}
+	}
+	i = end
+	if i < len(t) && t[i] == '/' {
+		for i++; i < len(t) && i-end < 5 && byteClass[t[i]]&isDigit != 0; i++ {
+		}
+		if i > end+1 && i-end < 5 {
+			end = i
+		}
+	}
+	if i == len(t) && !w.final {
+		return hit{start: start, more: true}
 	}
 	return hit{start: start, end: end, verdict: Plain}
 }

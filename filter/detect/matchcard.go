@@ -10,14 +10,18 @@ func matchCard(w *window, _ []int32) hit {
 		return none
 	}
 	d := r.digit[r.first[g]:r.first[r.groups]]
-	allowed := cardLengths(d)
+	allowed, weak := cardLengths(d)
 	if r.cut && !w.final && len(d) < runAhead && (allowed != 0 || len(d) < 6) {
 		return hit{start: w.start, more: true}
 	}
-	if allowed == 0 || len(d) < 12 || sameDigit(d[:12]) {
+	if allowed == 0 || len(d) < 12 {
 		return none
 	}
-	return r.card(w, g, d, allowed)
+	h := r.card(w, g, d, allowed)
+	if weak && h.verdict == Valid {
+		h.verdict = Weak
+	}
+	return h
 }
 
 // card tries the ends of groups, the longest number last.
@@ -38,7 +42,7 @@ func (r *digitRun) card(w *window, g int, d []byte, allowed uint32) hit {
 			sum[n&1^1] += b
 			n++
 		}
-		if n < 12 || allowed>>n&1 == 0 || sum[n&1]%10 != 0 || !cardGroups(r, g, i) {
+		if n < 12 || allowed>>n&1 == 0 || sum[n&1]%10 != 0 || !cardGroups(r, g, i) || sameDigit(d[:n]) {
 			continue
 		}
 		end := r.groupEnd(i)
@@ -92,21 +96,19 @@ func cardGroups(r *digitRun, g, last int) bool {
 	return r.size(last) <= max(size, 4)
 }
 
-// cardLengths returns the lengths that the issuer of a number issues, as bits.
-func cardLengths(d []byte) uint32 {
-	if len(d) < 6 || d[0] == 0 || d[0] == 1 || d[0] == 7 {
-		return 0
-	}
-	if len(d) > 1 && !issued[d[0]*10+d[1]] {
-		return 0
+// cardLengths returns the lengths that the issuer of a number issues, as bits,
+// and whether they are too weak a sign.
+func cardLengths(d []byte) (lengths uint32, weak bool) {
+	if len(d) < 6 || !issued[d[0]*10+d[1]] {
+		return 0, false
 	}
 	first := number(d[:6])
 	for i := range issuers {
 		if r := &issuers[i]; first >= r.lo && first <= r.hi {
-			return r.lengths
+			return r.lengths, r.weak
 		}
 	}
-	return 0
+	return 0, false
 }
 
 // issued tells which two leading digits any issuer has.

@@ -17,6 +17,9 @@ func matchEmail(w *window, _ []int32) hit {
 	if start == at || start < w.from {
 		return none
 	}
+	if userInfo(t, start) {
+		return none // a password in a URL
+	}
 	end, more := domainEnd(t, at+1, w.final)
 	if more {
 		return hit{start: start, more: true}
@@ -25,6 +28,19 @@ func matchEmail(w *window, _ []int32) hit {
 		return none
 	}
 	return hit{start: start, end: end, verdict: Plain}
+}
+
+// userInfo reports whether "//user:" stands before t[start]: what follows is
+// the password of a URL.
+func userInfo(t []byte, start int) bool {
+	i := start - 1
+	if i < 0 || t[i] != ':' {
+		return false
+	}
+	for least := max(0, i-localMax); i > least && t[i-1] != '/' && byteClass[t[i-1]]&isLocal != 0; {
+		i--
+	}
+	return i > 1 && t[i-1] == '/' && t[i-2] == '/'
 }
 
 // trimLocal moves start past what is before the address rather than in it:

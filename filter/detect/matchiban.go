@@ -34,6 +34,7 @@ func (w *window) iban(start, length int) hit {
 	t := w.text
 	var c [34]byte
 	n, i := 0, start
+	upper := t[start] < 'a'
 	for ; n < length; i++ {
 		if i == len(t) {
 			return hit{start: start, more: true}
@@ -43,6 +44,9 @@ func (w *window) iban(start, length int) hit {
 		case byteClass[b]&isAlnum != 0:
 			if b >= 'a' {
 				b -= 'a' - 'A'
+			}
+			if b > '9' && (t[i] < 'a') != upper {
+				return none // letters have one case
 			}
 			c[n] = b
 			n++

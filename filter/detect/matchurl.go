@@ -52,6 +52,15 @@ func matchURL(w *window, _ []int32) hit {
 	if end < w.end || scheme && !webHost(t[start:w.start], t[w.end:end]) || !scheme && bytes.IndexByte(t[start:end], '@') >= 0 {
 		return none
 	}
+	if t[w.start] == 'w' || t[w.start] == 'W' {
+		host := t[w.end:end]
+		if slash := bytes.IndexAny(host, "/?#:"); slash >= 0 {
+			host = host[:slash]
+		}
+		if bytes.IndexByte(host, '.') < 1 {
+			return none
+		}
+	}
 	if rest := t[w.end:end]; !scheme && t[w.start] == '.' && len(rest) > 0 && rest[0] != '/' && rest[0] != ':' && rest[0] != '?' && rest[0] != '#' && rest[0] != '.' {
 		return hit{start: start, end: w.end, verdict: Plain}
 	}
