@@ -12,14 +12,16 @@ import (
 
 // linter collects warnings: what is valid and hardly meant.
 type linter struct {
-	doc  *document
-	list []problem
+	doc    *document
+	config *policy.Config
+	hasKey bool // there is a key for Hash masks
+	list   []problem
 }
 
 // lint looks at a document that parsed without errors.
-func lint(doc *document, c *policy.Config) []problem {
+func lint(doc *document, c *policy.Config, hasKey bool) []problem {
 	root, _ := parsed.Parse(doc.JSON)
-	l := &linter{doc: doc}
+	l := &linter{doc: doc, config: c, hasKey: hasKey}
 	if nodes := root.Get("policies"); nodes != nil {
 		for _, name := range nodes.Keys() {
 			l.policy(nodes.Get(name), c.Policies[name])
@@ -27,7 +29,7 @@ func lint(doc *document, c *policy.Config) []problem {
 	} else if root.Get("rules") != nil || root.Get("extends") != nil {
 		l.policy(root, c.Default)
 	}
-	l.routes(root.Get("routes"), c)
+	l.routes(root.Get("routes"))
 	return l.list
 }
 
@@ -42,8 +44,8 @@ func (l *linter) policy(n *parsed.Node, p *policy.Policy) {
 	for _, r := range n.Get("rules").List() {
 		l.rule(r, p)
 	}
-	for i, d := range n.Get("detectors").List() {
-		l.detector(d, p, i)
+	for _, d := range n.Get("detectors").List() {
+		l.detector(d, p)
 	}
 }
 
@@ -55,14 +57,9 @@ func (l *linter) rule(n *parsed.Node, p *policy.Policy) {
 	if by := shadows(p.Rules[:i], &p.Rules[i]); by != "" {
 		l.warn(n, "can never match: "+by+" what it would match")
 	}
-	if r := &p.Rules[i]; r.Action == policy.Mask && r.Mask.Style == mask.Hash && n.Get("mask") != nil {
-		l.needsKey(n.Get("mask"))
+	if m := n.Get("mask"); m != nil && p.Rules[i].Mask.Style == mask.Hash && !l.hasKey {
+		l.warn(m, "style Hash needs a key of 16 bytes or more in the filter's environment as "+keyVariable)
 	}
-}
-
-// needsKey reminds of what the filter insists on.
-func (l *linter) needsKey(n *parsed.Node) {
-	l.warn(n, "style Hash needs a key of 16 bytes or more in the filter's environment as "+keyVariable)
 }
 
 // shadows says which of the earlier rules decide all that r could, "" if none.
@@ -99,27 +96,34 @@ func shadows(earlier []policy.Rule, r *policy.Rule) string {
 	return text + " decide"
 }
 
-func (l *linter) detector(n *parsed.Node, p *policy.Policy, _ int) {
+func (l *linter) detector(n *parsed.Node, p *policy.Policy) {
 	name := n.Get("name").Str()
-	used := slices.ContainsFunc(p.Rules, func(r policy.Rule) bool { return slices.Contains(r.Types, name) })
-	if !used {
-		l.warn(n, "is matched by no rule of its policy")
+	if !l.matched(name) {
+		l.warn(n, "is matched by no rule")
 	}
 	i := slices.IndexFunc(p.Detectors, func(d policy.Detector) bool { return d.Name == name })
 	if i < 0 || p.Detectors[i].Regex == "" {
 		return
 	}
-	d := &p.Detectors[i]
-	price, err := detect.Cost(detect.Custom{
-		Name: d.Name, Regex: d.Regex, Context: d.Context, Score: d.Score, Group: d.Group,
-	})
+	price, err := detect.Cost(custom(&p.Detectors[i]))
 	if err == nil && price == detect.WholeText {
 		l.warn(n.Get("regex"), "is costly: it has no fixed part to look for, so it is tried all over every text")
 	}
 }
 
+// matched tells whether any policy has a rule for a detector: of its own or of
+// one that it extends.
+func (l *linter) matched(name string) bool {
+	for _, p := range l.config.Policies {
+		if slices.ContainsFunc(p.Rules, func(r policy.Rule) bool { return slices.Contains(r.Types, name) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // routes finds routes that stand behind one that takes everything they match.
-func (l *linter) routes(n *parsed.Node, c *policy.Config) {
+func (l *linter) routes(n *parsed.Node) {
 	open := -1
 	for i, r := range n.List() {
 		if open >= 0 {

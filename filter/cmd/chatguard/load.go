@@ -70,7 +70,8 @@ func (e *env) read(name string, limit int64) (text []byte, shown string, err err
 func (e *env) parse(doc *document) (*policy.Config, error) {
 	c, err := policy.Parse(doc.JSON, policy.Options{
 		Catalog: detect.Catalog(), Preset: policies.Preset, Presets: policies.Presets(),
-		Key: []byte(e.getenv(keyVariable)),
+		Key:           []byte(e.getenv(keyVariable)),
+		CheckDetector: func(d *policy.Detector) error { _, err := detect.Cost(custom(d)); return err },
 	})
 	var list policy.Errors
 	if errors.As(err, &list) {
@@ -81,6 +82,14 @@ func (e *env) parse(doc *document) (*policy.Config, error) {
 		return nil, p
 	}
 	return c, err
+}
+
+// custom is a detector of a policy in the form that is compiled.
+func custom(d *policy.Detector) detect.Custom {
+	return detect.Custom{
+		Name: d.Name, Regex: d.Regex, Terms: d.Terms, Context: d.Context,
+		Score: d.Score, CaseSensitive: d.CaseSensitive, Group: d.Group,
+	}
 }
 
 // problem is something wrong with a document, at a place in its file.

@@ -76,14 +76,24 @@ func run(e *env, args []string) int {
 		status, err = c.run(e, f, rest)
 	}
 	if err != nil {
-		fmt.Fprintf(e.stderr, "chatguard %s: %v\n", c.name, err)
-		var u usageError
-		if errors.As(err, &u) {
-			fmt.Fprintf(e.stderr, "chatguard %s --help shows how it is used\n", c.name)
-		}
-		return exitUsage
+		return failed(e, c, err)
 	}
 	return status
+}
+
+// failed says why a command could not do its work.
+func failed(e *env, c *command, err error) int {
+	var p *problems
+	if errors.As(err, &p) {
+		fmt.Fprintln(e.stderr, p.Error())
+		return exitNo
+	}
+	fmt.Fprintf(e.stderr, "chatguard %s: %v\n", c.name, err)
+	var u usageError
+	if errors.As(err, &u) {
+		fmt.Fprintf(e.stderr, "chatguard %s --help shows how it is used\n", c.name)
+	}
+	return exitUsage
 }
 
 func find(name string) *command {

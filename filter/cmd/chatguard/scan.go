@@ -162,7 +162,9 @@ func (j *job) run(x *guard.Exchange) *scanned {
 	case plan.Policy.Mode == policy.Off:
 		return j.result(x, x.Uninspected(j.direction, guard.PolicyOff), j.body)
 	case !plan.Inspects(j.direction):
-		return j.result(x, x.Uninspected(j.direction, noRule), j.body)
+		r := j.result(x, x.Uninspected(j.direction, guard.PolicyOff), j.body)
+		r.CoverageReason = "no-rule" // none of the policy acts in this direction
+		return r
 	}
 	if j.direction == policy.Response {
 		if s := x.OpenStream(body); s != nil {
@@ -175,10 +177,6 @@ func (j *job) run(x *guard.Exchange) *scanned {
 	o := in.Close(func() []byte { return j.body })
 	return j.result(x, o, o.Apply(nil, j.body))
 }
-
-// noRule is why a body was not read: no rule of the policy acts in its
-// direction.
-const noRule guard.Reason = "no-rule"
 
 // result describes an outcome. What goes on in place of the body is passed.
 func (j *job) result(x *guard.Exchange, o *guard.Outcome, passed []byte) *scanned {
