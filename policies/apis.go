@@ -1,23 +1,20 @@
 package policies
 
 import (
-	"embed"
-	"io/fs"
+	_ "embed"
+	"strings"
 )
 
-//go:embed apis/*.json
-var apiFiles embed.FS
+// apiDocs are the descriptions of chat APIs, one a line, made by presetgen.
+//
+//go:embed compiled/apis.txt
+var apiDocs string
 
 // APIs returns the documents that describe chat APIs, in order of file names.
 func APIs() [][]byte {
-	names, _ := fs.Glob(apiFiles, "apis/*.json")
-	docs := make([][]byte, 0, len(names))
-	for _, name := range names {
-		doc, err := apiFiles.ReadFile(name)
-		if err != nil {
-			panic("policies: " + name) // embedded: cannot be missing
-		}
-		docs = append(docs, doc)
+	var docs [][]byte
+	for line := range strings.Lines(apiDocs) {
+		docs = append(docs, []byte(line))
 	}
 	return docs
 }

@@ -2,15 +2,14 @@ package policies
 
 import (
 	"embed"
-	"io/fs"
-	"path"
 	"strings"
 )
 
-// presetDocs are the presets as the filter reads them, made by presetgen.
+// presetDocs are the presets as the filter reads them, made by presetgen: a
+// line for each, its name, a tab and the document.
 //
-//go:embed compiled/presets/*.json
-var presetDocs embed.FS
+//go:embed compiled/presets.txt
+var presetDocs string
 
 // presetSources are the presets as people write and read them. The filter does
 // not refer to them, so the module does not hold them.
@@ -20,8 +19,12 @@ var presetSources embed.FS
 
 // Preset returns a shipped policy by name, as a policy document in JSON.
 func Preset(name string) (doc []byte, ok bool) {
-	doc, err := presetDocs.ReadFile("compiled/presets/" + name + ".json")
-	return doc, err == nil
+	for line := range strings.Lines(presetDocs) {
+		if n, text, _ := strings.Cut(line, "\t"); n == name {
+			return []byte(text), true
+		}
+	}
+	return nil, false
 }
 
 // PresetSource returns a shipped policy as it was written, with its comments.
@@ -32,9 +35,10 @@ func PresetSource(name string) (text []byte, ok bool) {
 
 // Presets lists the names of the shipped policies.
 func Presets() []string {
-	files, _ := fs.Glob(presetDocs, "compiled/presets/*.json")
-	for i, f := range files {
-		files[i] = strings.TrimSuffix(path.Base(f), ".json")
+	var names []string
+	for line := range strings.Lines(presetDocs) {
+		name, _, _ := strings.Cut(line, "\t")
+		names = append(names, name)
 	}
-	return files
+	return names
 }

@@ -1,20 +1,25 @@
 // Command presetgen turns the presets in policies/presets, which people write
-// in YAML, into the JSON that the filter embeds. Run it in the root of the
-// module:
+// in YAML, and the chat APIs in policies/apis into the two files that the filter
+// embeds: a line of JSON for each, a preset's with its name in front. Run it in
+// the root of the module:
 //
 //	go run ./filter/cmd/presetgen
 //
-// It writes nothing unless all of them are valid policies.
+// It writes nothing unless all of them are valid.
 package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/policy/source"
@@ -35,10 +40,58 @@ func run(dir string, check bool) error {
 	if err != nil {
 		return err
 	}
-	if check {
-		return fresh(docs, filepath.Join(dir, "compiled", "presets"))
+	apis, err := compactAPIs(filepath.Join(dir, "apis"))
+	if err != nil {
+		return err
 	}
-	return write(docs, filepath.Join(dir, "compiled", "presets"))
+	files := map[string][]byte{"presets.txt": lines(docs), "apis.txt": apis}
+	for name, text := range files {
+		file := filepath.Join(dir, "compiled", name)
+		if check {
+			err = fresh(file, text)
+		} else {
+			err = write(file, text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lines writes documents one a line, each behind its name and a tab.
+func lines(docs map[string][]byte) []byte {
+	var b []byte
+	for _, name := range slices.Sorted(maps.Keys(docs)) {
+		b = append(b, name...)
+		b = append(b, '\t')
+		b = append(b, docs[name]...)
+	}
+	return b
+}
+
+// compactAPIs reads and checks the descriptions of chat APIs: one a line.
+func compactAPIs(dir string) ([]byte, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	var docs [][]byte
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		start := b.Len()
+		if err := json.Compact(&b, text); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		docs = append(docs, bytes.Clone(b.Bytes()[start:]))
+		b.WriteByte('\n')
+	}
+	_, err = chat.NewRegistry(docs)
+	return b.Bytes(), err
 }
 
 // compile reads and checks all presets of a folder. They are by name.
@@ -75,34 +128,17 @@ func valid(name string, docs map[string][]byte) error {
 	return err
 }
 
-// fresh fails unless dir has exactly docs.
-func fresh(docs map[string][]byte, dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil {
-		return err
-	}
-	old := len(files) != len(docs)
-	for name, doc := range docs {
-		have, err := os.ReadFile(filepath.Join(dir, name+".json"))
-		old = old || err != nil || !bytes.Equal(have, doc)
-	}
-	if old {
-		return fmt.Errorf("%s is out of date: run go run ./filter/cmd/presetgen", dir)
+// fresh fails unless file holds text.
+func fresh(file string, text []byte) error {
+	if have, err := os.ReadFile(file); err != nil || !bytes.Equal(have, text) {
+		return fmt.Errorf("%s is out of date: run go run ./filter/cmd/presetgen", file)
 	}
 	return nil
 }
 
-func write(docs map[string][]byte, dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
+func write(file string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	for name, doc := range docs {
-		if err := os.WriteFile(filepath.Join(dir, name+".json"), doc, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+	return os.WriteFile(file, text, 0o644)
 }
