@@ -39,7 +39,7 @@ func (c Code) String() string {
 // Error is a fault of a stream.
 type Error struct {
 	Code   Code
-	Offset int64 // of the frame in the stream, or of the byte in a compressed body
+	Offset int64 // of the frame in the stream; in a compressed body, how much of it had been read
 }
 
 func (e *Error) Error() string {
