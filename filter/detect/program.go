@@ -26,6 +26,16 @@ func (in *Info) run(pc uint32, t []byte, at int) result {
 		case table.OpMark:
 			r.mark(pos, saved)
 			pc++
+		case table.OpByte:
+			if pos == len(t) {
+				r.starved = true
+				return r
+			}
+			if !in.has(operand, t[pos]) {
+				return r
+			}
+			pos++
+			pc++
 		case table.OpRun:
 			n := in.span(operand, t[pos:], in.code[pc+2])
 			pos += n

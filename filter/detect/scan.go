@@ -112,22 +112,23 @@ func (sc *Scanner) literalsAt(out uint16, end int) {
 }
 
 // literalEnd returns where a literal ends whose part in the automaton ends at
-// end, or -1 if the text goes on in another way.
+// end, or -1 if the text is another one.
 func (sc *Scanner) literalEnd(lit *table.Lit, end int) int {
-	if lit.Tail == 0 {
+	if lit.Whole == 0 {
 		return end
 	}
-	tail, t := sc.in.file.String(lit.Tail-1), sc.text[end:]
-	for i := range len(tail) {
+	start := end - int(lit.Len)
+	word, t := sc.in.file.String(lit.Whole-1), sc.text[start:]
+	for i := range len(word) {
 		if i == len(t) {
-			sc.hold(end - int(lit.Len))
+			sc.hold(start)
 			return -1
 		}
-		if lower(t[i]) != tail[i] {
+		if lower(t[i]) != word[i] {
 			return -1
 		}
 	}
-	return end + len(tail)
+	return start + len(word)
 }
 
 // pattern runs a rule's program around a literal that stands at lit.

@@ -32,6 +32,7 @@ type compiler struct {
 	types    map[string]uint16
 	rules    []table.Rule
 	progs    programs
+	shared   map[string]uint32 // programs by pattern
 	shapes   []shapeRule
 	literals map[string][]uint16
 	words    []string
@@ -47,7 +48,7 @@ type compiler struct {
 
 // compile returns the rule file of src. Rules with errors are noted in refused.
 func compile(src *source, refused map[string]bool) ([]byte, error) {
-	c := &compiler{src: src, types: map[string]uint16{}, literals: map[string][]uint16{}, args: []int32{0}, stops: []uint32{0}}
+	c := &compiler{src: src, types: map[string]uint16{}, literals: map[string][]uint16{}, shared: map[string]uint32{}, args: []int32{0}, stops: []uint32{0}}
 	c.names, c.kinds = detect.Matchers()
 	c.checks = detect.Checks()
 	var errs []error

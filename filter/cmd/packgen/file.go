@@ -39,25 +39,53 @@ func (c *compiler) file() ([]byte, error) {
 
 // literalStart is how much of a literal the automaton holds: longer ones make
 // it larger, shorter ones make it stop more often in ordinary text.
-const literalStart = 5
+const literalStart = 6
+
+// fold returns the byte that stands for b in the automaton: digits, other
+// signs and bytes outside ASCII are one each, which keeps its rows short.
+func fold(b byte) byte {
+	switch {
+	case b >= 'a' && b <= 'z':
+		return b
+	case b >= '0' && b <= '9':
+		return '0'
+	case b >= 0x80:
+		return 0x80
+	}
+	return '-'
+}
 
 func (c *compiler) putLiterals(head []uint32) error {
 	b := &c.b
 	var lits []table.Lit
 	var rules []uint16
 	var starts []string
+	var used [256]bool
 	for _, w := range c.words {
-		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(min(len(w), literalStart))}
-		if len(w) > literalStart {
-			lit.Tail = b.String(w[literalStart:]) + 1
+		start := []byte(w[:min(len(w), literalStart)])
+		exact := len(start) == len(w)
+		for i, v := range start {
+			start[i], used[v] = fold(v), true
+			exact = exact && v >= 'a' && v <= 'z'
 		}
-		starts = append(starts, w[:lit.Len])
+		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(start))}
+		if !exact {
+			lit.Whole = b.String(w) + 1
+		}
+		starts = append(starts, string(start))
 		lits = append(lits, lit)
 		rules = append(rules, c.literals[w]...)
 	}
 	ac, err := automaton.Literals(starts)
 	if err != nil {
 		return fmt.Errorf("literals: %w", err)
+	}
+	for v := range ac.Class {
+		if used[v] {
+			ac.Class[v] = ac.Class[fold(byte(v))]
+		} else if f := fold(byte(v)); f != byte(v) && (v < 'A' || v > 'Z') {
+			ac.Class[v] = 0
+		}
 	}
 	table.Put(b, table.Lits, lits)
 	table.Put(b, table.LitRules, rules)

@@ -38,10 +38,10 @@ func (c *compiler) setForm(r *table.Rule, e *entry, n uint16) error {
 	switch {
 	case len(e.Phrases) > 0:
 		r.Form = table.Phrase
-		return errors.Join(c.program(r, pattern), c.addLiterals(e.Phrases, n))
+		return errors.Join(c.program(r, e.Pattern, pattern), c.addLiterals(e.Phrases, n))
 	case len(e.Keywords) > 0:
 		r.Form = table.Assign
-		return errors.Join(c.program(r, pattern), c.addLiterals(e.Keywords, n))
+		return errors.Join(c.program(r, e.Pattern, pattern), c.addLiterals(e.Keywords, n))
 	}
 	return c.setPattern(r, e, pattern, n)
 }
@@ -59,14 +59,23 @@ func (c *compiler) setPattern(r *table.Rule, e *entry, pattern *node, n uint16) 
 	if a.back > 0 {
 		r.Class = uint16(c.progs.set(a.set))
 	}
-	return errors.Join(c.program(r, pattern), c.addLiterals(a.words, n))
+	return errors.Join(c.program(r, e.Pattern, pattern), c.addLiterals(a.words, n))
 }
 
-func (c *compiler) program(r *table.Rule, pattern *node) (err error) {
-	if pattern != nil {
-		r.Code, err = c.progs.compile(pattern)
+// program compiles a pattern; rules with the same one share its program.
+func (c *compiler) program(r *table.Rule, text string, pattern *node) (err error) {
+	if pattern == nil {
+		return nil
 	}
-	return err
+	at, ok := c.shared[text]
+	if !ok {
+		if at, err = c.progs.compile(pattern); err != nil {
+			return err
+		}
+		c.shared[text] = at
+	}
+	r.Code = at
+	return nil
 }
 
 // addShape makes a pattern part of the shape automaton, which is tried at

@@ -62,7 +62,7 @@ type generator struct {
 func (g *generator) gen(n *node, follow byteSet, end bool) error {
 	switch n.kind {
 	case kindSet:
-		g.p.emit(table.OpRun, g.p.set(n.set), 1, 1)
+		g.p.emit(table.OpByte, g.p.set(n.set))
 		return nil
 	case kindConcat:
 		return g.concat(n.subs, follow, end)

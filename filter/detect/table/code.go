@@ -16,6 +16,7 @@ const (
 	OpSave           // operand 0 or 1: start or end of the part that is the finding
 	OpZero           // operand counter: set it to 0
 	OpLoop           // operand set; words counter, min, max, exit, mark: next round of a counted group, or leave it
+	OpByte           // operand set: one byte of set
 )
 
 // NoMax is the operand max of a run or loop without an upper bound.

@@ -134,11 +134,11 @@ type Rule struct {
 	_       uint8
 }
 
-// Lit is a literal. The automaton holds its first bytes, which keeps it small;
-// the scanner compares the rest.
+// Lit is a literal. The automaton holds its first bytes only and tells neither
+// digits nor signs apart, which keeps it small; the scanner compares the rest.
 type Lit struct {
 	First uint32 // index in LitRules
-	Tail  uint32 // string number of the rest plus one; 0 is none
+	Whole uint32 // string number of the literal plus one; 0: nothing to compare
 	Count uint16
 	Len   uint16 // bytes in the automaton
 }
