@@ -135,7 +135,7 @@ func (l *loader) match(p *Policy, n *document.Node, types map[string]bool) {
 		}
 		ids := l.ids(item.Text)
 		if len(ids) == 0 {
-			l.fail(item, unknown("entity, group or detector", item.Text, l.matchable(p)))
+			l.fail(item, unknown("entity, group or detector", item.Text, l.matchable(p), "see chatguard detectors"))
 		}
 		for id := range ids {
 			types[id] = true

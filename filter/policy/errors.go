@@ -41,8 +41,8 @@ const (
 )
 
 // unknown tells that got is none of the valid names: which of them was
-// probably meant, or else all if they are few.
-func unknown(what, got string, valid []string) string {
+// probably meant, or else all if they are few, or else where they are listed.
+func unknown(what, got string, valid []string, listed ...string) string {
 	shown := got
 	if len(shown) > maxQuoted {
 		shown = strings.ToValidUTF8(shown[:maxQuoted], "") + "..."
@@ -51,8 +51,11 @@ func unknown(what, got string, valid []string) string {
 	if near := nearest(got, valid); near != "" {
 		return msg + ", did you mean " + strconv.Quote(near) + "?"
 	}
-	if len(valid) == 0 || len(valid) > maxListed {
+	switch {
+	case len(valid) == 0:
 		return msg
+	case len(valid) > maxListed:
+		return strings.Join(append([]string{msg}, listed...), ", ")
 	}
 	return msg + ", valid: " + strings.Join(valid, ", ")
 }
