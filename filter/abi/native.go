@@ -12,7 +12,7 @@ type Guest struct{ release func() }
 
 // Attach makes h the host of the plugin and returns the guest. It blocks while another guest is attached.
 func Attach(h Host) *Guest {
-	g := &Guest{release: sdkSetHost(h)}
+	g := &Guest{release: setHost(h)}
 	current, memory, depth, panics = h, arena{}, 0, 0
 	return g
 }

@@ -46,3 +46,9 @@ func BenchmarkRequest(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		load(b, `{"defaultPolicy": "a", "policies": {"a": {"extends": "balanced"}, "b": {"extends": "strict"}, "c": {"extends": "pci"}}}`)
+	}
+}

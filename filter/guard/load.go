@@ -21,6 +21,10 @@ type Options struct {
 func Load(doc []byte, o Options) (*Guard, error) {
 	c, err := policy.Parse(doc, policy.Options{
 		Catalog: detect.Catalog(), Preset: policies.Preset, Presets: policies.Presets(), Key: o.Key, RequireKey: o.RequireKey,
+		CheckDetector: func(d *policy.Detector) error {
+			_, err := detect.Cost(customDetector(d))
+			return err
+		},
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,10 @@
 package guard
 
 import (
+	"maps"
+	"slices"
+	"sync"
+
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/mask"
@@ -17,25 +21,16 @@ type Plan struct {
 	active policy.Direction // in which rules act
 
 	restores bool // placeholders of requests are turned back
+	refuses  bool // some rule blocks responses
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
 	pl := &Plan{Policy: p}
-	var types []string
-	seen := map[string]bool{}
+	names := map[string]detect.Type{}
 	for i := range p.Rules {
-		r := &p.Rules[i]
-		if r.Action != policy.Allow {
-			pl.active |= r.Direction
-		}
-		if r.Action == policy.Mask && r.Mask.Style == mask.Placeholder && r.Direction&policy.Request != 0 {
-			pl.restores = p.Restore.Enabled && p.Mode == policy.Enforce
-		}
-		for _, t := range r.Types {
-			if !seen[t] {
-				seen[t] = true
-				types = append(types, t)
-			}
+		pl.note(&p.Rules[i])
+		for _, t := range p.Rules[i].Types {
+			names[t] = 0
 		}
 	}
 	custom := make([]detect.Custom, len(p.Detectors))
@@ -43,21 +38,47 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 		custom[i] = customDetector(&p.Detectors[i])
 	}
 	var err error
-	if pl.set, err = detect.NewSet(types, custom); err != nil {
+	if pl.set, err = detect.NewSet(slices.Sorted(maps.Keys(names)), custom); err != nil {
 		return nil, err
 	}
 	pl.rules = make([][]int32, pl.set.Len())
 	pl.ignore = make([]bool, pl.set.Len())
 	for t := range pl.rules {
 		name := pl.set.Name(detect.Type(t))
-		pl.ignore[t] = contains(detect.Catalog().Groups(name), "secrets")
-		for i := range p.Rules {
-			if seen[name] && contains(p.Rules[i].Types, name) {
-				pl.rules[t] = append(pl.rules[t], int32(i))
-			}
+		names[name] = detect.Type(t)
+		pl.ignore[t] = secretTypes()[name]
+	}
+	for i := range p.Rules {
+		for _, name := range p.Rules[i].Types {
+			t := names[name]
+			pl.rules[t] = append(pl.rules[t], int32(i))
 		}
 	}
 	return pl, nil
+}
+
+// secretTypes are the entities that are credentials.
+var secretTypes = sync.OnceValue(func() map[string]bool {
+	list, _ := detect.Catalog().Resolve("secrets")
+	set := make(map[string]bool, len(list))
+	for _, name := range list {
+		set[name] = true
+	}
+	return set
+})
+
+// note keeps what a rule means for whole directions.
+func (p *Plan) note(r *policy.Rule) {
+	enforce := p.Policy.Mode == policy.Enforce
+	if r.Action != policy.Allow {
+		p.active |= r.Direction
+	}
+	if r.Action == policy.Block && r.Direction&policy.Response != 0 {
+		p.refuses = enforce
+	}
+	if r.Action == policy.Mask && r.Mask.Style == mask.Placeholder && r.Direction&policy.Request != 0 {
+		p.restores = p.Policy.Restore.Enabled && enforce
+	}
 }
 
 func customDetector(d *policy.Detector) detect.Custom {

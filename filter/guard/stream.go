@@ -34,6 +34,7 @@ type Stream struct {
 	data     []byte // of the event being written
 	output   []byte
 	begun    bool // something has been written
+	spoken   bool // some text has been written
 	ended    bool // blocked: nothing more goes on
 	out      Outcome
 }
@@ -90,6 +91,11 @@ func (s *Stream) Outcome() *Outcome {
 	s.out.API = s.x.API()
 	return &s.out
 }
+
+// Settled tells whether there was a first verdict: some text went on, or no
+// rule blocks. Until then a refusal can still be a response of its own, if
+// nothing was sent.
+func (s *Stream) Settled() bool { return s.spoken || !s.plan.refuses }
 
 // Begun tells whether any byte went on: before that, a block can still be
 // answered with a status of its own.
@@ -232,6 +238,7 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 		return
 	}
 	s.mark(v)
+	s.spoken = s.spoken || v.open > c.context
 	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || v.open < len(c.buf) || held > c.context) {
 		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, s.payload)})
 	}

@@ -85,6 +85,7 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 		return
 	}
 	s.mark(v)
+	s.spoken = true
 	for _, ch := range v.changes {
 		from, to := s.ev.text.Span(str.a-str.context+ch.start, str.a-str.context+ch.end)
 		s.edits = append(s.edits, Edit{from, to, c.put(nil, ch.with)})
@@ -101,6 +102,8 @@ func (s *Stream) text(f *wire.Frame) {
 	if v.rule != nil && s.blocked(v.rule) {
 		return
 	}
+	s.mark(v)
+	s.spoken = true
 	for _, ch := range v.changes {
 		s.edits = append(s.edits, Edit{int64(ch.start), int64(ch.end), ch.with})
 	}

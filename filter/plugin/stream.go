@@ -32,6 +32,7 @@ type stream struct {
 type half struct {
 	in      *guard.Inspector
 	stream  *guard.Stream // of a response that arrives in events
+	pending []byte        // events that wait for the first verdict
 	active  bool          // its body is being read
 	held    bool          // its headers wait
 	rescued bool          // its headers waited in vain and went on

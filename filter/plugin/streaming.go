@@ -51,6 +51,10 @@ func (s *stream) upgraded() types.Action {
 	return types.ActionContinue
 }
 
+// maxPending bounds the events that wait with the headers for the first
+// verdict.
+const maxPending = 16 << 10
+
 // onEvents passes a piece of a streamed response through the engine.
 func (s *stream) onEvents(d *side, size int, end bool) types.Action {
 	h := s.half(d)
@@ -61,12 +65,22 @@ func (s *stream) onEvents(d *side, size int, end bool) types.Action {
 			return s.fail(d)
 		}
 	}
-	begun := h.stream.Begun()
 	out := h.stream.Write(piece, end)
 	o := h.stream.Outcome()
-	if o.Verdict == guard.Block && h.held && !begun {
-		s.endStream(d)
-		return s.block(d, o)
+	if h.held {
+		switch {
+		case o.Verdict == guard.Block:
+			s.endStream(d)
+			return s.block(d, o)
+		case !end && !h.stream.Settled() && len(h.pending) < maxPending:
+			h.pending = append(h.pending, out...)
+			if d.replace(nil) != abi.OK {
+				return s.fail(d)
+			}
+			return types.ActionPause
+		}
+		out = append(h.pending, out...)
+		h.pending = nil
 	}
 	if !bytes.Equal(out, piece) && d.replace(out) != abi.OK {
 		return s.fail(d)

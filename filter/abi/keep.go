@@ -1,10 +1,11 @@
 package abi
 
-func init() {
-	sdkSetHost(current)
+// setHost makes h the host that the SDK calls.
+func setHost(h Host) (release func()) {
 	if keep {
-		keepMethods(current)
+		keepMethods(h)
 	}
+	return sdkSetHost(h)
 }
 
 // keep is false. The compiler does not know that.

@@ -1,0 +1,3 @@
+package abi
+
+func init() { setHost(current) }
