@@ -140,3 +140,38 @@ func checkCAHealth(v []byte, _ []int32) Verdict {
 	columbia := d[0] == 9 && (11-dot(d[1:9], 2, 4, 8, 5, 10, 9, 7, 3)%11)%11 == int(d[9])
 	return pick(luhn(d[:10]) || columbia, Weak)
 }
+
+// checkRAMQ accepts health insurance numbers of Quebec: four letters of the name,
+// year, month (plus 50 for women), day and two digits.
+func checkRAMQ(v []byte, _ []int32) Verdict {
+	var c [digitsMax]byte
+	if alnums(v, &c) != 12 || !isNumeric(c[4:12]) {
+		return Reject
+	}
+	month := decimal(c[6:8])
+	if month > 50 {
+		month -= 50
+	}
+	if !validDate(0, month, decimal(c[8:10])) {
+		return Reject
+	}
+	return Plain
+}
+
+// checkCAPostal accepts Canadian postal codes: letter, digit, letter, digit,
+// letter, digit, with letters that occur. Without the space they need context.
+func checkCAPostal(v []byte, _ []int32) Verdict {
+	var c [digitsMax]byte
+	if alnums(v, &c) != 6 || c[0] == 'W' || c[0] == 'Z' {
+		return Reject
+	}
+	for _, b := range [...]byte{c[0], c[2], c[4]} {
+		if indexByte("DFIOQU", b) >= 0 {
+			return Reject
+		}
+	}
+	if len(v) == 6 {
+		return Weak
+	}
+	return Plain
+}

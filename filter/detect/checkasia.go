@@ -237,3 +237,57 @@ func checkSouthAfrican(v []byte, _ []int32) Verdict {
 	}
 	return validIf(luhn(d[:13]))
 }
+
+// checkMedicare verifies Australian Medicare numbers: 2 to 6 first, weights 1, 3,
+// 7, 9, then the number of the card and perhaps the person's on it.
+func checkMedicare(v []byte, _ []int32) Verdict {
+	var d [digitsMax]byte
+	n := digits(v, &d)
+	if n < 10 || n > 11 || d[0] < 2 || d[0] > 6 || d[9] == 0 {
+		return Reject
+	}
+	return validIf(dot(d[:8], 1, 3, 7, 9, 1, 3, 7, 9)%10 == int(d[8]))
+}
+
+// checkMyKad accepts Malaysian identity numbers: a day and a place of birth. Bare
+// ones need context.
+func checkMyKad(v []byte, _ []int32) Verdict {
+	var d [digitsMax]byte
+	if digits(v, &d) != 12 || !validDate(0, number(d[2:4]), number(d[4:6])) {
+		return Reject
+	}
+	if p := number(d[6:8]); p == 0 || p > 16 && p < 21 || p > 59 && p != 82 {
+		return Reject
+	}
+	if len(v) == 12 {
+		return Weak
+	}
+	return Plain
+}
+
+// checkNIK accepts Indonesian identity numbers: a province and a day of birth,
+// plus 40 for women.
+func checkNIK(v []byte, _ []int32) Verdict {
+	var d [digitsMax]byte
+	if digits(v, &d) != 16 || number(d[:2]) < 11 || number(d[:2]) > 96 {
+		return Reject
+	}
+	day := number(d[6:8])
+	if day > 40 {
+		day -= 40
+	}
+	if !validDate(0, number(d[8:10]), day) {
+		return Reject
+	}
+	return Plain
+}
+
+// checkEmirates verifies identity numbers of the Emirates: 784, the year of
+// birth, and the Luhn test.
+func checkEmirates(v []byte, _ []int32) Verdict {
+	var d [digitsMax]byte
+	if digits(v, &d) != 15 || number(d[:3]) != 784 || !fullDate(number(d[3:7]), 1, 1) {
+		return Reject
+	}
+	return validIf(luhn(d[:15]))
+}

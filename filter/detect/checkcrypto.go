@@ -22,7 +22,7 @@ func checkBase58(v []byte, versions []int32) Verdict {
 	if len(v) < 25 || len(v) > 35 {
 		return Reject
 	}
-	if v[0] == 'r' {
+	if v[0] == 'r' && len(versions) > 2 {
 		return validIf(base58Check(v, base58Ripple, []int32{0}))
 	}
 	return validIf(base58Check(v, base58Bitcoin, versions))
@@ -113,13 +113,16 @@ func checkEthereum(v []byte, _ []int32) Verdict {
 	if len(v) < 2 {
 		return Reject
 	}
-	hex := v[2:]
 	up, low := false, false
 	var plain [40]byte
-	if len(hex) != len(plain) {
+	if len(v) != 2+len(plain) || v[0] != '0' || v[1] != 'x' {
 		return Reject
 	}
+	hex := v[2:]
 	for i, b := range hex {
+		if byteClass[b]&isHex == 0 {
+			return Reject
+		}
 		up, low = up || b >= 'A' && b <= 'F', low || b >= 'a'
 		plain[i] = lower(b)
 	}

@@ -168,7 +168,7 @@ func checkNIF(v []byte, _ []int32) Verdict {
 	const letter = "TRWAGMYFPDXBNJZSQVHLCKE"
 	var c [digitsMax]byte
 	n := alnums(v, &c)
-	if n < 8 || n > 9 || !isNumeric(c[1:n-1]) || c[n-1] < 'A' || sameDigit(c[:n-1]) {
+	if n < 8 || n > 9 || !isNumeric(c[1:n-1]) || c[n-1] < 'A' || decimal(c[1:n-1]) == 0 {
 		return Reject
 	}
 	value := decimal(c[1 : n-1])
@@ -181,6 +181,14 @@ func checkNIF(v []byte, _ []int32) Verdict {
 		return Reject
 	}
 	return validIf(letter[value%23] == c[n-1])
+}
+
+// checkNIE verifies Spanish numbers of foreigners alone.
+func checkNIE(v []byte, args []int32) Verdict {
+	if b := upper(v[0]); b < 'X' || b > 'Z' {
+		return Reject
+	}
+	return checkNIF(v, args)
 }
 
 // checkCIF verifies Spanish numbers of organisations: a letter of the kind, seven
@@ -231,4 +239,11 @@ func checkPPS(v []byte, _ []int32) Verdict {
 		sum += int(c[8]-'A'+1) * 9
 	}
 	return validIf("WABCDEFGHIJKLMNOPQRSTUV"[sum%23] == c[7])
+}
+
+// checkFrenchTax verifies French tax identification numbers: 0 to 3 first, the
+// last three digits are the others modulo 511.
+func checkFrenchTax(v []byte, _ []int32) Verdict {
+	var d [digitsMax]byte
+	return validIf(digits(v, &d) == 13 && d[0] <= 3 && number(d[:10])%511 == number(d[10:13]))
 }

@@ -85,3 +85,24 @@ func pick(ok bool, other Verdict) Verdict {
 	}
 	return other
 }
+
+// checkLength accepts values with as many letters and digits as the arguments say,
+// at least and at most.
+func checkLength(v []byte, args []int32) Verdict {
+	var c [digitsMax]byte
+	n := alnums(v, &c)
+	if len(args) < 2 || n < int(args[0]) || n > int(args[1]) {
+		return Reject
+	}
+	return Plain
+}
+
+// checkFirst accepts values that start with one of the letters of the arguments.
+func checkFirst(v []byte, args []int32) Verdict {
+	for _, a := range args {
+		if upper(v[0]) == byte(a) {
+			return Plain
+		}
+	}
+	return Reject
+}

@@ -36,6 +36,9 @@ func matchMAC(w *window, _ []int32) hit {
 func checkMAC(v []byte, _ []int32) Verdict {
 	n, upper, lowerCase := 0, false, false
 	for _, b := range v {
+		if byteClass[b]&(isHex|isLetter) == isLetter {
+			return Reject
+		}
 		if byteClass[b]&isHex != 0 {
 			n++
 			upper = upper || b >= 'A' && b <= 'F'
