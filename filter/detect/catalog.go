@@ -12,6 +12,7 @@ import (
 type Info struct {
 	file                                     *table.File
 	types                                    []table.TypeRec
+	byName                                   map[string]int // of types
 	rules                                    []table.Rule
 	classes                                  []uint32
 	code                                     []uint32
@@ -99,6 +100,10 @@ func Open(data string) (*Info, error) {
 		shGlued:  head[table.AnyGlued] != 0,
 		ctxWords: int(head[table.SetWords]),
 	}
+	in.byName = make(map[string]int, len(in.types))
+	for i, t := range in.types {
+		in.byName[f.String(t.Name)] = i
+	}
 	copy(in.acClass[:], f.Bytes(table.ACClass))
 	copy(in.shClass[:], f.Bytes(table.ShapeClass))
 	for _, l := range in.lits {
@@ -165,10 +170,8 @@ func (in *Info) Resolve(name string) (types []string, ok bool) {
 }
 
 func (in *Info) find(name string) int {
-	for i, t := range in.types {
-		if in.file.String(t.Name) == name {
-			return i
-		}
+	if i, ok := in.byName[name]; ok {
+		return i
 	}
 	return -1
 }
