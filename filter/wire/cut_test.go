@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/maphash"
+	"iter"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -228,9 +230,10 @@ func digestOf(t testing.TB, d Decoder, limit int, pieces ...[]byte) (sum [3]uint
 	return [3]uint64{h.meta.Sum64(), h.raw.Sum64(), h.same.Sum64()}, err
 }
 
-// sameAtEveryCut decodes stream whole, cut in two at every place, byte by byte and
-// at random, and returns what all of these gave. Of a long stream not every place
-// behind its first 4 KB is tried.
+// sameAtEveryCut decodes stream whole, cut at every place, byte by byte and at
+// random, and returns what all of these gave. A short stream is cut at one place at
+// a time; a long one every 1021 bytes, beginning at every place, which is the same
+// for each of its frames.
 func sameAtEveryCut(t testing.TB, d Decoder, limit int, stream []byte) got {
 	t.Helper()
 	whole := decode(t, d, limit, stream)
@@ -243,10 +246,14 @@ func sameAtEveryCut(t testing.TB, d Decoder, limit int, stream []byte) got {
 			t.Fatalf("%s %d: other frames", how, at)
 		}
 	}
-	for i := 0; i <= len(stream); i++ {
-		try("cut at", i, stream[:i], nil, stream[i:])
-		if i > 4<<10 {
-			i += len(stream) / 100
+	const apart = 1021
+	if len(stream) <= 4*apart {
+		for i := range len(stream) + 1 {
+			try("cut at", i, stream[:i], nil, stream[i:])
+		}
+	} else {
+		for i := range apart {
+			try("cut each 1021 bytes from", i, slices.Collect(chunks(stream, i, apart))...)
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, uint64(len(stream))))
@@ -260,6 +267,16 @@ func sameAtEveryCut(t testing.TB, d Decoder, limit int, stream []byte) got {
 		t.Fatalf("the frames are\n%q\nthe stream\n%q", whole.raw, stream)
 	}
 	return whole
+}
+
+// chunks are the first n bytes of stream and then pieces of size bytes.
+func chunks(stream []byte, n, size int) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for p := n; yield(stream[:p]) && p < len(stream); p = size {
+			stream = stream[p:]
+			size = min(size, len(stream))
+		}
+	}
 }
 
 func check(t *testing.T, g got, want ...string) {

@@ -17,7 +17,8 @@ import (
 // Transcribe developer guide ("Event stream encoding").
 type EventStream struct {
 	assembly
-	left int // bytes of the message that have not come, 0 if its length is unknown
+	left    int // bytes of the message that have not come, 0 if its length is unknown
+	prelude [preludeSize]byte
 }
 
 const (
@@ -66,12 +67,12 @@ func (e *EventStream) Write(p []byte, h Handler) error {
 
 // begin reads the prelude, of which p has the end, and sets what is left.
 func (e *EventStream) begin(p []byte) Code {
-	var prelude [preludeSize]byte
-	copy(prelude[copy(prelude[:], e.buf):], p)
+	prelude := e.prelude[:]
+	copy(prelude[copy(prelude, e.buf):], p)
 	if crc32.ChecksumIEEE(prelude[:8]) != binary.BigEndian.Uint32(prelude[8:]) {
 		return BadPreludeCRC
 	}
-	total, headers := binary.BigEndian.Uint32(prelude[:]), binary.BigEndian.Uint32(prelude[4:])
+	total, headers := binary.BigEndian.Uint32(prelude), binary.BigEndian.Uint32(prelude[4:])
 	if total < messageOverhead || headers > maxMessageHeader || headers > total-messageOverhead || total > 1<<31-1 {
 		return BadLength
 	}

@@ -57,6 +57,8 @@ type Frame struct {
 
 	codec   codec
 	first   bool   // Oversize: the first part
+	lines   int    // SSE: data fields
+	dataAt  int    // SSE: where the value of the only one is in Raw
 	headers []byte // event stream
 }
 
@@ -77,7 +79,7 @@ func (f *Frame) AppendRaw(dst []byte) []byte {
 }
 
 // AppendWith appends the frame with another payload and everything else as it is.
-// Only a Message, a Control and an SSE or NDJSON Partial have a payload; other
+// Only a Message, a Control and an SSE Partial have a payload; other
 // frames are appended as they are.
 func (f *Frame) AppendWith(dst, data []byte) []byte {
 	if f.codec == nil || f.Kind == Other || f.Kind >= Oversize {

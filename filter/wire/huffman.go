@@ -13,7 +13,8 @@ const (
 // tables are the codes of a block, and what is needed to read them.
 type tables struct {
 	literal, distance  huffman
-	literals           int // how many codes there are
+	isFixed            bool // they are the fixed codes
+	literals           int  // how many codes there are
 	distances, lengths int
 	have               int // how many of the lengths have been read
 	bits               [maxLiterals + maxDistances]byte
@@ -21,6 +22,10 @@ type tables struct {
 
 // fixed builds the codes of RFC 1951, section 3.2.6.
 func (t *tables) fixed() {
+	if t.isFixed {
+		return
+	}
+	t.isFixed = true
 	var lengths [288]byte
 	for i := range lengths {
 		switch {

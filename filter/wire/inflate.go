@@ -75,7 +75,7 @@ func (d *Decompressor) readDynamic() bool {
 	if t.literals > maxLiterals || t.distances > maxDistances {
 		return d.fail(BadCompression)
 	}
-	t.have = 0
+	t.have, t.isFixed = 0, false
 	clear(t.bits[:])
 	d.stage = stageLengths
 	return true

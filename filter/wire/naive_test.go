@@ -2,22 +2,29 @@ package wire
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
 // naiveSSE follows the WHATWG algorithm on the whole stream. It returns the events
-// that a client dispatches, as type, last event id and data, and the last retry.
-func naiveSSE(stream string) (events []string, retry string) {
+// that a client dispatches, as type, last event id and data, and the last retry of
+// a block that is complete.
+func naiveSSE(stream string) (events []string, retry float64) {
 	stream = strings.TrimPrefix(stream, "\uFEFF")
 	stream = strings.ReplaceAll(stream, "\r\n", "\n")
 	stream = strings.ReplaceAll(stream, "\r", "\n")
 	lines := strings.Split(stream, "\n")
 	lines = lines[:len(lines)-1] // what has no line end is no line
 	var data, event, id string
+	next := -1.0
+	retry = -1
 	for _, line := range lines {
 		if line == "" {
 			if data != "" {
 				events = append(events, fmt.Sprintf("%q %q %q", event, id, strings.TrimSuffix(data, "\n")))
+			}
+			if next >= 0 {
+				retry = next
 			}
 			data, event = "", ""
 			continue
@@ -35,7 +42,8 @@ func naiveSSE(stream string) (events []string, retry string) {
 			}
 		case "retry":
 			if value != "" && strings.Trim(value, "0123456789") == "" {
-				retry = value
+				ms, _ := strconv.ParseFloat(value, 64) // infinite, if it must be
+				next = min(ms, 24*60*60*1000)
 			}
 		}
 	}
@@ -45,7 +53,7 @@ func naiveSSE(stream string) (events []string, retry string) {
 // sseClient is the handler that dispatches what naiveSSE does.
 type sseClient struct {
 	id     string
-	retry  string
+	retry  float64
 	events []string
 }
 
@@ -60,7 +68,7 @@ func (c *sseClient) Frame(f *Frame) error {
 		c.id = string(f.ID)
 	}
 	if f.Retry >= 0 {
-		c.retry = fmt.Sprint(f.Retry)
+		c.retry = float64(f.Retry)
 	}
 	if f.Kind == Message {
 		c.events = append(c.events, fmt.Sprintf("%q %q %q", f.Event, c.id, f.Data))

@@ -60,7 +60,7 @@ func sameEvents(t testing.TB, stream string) {
 	want, retry := naiveSSE(stream)
 	var s SSE
 	s.Reset(0)
-	var client sseClient
+	client := sseClient{retry: -1}
 	if err := s.Write([]byte(stream), &client); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func sameEvents(t testing.TB, stream string) {
 		t.Fatal(err)
 	}
 	if !slices.Equal(client.events, want) || client.retry != retry {
-		t.Errorf("events %q retry %q\nwant %q retry %q", client.events, client.retry, want, retry)
+		t.Errorf("events %q retry %v\nwant %q retry %v", client.events, client.retry, want, retry)
 	}
 }
 

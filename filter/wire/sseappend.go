@@ -6,12 +6,11 @@ import "bytes"
 // a data field stood, with that line's style and end; lines too many follow the
 // last one, fields too many are left out.
 func (s *SSE) appendWith(dst []byte, f *Frame, data []byte) []byte {
-	fields := 0
-	for l := linesOf(f.Raw); l.next(); {
-		if name, _ := sseField(l.line); string(name) == "data" {
-			fields++
-		}
+	if f.lines == 1 && len(data) > 0 && data[0] != ' ' && oneLine(data) && f.Raw[f.dataAt-1] != 'a' {
+		dst = append(append(dst, f.Raw[:f.dataAt]...), data...)
+		return append(dst, f.Raw[f.dataAt+len(f.Data):]...)
 	}
+	fields := f.lines
 	more := true // data has another line, perhaps an empty one
 	for l := linesOf(f.Raw); l.next(); {
 		name, _ := sseField(l.line)
@@ -53,11 +52,21 @@ func appendSSEData(dst, like, value []byte) []byte {
 	return append(dst, value...)
 }
 
+func oneLine(data []byte) bool {
+	return bytes.IndexByte(data, '\n') < 0 && bytes.IndexByte(data, '\r') < 0
+}
+
 // cutLine cuts off the first line of data. The line ends of SSE cannot stand in a
 // field's value; in JSON they are white space, and any of them is as good.
 func cutLine(data []byte) (line, rest []byte, more bool) {
-	n := bytes.IndexAny(data, "\r\n")
+	n := bytes.IndexByte(data, '\n')
 	if n < 0 {
+		n = len(data)
+	}
+	if cr := bytes.IndexByte(data[:n], '\r'); cr >= 0 {
+		n = cr
+	}
+	if n == len(data) {
 		return data, nil, false
 	}
 	skip := n + 1

@@ -55,7 +55,7 @@ func sseField(line []byte) (name, value []byte) {
 // parse sets the frame's fields by those of the block.
 func (s *SSE) parse(block []byte) Kind {
 	f := &s.frame
-	lines := 0
+	f.lines = 0
 	for l := linesOf(block); l.next(); {
 		if len(l.end) > 0 {
 			s.eol = lineEnd(l.end)
@@ -63,11 +63,12 @@ func (s *SSE) parse(block []byte) Kind {
 		name, value := sseField(l.line)
 		switch string(name) {
 		case "data":
-			if lines++; lines == 1 {
+			if f.lines++; f.lines == 1 {
 				f.Data = value
+				f.dataAt = len(block) - len(l.rest) - len(l.end) - len(value)
 				continue
 			}
-			if lines == 2 {
+			if f.lines == 2 {
 				s.joined = append(s.joined[:0], f.Data...)
 			}
 			s.joined = append(append(s.joined, '\n'), value...)
@@ -84,7 +85,7 @@ func (s *SSE) parse(block []byte) Kind {
 			}
 		}
 	}
-	if lines == 0 {
+	if f.lines == 0 {
 		return Other
 	}
 	return Message
