@@ -18,10 +18,11 @@ import (
 // patience bounds one exchange; it is long because a loaded machine is slow, and nothing waits for it to pass.
 const patience = time.Minute
 
-// send carries out one request over a connection of its own; nil for a connection that ended without an answer.
-func send(ctx context.Context, address, id string, x *scenario.Exchange, cut scenario.Cut) (*scenario.Message, error) {
+// send carries out one request over a connection of its own; nil for a connection that ended without an answer. What
+// arrives of the answer's body is also written to progress, as it arrives.
+func send(ctx context.Context, address, id string, x *scenario.Exchange, cut scenario.Cut, progress io.Writer) (*scenario.Message, error) {
 	if x.HTTP2 {
-		return sendHTTP2(ctx, address, id, x, cut)
+		return sendHTTP2(ctx, address, id, x, cut, progress)
 	}
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
@@ -37,7 +38,7 @@ func send(ctx context.Context, address, id string, x *scenario.Exchange, cut sce
 	}
 	answered := make(chan result, 1)
 	go func() {
-		m, err := receive(conn, x.Request.Method)
+		m, err := receive(conn, x.Request.Method, progress)
 		answered <- result{m, err}
 	}()
 	if x.Abort {
@@ -61,7 +62,7 @@ func abort(conn net.Conn, id string, x *scenario.Exchange) error {
 	return errors.Join(err, conn.Close())
 }
 
-func receive(conn net.Conn, method string) (*scenario.Message, error) {
+func receive(conn net.Conn, method string, progress io.Writer) (*scenario.Message, error) {
 	resp, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return nil, nil
@@ -69,12 +70,12 @@ func receive(conn net.Conn, method string) (*scenario.Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	return responseMessage(resp), nil
+	return responseMessage(resp, progress), nil
 }
 
-func responseMessage(resp *http.Response) *scenario.Message {
+func responseMessage(resp *http.Response, progress io.Writer) *scenario.Message {
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
+	body, err := io.ReadAll(io.TeeReader(resp.Body, progress))
 	return &scenario.Message{
 		Status: resp.StatusCode, Header: scenario.HeaderOf(resp.Header), Body: body,
 		Trailer: scenario.HeaderOf(resp.Trailer), Partial: err != nil,
@@ -127,7 +128,7 @@ func writeChunks(w io.Writer, m *scenario.Message, cut scenario.Cut) error {
 }
 
 // sendHTTP2 uses HTTP/2 with prior knowledge; each piece becomes a DATA frame.
-func sendHTTP2(ctx context.Context, address, id string, x *scenario.Exchange, cut scenario.Cut) (*scenario.Message, error) {
+func sendHTTP2(ctx context.Context, address, id string, x *scenario.Exchange, cut scenario.Cut, progress io.Writer) (*scenario.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var protocols http.Protocols
@@ -166,7 +167,7 @@ func sendHTTP2(ctx context.Context, address, id string, x *scenario.Exchange, cu
 	if err != nil {
 		return nil, err
 	}
-	return responseMessage(resp), nil
+	return responseMessage(resp, progress), nil
 }
 
 // pieces is a reader that returns one piece a call.

@@ -157,8 +157,8 @@ func (i *instance) Exchange(ctx context.Context, x *scenario.Exchange, cut scena
 	i.runs++
 	id := fmt.Sprintf("%d", i.runs)
 	mark := i.output.mark()
-	i.upstream.expect(id, x.Answer, cut)
-	client, err := send(ctx, i.address, id, x, cut)
+	progress := i.upstream.expect(id, x, cut)
+	client, err := send(ctx, i.address, id, x, cut, progress)
 	if err != nil {
 		i.upstream.take(id)
 		return nil, fmt.Errorf("%w\n%s", err, strings.Join(i.output.since(mark), "\n"))

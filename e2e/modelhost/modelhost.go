@@ -129,7 +129,7 @@ func request(s *scenario.Scenario, x *scenario.Exchange, cut scenario.Cut) host.
 	if cut.Whole && len(m.Trailer) == 0 && (len(m.Body) > 0 || m.Method == "POST") {
 		h = append(h, [2]string{"content-length", strconv.Itoa(len(m.Body))})
 	}
-	r := host.Request{Headers: h, Body: pieces(m.Body, cut), Trailers: headers(m.Trailer), End: end(cut), Properties: properties(s, m.Path)}
+	r := host.Request{Headers: h, Body: pieces(m, cut), Trailers: headers(m.Trailer), End: end(cut), Properties: properties(s, m.Path)}
 	if !s.Setup.AllowStop() {
 		r.Ticks = 30
 	}
@@ -142,13 +142,13 @@ func response(x *scenario.Exchange, cut scenario.Cut) host.Response {
 	if cut.Whole && len(m.Trailer) == 0 && m.Status != 204 {
 		h = append(h, [2]string{"content-length", strconv.Itoa(len(m.Body))})
 	}
-	return host.Response{Headers: h, Body: pieces(m.Body, cut), Trailers: headers(m.Trailer), End: end(cut)}
+	return host.Response{Headers: h, Body: pieces(m, cut), Trailers: headers(m.Trailer), End: end(cut), Reset: x.Resets}
 }
 
-func pieces(body []byte, cut scenario.Cut) (all [][]byte) {
+func pieces(m *scenario.Message, cut scenario.Cut) (all [][]byte) {
 	from := 0
-	for _, to := range cut.Ends(len(body)) {
-		all = append(all, body[from:to])
+	for _, to := range m.Ends(cut) {
+		all = append(all, m.Body[from:to])
 		from = to
 	}
 	return all

@@ -88,7 +88,7 @@ func (d *differences) message(who string, want *Want, got *Message, cut Cut) {
 }
 
 func (d *differences) content(who string, want *Want, got *Message, cut Cut) {
-	if want.Method != got.Method || want.Path != got.Path || want.Status != got.Status || got.Partial {
+	if want.Method != got.Method || want.Path != got.Path || want.Status != got.Status || want.Partial != got.Partial {
 		d.add(who, want.Message.summary(), got.summary())
 	}
 	for _, f := range want.Header {
@@ -114,6 +114,8 @@ func (d *differences) content(who string, want *Want, got *Message, cut Cut) {
 	}
 	if want.JSON {
 		d.json(who+" body", want.Body, got.Body)
+	} else if want.Events {
+		d.events(who, want.Body, got.Body)
 	} else if string(want.Body) != string(got.Body) {
 		d.add(who+" body", want.Body, got.Body)
 	}

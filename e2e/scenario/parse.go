@@ -146,6 +146,8 @@ func (p *parser) outcome(kind string, o options, data []byte) (err error) {
 		var m Want
 		m, err = message(data, false)
 		p.x.Answer, p.last = m.Message, &p.x.Answer
+		p.x.Answer.takeAwaits()
+		p.x.Resets = o.has("resets")
 	case "upstream":
 		err = p.want(&p.x.Upstream, o, data, true)
 	case "client":
@@ -179,6 +181,7 @@ func (p *parser) want(w *Want, o options, data []byte, request bool) error {
 	if err != nil {
 		return err
 	}
+	m.Partial, m.Events = o.has("partial"), o.has("events")
 	if m.JSON = o.has("json"); m.JSON {
 		err = json.Unmarshal(m.Body, new(any))
 	}
@@ -207,6 +210,21 @@ func message(data []byte, request bool) (Want, error) {
 	w.Header, w.Absent, err = fields(all[1:])
 	w.Body = bytes.TrimSuffix(body, []byte("\n"))
 	return w, err
+}
+
+// takeAwaits turns the lines "@await TEXT" of a body into places to wait at.
+func (m *Message) takeAwaits() {
+	var body []byte
+	for line := range bytes.Lines(m.Body) {
+		if text, ok := bytes.CutPrefix(line, []byte("@await ")); ok {
+			m.Awaits = append(m.Awaits, Await{len(body), string(bytes.TrimSpace(text))})
+			continue
+		}
+		body = append(body, line...)
+	}
+	if len(m.Awaits) > 0 {
+		m.Body = body
+	}
 }
 
 func fields(all []string) (h Header, absent []string, err error) {

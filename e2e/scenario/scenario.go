@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/textproto"
+	"slices"
 	"strings"
 )
 
@@ -62,6 +63,7 @@ type Exchange struct {
 	Answer  Message
 	HTTP2   bool
 	Abort   bool     // the client goes away in the middle of the body
+	Resets  bool     // the upstream goes away after the answer, before its end
 	Cuts    []string // names of cuts; empty: the host's usual ones
 
 	Upstream Want
@@ -79,6 +81,24 @@ type Message struct {
 	Body         []byte
 	Trailer      Header
 	Partial      bool // seen: it ended before its end
+	Awaits       []Await
+}
+
+// Await is a place in an answer's body where the upstream waits until the client has seen a text: what shows that a
+// stream flows, and where it stands when it is blocked.
+type Await struct {
+	At   int // bytes of the body that come before
+	Text string
+}
+
+// Ends returns the ends of the pieces in which a message is sent: those of the cut and those where it waits.
+func (m *Message) Ends(cut Cut) []int {
+	ends := slices.Clone(cut.Ends(len(m.Body)))
+	for _, a := range m.Awaits {
+		ends = append(ends, a.At)
+	}
+	slices.Sort(ends)
+	return slices.Compact(ends)
 }
 
 // Header is a list of lines in order; names are lower case.
@@ -114,6 +134,7 @@ type Want struct {
 	None    bool // nothing must arrive
 	Aborted bool // nothing whole must arrive: an upstream may see a start that is then reset
 	JSON    bool // the body is compared as JSON with patterns, else byte for byte
+	Events  bool // the body is compared as events, the text of their deltas put together
 	Absent  []string
 	Message
 }

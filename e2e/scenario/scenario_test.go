@@ -208,3 +208,39 @@ func TestLeaked(t *testing.T) {
 		}
 	}
 }
+
+func TestAwaits(t *testing.T) {
+	s, err := Parse("x", []byte("x\n-- policy --\n{}\n-- request --\nGET /\n-- answer resets --\n200\n\nab\n@await ab\ncd\n-- client partial events --\n200\n\nab\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := s.Exchanges[0]
+	if string(x.Answer.Body) != "ab\ncd" || !reflect.DeepEqual(x.Answer.Awaits, []Await{{3, "ab"}}) || !x.Resets || !x.Client.Partial || !x.Client.Events {
+		t.Errorf("%+v", x)
+	}
+	if ends := x.Answer.Ends(Cut{Whole: true}); !reflect.DeepEqual(ends, []int{3, 5}) {
+		t.Errorf("ends %v", ends)
+	}
+}
+
+// Events are equal where their reader gets the same, and only there.
+func TestEvents(t *testing.T) {
+	const want = "data: {\"n\":1,\"delta\":\"ab\"}\n\ndata: {\"n\":1,\"delta\":\"c\"}\n\ndata: {\"end\":true}\n\ndata: [DONE]\n\n"
+	for got, same := range map[string]bool{
+		want: true,
+		"data: {\"n\":1,\"delta\":\"\"}\n\ndata: {\"n\":1,\"delta\":\"abc\"}\n\ndata: {\"end\":true}\n\ndata: [DONE]\n\n":                 true,
+		"data: {\"n\":1,\"delta\":\"abc\"}\n\ndata: {\"end\":true}\n\n":                                                                   false,
+		"data: {\"n\":1,\"delta\":\"ab\"}\n\ndata: {\"end\":true}\n\ndata: [DONE]\n\n":                                                    false,
+		"data: {\"n\":1,\"delta\":\"ab\"}\n\ndata: {\"end\":true}\n\ndata: {\"n\":1,\"delta\":\"c\"}\n\ndata: [DONE]\n\n":                 false,
+		"data: {\"n\":1,\"delta\":\"abc\n\ndata: {\"end\":true}\n\ndata: [DONE]\n\n":                                                      false,
+		"data: {\"n\":1,\"delta\":\"abc\"}\n\ndata: {\"end\":true}\n\ndata: [DONE]\n\ndata: {\"n\":2,\"type\":\"x\",\"delta\":\"d\"}\n\n": false,
+	} {
+		var d differences
+		if d.events("client", []byte(want), []byte(got)); (len(d) == 0) != same {
+			t.Errorf("%s\ndifferences %q", got, d)
+		}
+	}
+	if e, err := readEvents([]byte("{\"response\":\"a\"}\n{\"response\":\"b\"}\n")); err != nil || len(e.shape) != 1 {
+		t.Errorf("lines: %+v %v", e, err)
+	}
+}
