@@ -25,6 +25,8 @@ type Info struct {
 	acOut                                    []uint32
 	acList                                   []uint16
 	shClass                                  [256]byte
+	shStates                                 []table.ShapeState
+	shParts                                  string
 	shNext                                   []uint16
 	shOut                                    []uint32
 	shList                                   []uint16
@@ -38,7 +40,6 @@ type Info struct {
 	trigAt, trigColon, trigToken, trigNumber []uint16
 	acShift                                  uint
 	acFirst                                  uint16
-	shShift                                  uint
 	shFirst                                  uint16
 	shDead                                   uint16
 	shGlued                                  bool
@@ -76,6 +77,8 @@ func Open(data string) (*Info, error) {
 		acDepth:  f.Bytes(table.ACDepth),
 		acOut:    table.Get[uint32](f, table.ACOut),
 		acList:   table.Get[uint16](f, table.ACList),
+		shStates: table.Get[table.ShapeState](f, table.ShapeStates),
+		shParts:  f.Bytes(table.ShapeParts),
 		shNext:   table.Get[uint16](f, table.ShapeNext),
 		shOut:    table.Get[uint32](f, table.ShapeOut),
 		shList:   table.Get[uint16](f, table.ShapeList),
@@ -94,7 +97,6 @@ func Open(data string) (*Info, error) {
 		},
 		acShift:  uint(head[table.ACShift]),
 		acFirst:  uint16(head[table.ACFirstAccept]),
-		shShift:  uint(head[table.ShapeShift]),
 		shFirst:  uint16(head[table.ShapeFirstAccept]),
 		shDead:   uint16(head[table.ShapeDead]),
 		shGlued:  head[table.AnyGlued] != 0,

@@ -21,6 +21,8 @@ type contextHit struct {
 	sets       uint16
 }
 
+func (c *contexts) reset() { c.hits, c.lo, c.hi, c.first = c.hits[:0], 0, 0, 0 }
+
 // context reports whether a word of the rule's list stands in the window
 // around [start, end). more says that the text after it is not there yet.
 func (sc *Scanner) context(set, before, after uint16, start, end int) (found, more bool) {
@@ -42,6 +44,15 @@ func (sc *Scanner) context(set, before, after uint16, start, end int) (found, mo
 		}
 	}
 	return false, !sc.final && end+int(after) >= len(sc.text) && after > 0
+}
+
+// noContext reports that no context word of any rule is near [start, end), and
+// that none can come.
+func (sc *Scanner) noContext(start, end int) bool {
+	hi := min(len(sc.text), end+contextMax)
+	sc.lookUp(max(0, start-contextMax), hi)
+	c := &sc.ctx
+	return c.first == len(c.hits) && (sc.final || end+contextMax < len(sc.text))
 }
 
 // listHas reports whether list number l of ContextSets holds context set s.
@@ -72,7 +83,11 @@ func (sc *Scanner) lookUp(lo, hi int) {
 			break
 		}
 		if t[i]-'0' < 10 { // no phrase starts with a digit
-			i = skipWord(t, i+1)
+			for i++; i < len(t) && byteClass[t[i]]&isAlnum != 0; i++ {
+			}
+			if i < len(t) && t[i] >= 0x80 {
+				i = skipWord(t, i)
+			}
 			continue
 		}
 		i = sc.phraseAt(i)

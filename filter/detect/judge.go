@@ -21,6 +21,9 @@ func (sc *Scanner) judge(r uint16, rule *table.Rule, match, start, end int) {
 	if match < sc.from || len(v) == 0 {
 		return
 	}
+	if rule.Flags&table.ContextHas != 0 && sc.hopeless(rule, start, end) {
+		return
+	}
 	if rule.Entropy > 0 && entropy(v) < float32(rule.Entropy)/10 {
 		return
 	}
@@ -36,6 +39,19 @@ func (sc *Scanner) judge(r uint16, rule *table.Rule, match, start, end int) {
 	}
 }
 
+// hopeless reports that a value that needs context has none. While the text is
+// gone through in order, that is known before anything else is tried.
+func (sc *Scanner) hopeless(rule *table.Rule, start, end int) bool {
+	if !sc.inOrder {
+		return false
+	}
+	if rule.Context == 0 {
+		return true
+	}
+	found, more := sc.context(rule.Context-1, rule.Before, rule.After, start, end)
+	return !found && !more
+}
+
 // add notes a match that passed its checks.
 func (sc *Scanner) add(r uint16, rule *table.Rule, match, start, end int, verdict Verdict) {
 	c := candidate{match: int32(match), start: int32(start), end: int32(end), rule: r, typ: Type(rule.Type), score: percent(rule.Base)}
@@ -43,6 +59,9 @@ func (sc *Scanner) add(r uint16, rule *table.Rule, match, start, end int, verdic
 	case Valid:
 		c.flags, c.score = isValid, percent(rule.Valid)
 	case Weak:
+		if sc.hopeless(rule, start, end) {
+			return
+		}
 		c.flags = isWeak
 	}
 	if rule.Flags&table.Container != 0 {

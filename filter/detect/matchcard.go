@@ -9,6 +9,9 @@ func matchCard(w *window, _ []int32) hit {
 	if size := w.end - w.start; size < 12 && size != 8 && size != 4 && size != 1 || w.start < w.from || wordBefore(w.text, w.start) {
 		return none
 	}
+	if size := r.size(g); size < 12 && g+1 < r.groups && r.size(g+1) != size && !(size == 4 && (r.size(g+1) == 6 || g+2 == r.groups)) {
+		return none
+	}
 	d := r.digit[r.first[g]:r.first[r.groups]]
 	allowed, weak := cardLengths(d)
 	if r.cut && !w.final && len(d) < runAhead && (allowed != 0 || len(d) < 6) {

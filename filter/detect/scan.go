@@ -23,6 +23,7 @@ type Scanner struct {
 	cands   []candidate
 	kept    []candidate
 	ctx     contexts
+	inOrder bool // candidates come in order of their position
 	custom  customState
 }
 
@@ -65,7 +66,10 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	clear(sc.win.noEnd[:])
 	sc.cands = sc.cands[:0]
 	sc.literals()
+	sc.ctx.reset()
+	sc.inOrder = true
 	sc.triggers()
+	sc.inOrder = false
 	if !final {
 		sc.tail()
 	}

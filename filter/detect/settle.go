@@ -41,7 +41,7 @@ func byPosition(a, b candidate) int {
 // weigh looks for context words and drops candidates below their rule's least
 // score. Candidates whose context is not there yet stay, to hold the text open.
 func (sc *Scanner) weigh() {
-	sc.ctx.hits, sc.ctx.lo, sc.ctx.hi, sc.ctx.first = sc.ctx.hits[:0], 0, 0, 0
+	sc.ctx.reset()
 	kept := sc.cands[:0]
 	for _, c := range sc.cands {
 		if int(c.rule) >= len(sc.in.rules) {

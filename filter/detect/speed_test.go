@@ -48,6 +48,8 @@ var speedTexts = []struct{ name, text string }{
 	{"hex", fill("3f2a9c0d1b", 64<<10)},
 	{"uuids", fill("550e8400-e29b-41d4-a716-446655440000 ", 64<<10)},
 	{"quads", fill("10.0.0.1 ", 64<<10)},
+	{"cyrillic", fill("Съешь же ещё этих мягких французских булок, да выпей чаю, пожалуйста. ", 64<<10)},
+	{"german", fill("Für die Überprüfung der Größe müssen wir äußerst sorgfältig über die Lösung reden. ", 64<<10)},
 	{"unicode", fill("数据保护很重要，请不要泄露。", 64<<10)},
 }
 

@@ -104,14 +104,15 @@ func (sc *Scanner) shapeFrom(s int) {
 	if s < sc.from || wordBefore(t, s) || glued && !in.shGlued {
 		return
 	}
-	class, next, shift, first, dead := &in.shClass, in.shNext, in.shShift, in.shFirst, in.shDead
-	if len(next) == 0 {
+	class, states, parts, next, first, dead := &in.shClass, in.shStates, in.shParts, in.shNext, in.shFirst, in.shDead
+	if len(states) == 0 {
 		return
 	}
 	state := uint16(0)
 	end := min(len(t), s+shapeMax)
 	for i := s; i < end; i++ {
-		state = next[uint(state)<<shift|uint(class[t[i]])]
+		st := &states[state]
+		state = next[st.Next+uint32(parts[st.Part+uint32(class[t[i]])])]
 		if state == dead {
 			return
 		}
@@ -145,8 +146,15 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 	if !edge {
 		return
 	}
+	checked := false
 	for _, r := range in.shList[in.shOut[out]:in.shOut[out+1]] {
-		if rule := &in.rules[r]; sc.set.has(r) && (!glued || rule.Flags&table.NoLeft != 0) {
+		rule := &in.rules[r]
+		if rule.Flags&table.ContextHas != 0 && !checked { // these come last
+			if checked = true; sc.noContext(start, end) {
+				return
+			}
+		}
+		if sc.set.has(r) && (!glued || rule.Flags&table.NoLeft != 0) {
 			sc.judge(r, rule, start, start, end)
 		}
 	}

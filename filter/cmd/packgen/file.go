@@ -104,11 +104,16 @@ func (c *compiler) putShapes(head []uint32) error {
 	if err != nil {
 		return fmt.Errorf("shapes: %w", err)
 	}
+	for i := range len(sh.Out) - 1 { // rules that need context last
+		slices.SortStableFunc(sh.List[sh.Out[i]:sh.Out[i+1]], func(x, y uint16) int {
+			return int(c.rules[x].Flags&table.ContextHas) - int(c.rules[y].Flags&table.ContextHas)
+		})
+	}
 	table.Put(b, table.ShapeClass, sh.Class[:])
-	table.Put(b, table.ShapeNext, sh.Next)
+	putRows(b, sh)
 	table.Put(b, table.ShapeOut, sh.Out)
 	table.Put(b, table.ShapeList, sh.List)
-	head[table.ShapeShift], head[table.ShapeFirstAccept] = uint32(sh.Shift), uint32(sh.FirstAccept)
+	head[table.ShapeFirstAccept] = uint32(sh.FirstAccept)
 	head[table.ShapeDead] = dead(sh)
 	for _, r := range c.rules {
 		if r.Form == table.Shape && r.Flags&table.NoLeft != 0 {
@@ -116,6 +121,43 @@ func (c *compiler) putShapes(head []uint32) error {
 		}
 	}
 	return nil
+}
+
+// putRows writes the rows of the shape automaton as partitions and targets.
+func putRows(b *table.Builder, a *automaton.Table) {
+	columns := 0
+	for _, c := range a.Class {
+		columns = max(columns, int(c)+1)
+	}
+	var states []table.ShapeState
+	var parts []byte
+	var next []uint16
+	known := map[string]uint32{}
+	for s := 0; s < len(a.Next)>>a.Shift; s++ {
+		part := make([]byte, columns)
+		st := table.ShapeState{Next: uint32(len(next))}
+		var targets []uint16
+		for c, t := range a.Next[s<<a.Shift : s<<a.Shift+columns] {
+			i := slices.Index(targets, t)
+			if i < 0 {
+				i = len(targets)
+				targets = append(targets, t)
+			}
+			part[c] = byte(i)
+		}
+		at, ok := known[string(part)]
+		if !ok {
+			at = uint32(len(parts))
+			known[string(part)] = at
+			parts = append(parts, part...)
+		}
+		st.Part = at
+		next = append(next, targets...)
+		states = append(states, st)
+	}
+	table.Put(b, table.ShapeStates, states)
+	table.Put(b, table.ShapeParts, parts)
+	table.Put(b, table.ShapeNext, next)
 }
 
 // dead returns the state without accept that leads only to itself.

@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x03"
+const Magic = "CGRULES\x04"
 
 // Section numbers a section of a file.
 type Section int
@@ -36,7 +36,9 @@ const (
 	ACOut                        // [uint32] first index in ACList, for states from FirstAccept on; one more at the end
 	ACList                       // [uint16] literals that end in a state
 	ShapeClass                   // [byte] 256
-	ShapeNext                    // [uint16]
+	ShapeStates                  // [ShapeState]
+	ShapeParts                   // [byte] partitions of the columns: the number of each column's part
+	ShapeNext                    // [uint16] states that the parts of a state lead to
 	ShapeOut                     // [uint32] as ACOut
 	ShapeList                    // [uint16] rules that end in a state
 	ContextKeys                  // [uint32] hash of a word or phrase, open addressing, 0 is empty
@@ -66,7 +68,6 @@ type Head int
 const (
 	ACShift Head = iota
 	ACFirstAccept
-	ShapeShift
 	ShapeFirstAccept
 	SetWords
 	ShapeDead
@@ -141,6 +142,14 @@ type Lit struct {
 	Whole uint32 // string number of the literal plus one; 0: nothing to compare
 	Count uint16
 	Len   uint16 // bytes in the automaton
+}
+
+// ShapeState is a state of the shape automaton. Most states lead to few others,
+// and many divide the bytes alike, so a state is a partition of the columns and
+// a target for each part: column c leads to ShapeNext[Next+ShapeParts[Part+c]].
+type ShapeState struct {
+	Part uint32 // index in ShapeParts
+	Next uint32 // index in ShapeNext
 }
 
 // PhoneLeaf marks the value in PhoneIntl that is the number of a mask.
