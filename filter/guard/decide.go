@@ -132,9 +132,9 @@ func (in *Inspector) coverage() {
 		if p.OnUninspected == policy.BlockUninspected {
 			in.refuse(in.uninspectedStatus())
 		}
-	case in.size == 0:
 	case in.err != nil:
 		in.refuseError()
+	case in.size == 0:
 	case p.Limits.Messages > 0 && in.walk.Messages > p.Limits.Messages:
 		o.lower(Partial, OverLimit)
 		if p.OnOverLimit == policy.Refuse {

@@ -58,6 +58,7 @@ type Body struct {
 	ContentType     string
 	ContentEncoding string
 	WebSocket       bool // what follows are frames of RFC 6455
+	Sealed          bool // its headers went on: a content coding has to stay
 }
 
 // Open prepares the inspector of one body. An exchange has one inspector: the

@@ -157,7 +157,7 @@ func TestRefusals(t *testing.T) {
 		{"deep", openai, deep, 400, OverLimit},
 		{"large", openai, `{"a":"` + strings.Repeat("x y ", 800) + `"}`, 413, OverLimit},
 		{"large text", Body{ContentType: "text/plain"}, strings.Repeat("x", 3000), 413, OverLimit},
-		{"coding", Body{ContentType: "application/json", ContentEncoding: "gzip"}, "x", 415, Encoding},
+		{"coding", Body{ContentType: "application/json", ContentEncoding: "br"}, "x", 415, Encoding},
 		{"type", Body{ContentType: "application/zip"}, "x", 415, NotText},
 	} {
 		o, _ := inspect(t, g, c.body, c.in)

@@ -6,6 +6,7 @@ import (
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/text"
+	"github.com/chatguard/chatguard/filter/wire"
 )
 
 // Inspector reads one body. It is made by Exchange.Open.
@@ -20,6 +21,10 @@ type Inspector struct {
 	raw     Reason // read as if it were text, and why
 	keep    bool   // a raw body that must not be edited
 	err     *jsonscan.Error
+	coded   bool // with a content coding that is decoded
+	coding  wire.Coding
+	decoder wire.Decompressor
+	plain   []byte
 	size    int64
 
 	json    jsonscan.Scanner
@@ -74,13 +79,18 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	in.part = partOf(b.Direction)
 	in.walk.Reset(x.guard.apis, x.api, in.part)
 	in.raw, in.keep = "", false
+	c, readable := coding(b)
 	switch {
 	case in.plan.Policy.Mode == policy.Off:
 		in.skip = PolicyOff
-	case !identity(b.ContentEncoding):
+	case !readable:
 		in.skip = Encoding
 	case in.form == formOther:
 		in.skip = NotText
+	}
+	if in.coded = c != 0; in.coded {
+		in.decoder.Reset(c, expansion(in.plan.limits().Bytes))
+		in.coding = c
 	}
 	if in.skip != "" && in.skip != PolicyOff && in.plan.Policy.OnUninspected == policy.ScanRaw {
 		in.raw, in.skip, in.form = in.skip, "", formText
@@ -91,6 +101,43 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 // Write takes the next piece of the body. A non-nil error is final: the body
 // cannot be inspected further, and Close may be called at once.
 func (in *Inspector) Write(p []byte) error {
+	if !in.coded || in.skip != "" {
+		return in.write(p)
+	}
+	var err error
+	if in.plain, err = in.decoder.Append(in.plain[:0], p); err != nil {
+		return in.undecodable(err)
+	}
+	return in.write(in.plain)
+}
+
+// undecodable notes why a compressed body cannot be read.
+func (in *Inspector) undecodable(err error) error {
+	in.err = &jsonscan.Error{Code: jsonscan.Truncated, Offset: in.size}
+	if e, ok := err.(*wire.Error); ok && (e.Code == wire.OutputTooLarge || e.Code == wire.RatioTooHigh) {
+		in.err.Code = jsonscan.TooLarge
+	}
+	return in.err
+}
+
+// Plain decodes a whole body that came with a content coding, as the edits of
+// the outcome need it; a body without one is returned as it is.
+func (in *Inspector) Plain(body []byte) ([]byte, error) {
+	if !in.coded {
+		return body, nil
+	}
+	in.decoder.Reset(in.coding, expansion(in.plan.limits().Bytes))
+	plain, err := in.decoder.Append(nil, body)
+	if err == nil {
+		err = in.decoder.Close()
+	}
+	return plain, err
+}
+
+// Coded tells whether the body came with a content coding.
+func (in *Inspector) Coded() bool { return in.coded }
+
+func (in *Inspector) write(p []byte) error {
 	at := in.size
 	in.size += int64(len(p))
 	if in.skip != "" || len(p) == 0 {
@@ -149,7 +196,7 @@ func (in *Inspector) fail(err error) {
 // Close ends the body and decides. whole returns the complete body; it is
 // called only if a text body began like JSON, and may be nil if there is none.
 func (in *Inspector) Close(whole func() []byte) *Outcome {
-	if in.skip == "" && in.size > 0 {
+	if in.skip == "" && (in.size > 0 || in.coded) {
 		in.finish(whole)
 	}
 	in.decide()
@@ -157,6 +204,12 @@ func (in *Inspector) Close(whole func() []byte) *Outcome {
 }
 
 func (in *Inspector) finish(whole func() []byte) {
+	if in.coded && in.err == nil {
+		if err := in.decoder.Close(); err != nil {
+			_ = in.undecodable(err)
+			return
+		}
+	}
 	if in.form != formText && in.err == nil {
 		in.fail(in.json.Close())
 	}
@@ -164,7 +217,11 @@ func (in *Inspector) finish(whole func() []byte) {
 		in.form, in.err = formText, nil
 		in.hits = in.hits[:0]
 		in.text.Reset()
-		b := whole()
+		b, err := in.Plain(whole())
+		if err != nil {
+			_ = in.undecodable(err)
+			return
+		}
 		in.text.Append(b, 0, len(b))
 	}
 	if in.form == formText && in.err == nil {

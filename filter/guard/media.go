@@ -42,20 +42,10 @@ func framing(b Body) wire.Decoder {
 	if b.WebSocket {
 		return wire.NewWebSocket(b.Direction == policy.Request)
 	}
-	t, _, _ := strings.Cut(b.ContentType, ";")
-	switch strings.ToLower(strings.TrimSpace(t)) {
-	case "text/event-stream":
-		return &wire.SSE{}
-	case "application/x-ndjson", "application/jsonl", "application/stream+json":
-		return &wire.NDJSON{}
-	case "application/vnd.amazon.eventstream":
-		return &wire.EventStream{}
-	case "application/json":
-		if strings.Contains(b.Path, ":stream") { // Gemini's array, sent as it grows
-			return &wire.JSONStream{}
-		}
+	if bodyForm(b.ContentType) == formJSON && strings.Contains(b.Path, ":stream") {
+		return &wire.JSONStream{} // Gemini's array, sent as it grows
 	}
-	return nil
+	return wire.FramingOf(b.ContentType).New()
 }
 
 // textFraming tells whether a body of this type stays valid when a part of its
@@ -67,8 +57,23 @@ func textFraming(contentType string) bool {
 		strings.HasPrefix(t, "multipart/")
 }
 
-// identity tells whether a content coding leaves the bytes as they are.
-func identity(encoding string) bool {
-	e := strings.TrimSpace(encoding)
-	return e == "" || strings.EqualFold(e, "identity")
+// coding reads a Content-Encoding header. ok is false if the body cannot be
+// read: by a coding that is not decoded, by several, or because the header
+// could not be taken away after an edit.
+func coding(b Body) (c wire.Coding, ok bool) {
+	list := wire.Encodings(b.ContentEncoding)
+	switch {
+	case len(list) == 0:
+		return 0, true
+	case len(list) > 1 || !list[0].Decodable() || b.Sealed:
+		return 0, false
+	}
+	return list[0], true
+}
+
+// maxExpansion is how many times its size a compressed body may become.
+const maxExpansion = 200
+
+func expansion(bytes int64) wire.Expansion {
+	return wire.Expansion{Bytes: bytes, Ratio: maxExpansion}
 }

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"encoding/base64"
+	"math"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/chat"
@@ -28,6 +29,9 @@ type Stream struct {
 	found    []detect.Finding
 	changes  []change
 	edits    []Edit
+	coded    bool // with a content coding that is decoded
+	decoder  wire.Decompressor
+	plain    []byte
 	payload  []byte // JSON of the event being read
 	wrapped  bool   // it stands in base64 inside the frame's payload
 	chunk    wire.BedrockChunk
@@ -50,7 +54,8 @@ const (
 // can be read so.
 func (x *Exchange) OpenStream(b Body) *Stream {
 	dec := framing(b)
-	if dec == nil || !identity(b.ContentEncoding) {
+	c, readable := coding(b)
+	if dec == nil || !readable {
 		return nil
 	}
 	if b.Direction == policy.Request {
@@ -63,6 +68,9 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 		data: s.data[:0], output: s.output[:0], ev: s.ev,
 	}
 	dec.Reset(x.plan.Policy.Limits.EventBytes)
+	if s.coded = c != 0; s.coded {
+		s.decoder.Reset(c, expansion(math.MaxInt64))
+	}
 	s.ev.first, s.ev.fields = true, map[string][]byte{}
 	s.out.Coverage = Full
 	return s
@@ -75,6 +83,9 @@ func (s *Stream) Write(p []byte, last bool) []byte {
 	if s.ended {
 		return s.output
 	}
+	if s.coded {
+		p = s.decode(p, last)
+	}
 	_ = s.dec.Write(p, s) // what is wrong with a frame is dealt with in Frame
 	if last && !s.ended {
 		_ = s.dec.Close(s)
@@ -84,6 +95,23 @@ func (s *Stream) Write(p []byte, last bool) []byte {
 	}
 	s.begun = s.begun || len(s.output) > 0
 	return s.output
+}
+
+// Coded tells whether the stream came with a content coding. It goes on
+// without one.
+func (s *Stream) Coded() bool { return s.coded }
+
+func (s *Stream) decode(p []byte, last bool) []byte {
+	var err error
+	if s.plain, err = s.decoder.Append(s.plain[:0], p); err == nil && last {
+		err = s.decoder.Close()
+	}
+	if err != nil {
+		s.out.lower(Partial, BadFraming)
+		s.block(nil, 502)
+		return nil
+	}
+	return s.plain
 }
 
 // Outcome is what is known so far.

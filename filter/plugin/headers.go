@@ -57,6 +57,7 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 		Path:            s.path,
 		ContentType:     requestHeader("content-type"),
 		ContentEncoding: requestHeader("content-encoding"),
+		Sealed:          !s.p.hold.enabled,
 	})
 }
 
@@ -86,6 +87,7 @@ func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
 	if st := s.x.OpenStream(b); st != nil {
 		return s.openStream(st)
 	}
+	b.Sealed = !s.p.hold.enabled
 	s.response.length = contentLength(responseHeader("content-length"))
 	return s.open(&responseSide, b)
 }

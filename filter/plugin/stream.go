@@ -189,6 +189,13 @@ func (s *stream) edit(d *side, o *guard.Outcome) bool {
 	if len(body) != h.seen {
 		return false
 	}
+	body, err := h.in.Plain(body)
+	if err != nil {
+		return false
+	}
+	if h.in.Coded() && abi.RemoveHeader(d.headers, "content-encoding") != abi.OK {
+		return false
+	}
 	edited := o.Apply(make([]byte, 0, int64(len(body))+max(0, o.Growth())), body)
 	if h.held && h.length >= 0 {
 		if abi.SetHeader(d.headers, "content-length", strconv.Itoa(len(edited))) != abi.OK {

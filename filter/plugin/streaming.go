@@ -19,6 +19,9 @@ func (s *stream) openStream(st *guard.Stream) types.Action {
 	h.stream = st
 	h.active = true
 	abi.RemoveHeader(abi.ResponseHeaders, "content-length")
+	if st.Coded() {
+		abi.RemoveHeader(abi.ResponseHeaders, "content-encoding")
+	}
 	if s.p.hold.enabled {
 		h.held = true
 		s.p.hold.watch(s)
