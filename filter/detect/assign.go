@@ -4,7 +4,7 @@ import "github.com/chatguard/chatguard/filter/detect/table"
 
 // gapBytes may stand between a keyword and the operator after it, and
 // quoteBytes between the operator and the value.
-var gapBytes, operatorBytes, quoteBytes = setOf(" \t.-_'\"`[](){}$/\\", true), setOf("=:>|,", false), setOf(" \t\r\n=:>'\"`\\([{", false)
+var gapBytes, operatorBytes, quoteBytes = setOf(" \t.-_'\"`[](){}$/\\", true), setOf("=:>|,", false), setOf(" \t\r\n=:>|'\"`\\([{", false)
 
 func setOf(s string, word bool) (set [256]bool) {
 	for _, b := range []byte(s) {
@@ -38,6 +38,17 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 		b := t[i]
 		if operatorBytes[b] {
 			i++
+			break
+		}
+		if b == '?' || b == '!' { // ?= of make, != of comparisons
+			if i+1 == len(t) {
+				sc.hold(start)
+				return
+			}
+			if t[i+1] != '=' {
+				return
+			}
+			i += 2
 			break
 		}
 		if b == ' ' {
