@@ -13,7 +13,7 @@ var notPasswords = [...]string{
 	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
 	"required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
 	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword",
-	"current-password", "new-password", "passw0rd!example",
+	"current-password", "new-password", "description", "confirm", "minlength", "maxlength",
 }
 
 // checkPassword accepts what may be a password where one is announced, and
@@ -36,7 +36,7 @@ func checkPassword(v []byte, args []int32) Verdict {
 			return Plain
 		}
 	case mode == passwordProse:
-		if len(v) >= 6 && k.letters > 1 && k.digits > 0 && !dimension(v) || len(v) >= 6 && k.letters > 2 && k.marks > 0 && k.inner > 0 {
+		if len(v) >= 8 && (k.letters > 1 && k.digits > 0 && !dimension(v) || k.letters > 2 && k.marks > 0 && k.inner > 0 || k.mixed(len(v))) {
 			return Plain
 		}
 	case mode == passwordSecret:
@@ -47,7 +47,7 @@ func checkPassword(v []byte, args []int32) Verdict {
 		if k.digits >= 5 && k.digits == len(v) {
 			return Plain
 		}
-	case k.digits > 0 && !dimension(v), k.marks > 0 && k.inner > 0:
+	case k.digits > 0 && !dimension(v), k.marks > 0 && k.inner > 0, k.mixed(len(v)):
 		return Plain
 	}
 	return Reject
@@ -88,6 +88,9 @@ type kinds struct {
 	odd             int // bytes that no password in one line has: control bytes
 }
 
+// mixed reports whether the case changes too often for words.
+func (k kinds) mixed(n int) bool { return n >= 8 && k.inner >= 2 && 2*n < 7*(k.inner+1) }
+
 func kindsOf(v []byte) (k kinds) {
 	for i, b := range v {
 		switch {
@@ -104,7 +107,7 @@ func kindsOf(v []byte) (k kinds) {
 			for _, m := range []byte("!@#$%^&*+=~?|") {
 				if b == m {
 					k.marks++
-					if i < len(v)-1 {
+					if i > 0 && i < len(v)-1 {
 						k.inner++
 					}
 				}
@@ -115,26 +118,60 @@ func kindsOf(v []byte) (k kinds) {
 }
 
 // reference reports whether v names a value in place of being one: a call, a
-// variable, a template.
+// variable, a template, a path.
 func reference(v []byte) bool {
 	if len(v) == 0 {
 		return true
 	}
 	switch v[0] {
-	case '$', '%', '{', '<', '[', '&', '*', '(', '/', '\\', '|', '=', '-':
-		if len(v) < 2 || v[0] == '$' || v[0] == '{' || v[0] == '<' || v[0] == '[' || v[0] == '(' || byteClass[v[1]]&isWord == 0 || v[0] == '%' && v[len(v)-1] == '%' || v[0] == '&' || v[0] == '*' || v[0] == '-' {
+	case '{', '<', '[', '(', ',', ';', ':', '=', '|', '\\':
+		return true
+	case '$', '%', '&', '*', '@', '-':
+		if len(v) < 2 || v[1] == '{' || v[1] == '(' || v[1] == '$' || v[1] == '-' || isName(v[1:]) || v[0] == v[len(v)-1] {
 			return true
 		}
 	}
+	slashes := 0
 	for i, b := range v {
-		switch {
-		case b == '(' && (i+1 == len(v) || i > 0 && byteClass[v[i-1]]&isWord != 0 && holds(v[i:], ")")), b == '[' && i+1 == len(v):
-			return true
-		case i+1 < len(v) && (b == '$' || b == '{' || b == '#') && v[i+1] == '{', b == '-' && i+1 < len(v) && v[i+1] == '>', b == ':' && i+2 < len(v) && v[i+1] == '/' && v[i+2] == '/':
-			return true
+		next := byte(0)
+		if i+1 < len(v) {
+			next = v[i+1]
+		}
+		switch b {
+		case '/':
+			slashes++
+			if next == '/' && i > 0 && v[i-1] == ':' {
+				return true
+			}
+		case '(':
+			if next == 0 || i > 0 && byteClass[v[i-1]]&isWord != 0 && (next == ')' || holds(v[i:], ")")) {
+				return true
+			}
+		case '[':
+			if next == 0 {
+				return true
+			}
+		case '$', '{', '#':
+			if next == '{' {
+				return true
+			}
+		case '-':
+			if next == '>' {
+				return true
+			}
 		}
 	}
-	return false
+	return slashes > 0 && (v[0] == '/' || kindsOf(v).digits == 0)
+}
+
+// isName reports whether v consists of word characters and dots.
+func isName(v []byte) bool {
+	for _, b := range v {
+		if byteClass[b]&isWord == 0 && b != '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // isPathName reports whether v is identifiers joined by dots, or words joined
@@ -173,7 +210,7 @@ func dimension(v []byte) bool {
 		i++
 	}
 	for j := i; j < len(v); j++ {
-		if byteClass[v[j]]&isLetter == 0 && v[j] != '-' {
+		if (v[j] < 'a' || v[j] > 'z') && v[j] != '-' {
 			return false
 		}
 	}

@@ -9,7 +9,7 @@ func checkRandom(v []byte, args []int32) Verdict {
 	if len(args) > 0 && args[0] > 0 {
 		least = int(args[0])
 	}
-	if placeholder(v) {
+	if placeholder(v) || elided(v) || isUUID(v) {
 		return Reject
 	}
 	run, turns, digits, letters, upper := 0, 0, 0, 0, 0
@@ -58,6 +58,29 @@ func checkRandom(v []byte, args []int32) Verdict {
 		return Reject
 	}
 	return Plain
+}
+
+// elided reports whether v was cut short with dots.
+func elided(v []byte) bool {
+	return len(v) > 2 && v[len(v)-1] == '.' && v[len(v)-2] == '.'
+}
+
+// isUUID reports whether v is written as a UUID is: an identifier more often
+// than a key.
+func isUUID(v []byte) bool {
+	if len(v) != 36 {
+		return false
+	}
+	for i, b := range v {
+		if i == 8 || i == 13 || i == 18 || i == 23 {
+			if b != '-' {
+				return false
+			}
+		} else if byteClass[b]&isHex == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // classOf tells digits, upper and lower case letters apart; 0 is anything else.
