@@ -38,7 +38,7 @@ type Info struct {
 	harmless                                 []uint64
 	phones                                   phoneTables
 	trigAt, trigColon, trigToken, trigNumber []uint16
-	acShift                                  uint
+	acColumns                                uint
 	acFirst                                  uint16
 	shFirst                                  uint16
 	shDead                                   uint16
@@ -95,12 +95,12 @@ func Open(data string) (*Info, error) {
 			national: table.Get[uint16](f, table.PhoneNational), sets: table.Get[uint64](f, table.PhoneSets),
 			shapes: table.Get[table.PhoneShape](f, table.PhoneShapes), trunks: table.Get[uint64](f, table.PhoneTrunks),
 		},
-		acShift:  uint(head[table.ACShift]),
-		acFirst:  uint16(head[table.ACFirstAccept]),
-		shFirst:  uint16(head[table.ShapeFirstAccept]),
-		shDead:   uint16(head[table.ShapeDead]),
-		shGlued:  head[table.AnyGlued] != 0,
-		ctxWords: int(head[table.SetWords]),
+		acColumns: uint(head[table.ACColumns]),
+		acFirst:   uint16(head[table.ACFirstAccept]),
+		shFirst:   uint16(head[table.ShapeFirstAccept]),
+		shDead:    uint16(head[table.ShapeDead]),
+		shGlued:   head[table.AnyGlued] != 0,
+		ctxWords:  int(head[table.SetWords]),
 	}
 	in.byName = make(map[string]int, len(in.types))
 	for i, t := range in.types {

@@ -104,6 +104,9 @@ var checks = [...]struct {
 	{"vin", checkVIN},
 	{"point", checkPoint},
 	{"birth", checkBirth},
+	{"month", checkMonth},
+	{"not-date", checkNotDate},
+	{"plate", checkPlate},
 }
 
 // Checks returns the names of the checks.

@@ -26,6 +26,7 @@ func checkVIN(v []byte, _ []int32) Verdict {
 	if alnums(v, &c) != 17 || !isNumeric(c[14:17]) {
 		return Reject
 	}
+	capitals := string(c[:17]) == string(v)
 	for i, b := range c[:17] {
 		n := int(b - '0')
 		if b >= 'A' {
@@ -40,7 +41,7 @@ func checkVIN(v []byte, _ []int32) Verdict {
 	if letters < 1 || sameDigit(c[:8]) {
 		return Reject
 	}
-	return pick("0123456789X"[sum%11] == c[8] && letters > 1, Weak)
+	return pick("0123456789X"[sum%11] == c[8] && letters > 1 && capitals, Weak)
 }
 
 // vinValue is what letters count; I, O and Q do not occur.
@@ -113,4 +114,50 @@ func birth(year, month, day int) Verdict {
 		return Reject
 	}
 	return Plain
+}
+
+// checkMonth accepts a month and a year, as cards tell their end.
+func checkMonth(v []byte, _ []int32) Verdict {
+	i := 0
+	for byteClass[v[i]]&isDigit != 0 {
+		i++
+	}
+	if m := decimal(v[:i]); m < 1 || m > 12 {
+		return Reject
+	}
+	return Plain
+}
+
+// checkNotDate rejects what is a day, and years: words such as "id" and "tax"
+// stand beside them as well as beside numbers.
+func checkNotDate(v []byte, args []int32) Verdict {
+	var d [digitsMax]byte
+	n := digits(v, &d)
+	if n < 4 || n <= 8 && n == countDateBytes(v) && n != len(v) && checkBirth(v, args) != Reject {
+		return Reject
+	}
+	return Plain
+}
+
+// countDateBytes returns how many digits v has if the rest are separators of days.
+func countDateBytes(v []byte) int {
+	n := 0
+	for _, b := range v {
+		switch {
+		case b >= '0' && b <= '9':
+			n++
+		case b != '-' && b != '/' && b != '.':
+			return -1
+		}
+	}
+	return n
+}
+
+// checkPlate accepts five to eight letters and digits, with both.
+func checkPlate(v []byte, _ []int32) Verdict {
+	var c [digitsMax]byte
+	if n := alnums(v, &c); n < 5 || n > 8 {
+		return Reject
+	}
+	return checkMixed(v, nil)
 }

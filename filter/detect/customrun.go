@@ -37,7 +37,7 @@ func (sc *Scanner) customLiterals() {
 	ac, t := sc.set.customAC, sc.text
 	state := uint16(0)
 	for i := sc.from; i < len(t); i++ {
-		state = ac.Next[uint(state)<<uint(ac.Shift)|uint(ac.Class[t[i]])]
+		state = ac.Next[uint(state)*uint(ac.Columns)+uint(ac.Class[t[i]])]
 		if int(state) < ac.FirstAccept {
 			continue
 		}

@@ -22,14 +22,14 @@ type literalHit struct {
 
 // laneRun is the state of the lanes between two calls of advance.
 type laneRun struct {
-	next  []uint16
-	class *[256]byte
-	shift uint
-	first uint16
-	state [lanes]uint16
-	at    [lanes]int32 // where each lane begins
-	hits  [hitBuffer + lanes]literalHit
-	n     int
+	next    []uint16
+	class   *[256]byte
+	columns uint
+	first   uint16
+	state   [lanes]uint16
+	at      [lanes]int32 // where each lane begins
+	hits    [hitBuffer + lanes]literalHit
+	n       int
 }
 
 // literals runs the automaton over the text and the rules of each literal
@@ -44,7 +44,7 @@ func (sc *Scanner) literals() {
 		state, i = sc.literalLanes(i)
 	}
 	for ; i < len(t); i++ {
-		state = in.acNext[uint(state)<<in.acShift|uint(in.acClass[t[i]])]
+		state = in.acNext[uint(state)*in.acColumns+uint(in.acClass[t[i]])]
 		if state >= in.acFirst {
 			sc.literalsAt(state-in.acFirst, i+1)
 		}
@@ -58,14 +58,14 @@ func (sc *Scanner) literalLanes(from int) (state uint16, end int) {
 	in, t := sc.in, sc.text
 	size := (len(t) - from) / lanes
 	r := &sc.lane
-	r.next, r.class, r.shift, r.first = in.acNext, &in.acClass, in.acShift, in.acFirst
+	r.next, r.class, r.columns, r.first = in.acNext, &in.acClass, in.acColumns, in.acFirst
 	var lane [lanes][]byte
 	for j := range lanes {
 		at := from + j*size
 		r.at[j], r.state[j] = int32(at), 0
 		lane[j] = t[at : at+size]
 		for _, b := range t[max(from, at-in.acLongest):at] {
-			r.state[j] = in.acNext[uint(r.state[j])<<in.acShift|uint(in.acClass[b])]
+			r.state[j] = in.acNext[uint(r.state[j])*in.acColumns+uint(in.acClass[b])]
 		}
 	}
 	for k := 0; k < size; {
@@ -82,14 +82,14 @@ func (sc *Scanner) literalLanes(from int) (state uint16, end int) {
 // advance reads the lanes from position k on until their end or until the
 // buffer of hits is full, and returns how far it came.
 func (r *laneRun) advance(a, b, c, d []byte, k int) int {
-	next, class, shift, first := r.next, r.class, r.shift&15, r.first
+	next, class, columns, first := r.next, r.class, r.columns, r.first
 	s0, s1, s2, s3 := r.state[0], r.state[1], r.state[2], r.state[3]
 	b, c, d = b[:len(a)], c[:len(a)], d[:len(a)]
 	for ; k < len(a); k++ {
-		s0 = next[uint(s0)<<shift|uint(class[a[k]])]
-		s1 = next[uint(s1)<<shift|uint(class[b[k]])]
-		s2 = next[uint(s2)<<shift|uint(class[c[k]])]
-		s3 = next[uint(s3)<<shift|uint(class[d[k]])]
+		s0 = next[uint(s0)*columns+uint(class[a[k]])]
+		s1 = next[uint(s1)*columns+uint(class[b[k]])]
+		s2 = next[uint(s2)*columns+uint(class[c[k]])]
+		s3 = next[uint(s3)*columns+uint(class[d[k]])]
 		if s0 < first && s1 < first && s2 < first && s3 < first {
 			continue
 		}

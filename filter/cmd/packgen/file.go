@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/chatguard/chatguard/filter/detect/automaton"
 	"github.com/chatguard/chatguard/filter/detect/table"
@@ -41,18 +42,19 @@ func (c *compiler) file() ([]byte, error) {
 // it larger, shorter ones make it stop more often in ordinary text.
 const literalStart = 6
 
-// fold returns the byte that stands for b in the automaton: digits, other
-// signs and bytes outside ASCII are one each, which keeps its rows short.
+// fold returns the byte that stands for b in the automaton: digits are one,
+// rare signs are one, bytes outside ASCII are four, which keeps its rows short.
+// Signs that are frequent in text keep their own, or it would stop too often.
 func fold(b byte) byte {
 	switch {
-	case b >= 'a' && b <= 'z':
+	case b >= 'a' && b <= 'z', strings.IndexByte(" _-.:/@='\"$", b) >= 0:
 		return b
 	case b >= '0' && b <= '9':
 		return '0'
 	case b >= 0x80:
-		return 0x80
+		return b &^ 0x1F
 	}
-	return '-'
+	return '!'
 }
 
 func (c *compiler) putLiterals(head []uint32) error {
@@ -66,7 +68,7 @@ func (c *compiler) putLiterals(head []uint32) error {
 		exact := len(start) == len(w)
 		for i, v := range start {
 			start[i], used[v] = fold(v), true
-			exact = exact && v >= 'a' && v <= 'z'
+			exact = exact && v == fold(v) && v != '0' && v < 0x80 && v != '!'
 		}
 		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(start))}
 		if !exact {
@@ -94,7 +96,7 @@ func (c *compiler) putLiterals(head []uint32) error {
 	table.Put(b, table.ACDepth, ac.Depth)
 	table.Put(b, table.ACOut, ac.Out)
 	table.Put(b, table.ACList, ac.List)
-	head[table.ACShift], head[table.ACFirstAccept] = uint32(ac.Shift), uint32(ac.FirstAccept)
+	head[table.ACColumns], head[table.ACFirstAccept] = uint32(ac.Columns), uint32(ac.FirstAccept)
 	return nil
 }
 
@@ -133,11 +135,11 @@ func putRows(b *table.Builder, a *automaton.Table) {
 	var parts []byte
 	var next []uint16
 	known := map[string]uint32{}
-	for s := 0; s < len(a.Next)>>a.Shift; s++ {
+	for s := 0; s < len(a.Next)/a.Columns; s++ {
 		part := make([]byte, columns)
 		st := table.ShapeState{Next: uint32(len(next))}
 		var targets []uint16
-		for c, t := range a.Next[s<<a.Shift : s<<a.Shift+columns] {
+		for c, t := range a.Next[s*a.Columns : (s+1)*a.Columns] {
 			i := slices.Index(targets, t)
 			if i < 0 {
 				i = len(targets)
@@ -163,7 +165,7 @@ func putRows(b *table.Builder, a *automaton.Table) {
 // dead returns the state without accept that leads only to itself.
 func dead(a *automaton.Table) uint32 {
 	for s := 0; s < a.FirstAccept; s++ {
-		row := a.Next[s<<a.Shift : (s+1)<<a.Shift]
+		row := a.Next[s*a.Columns : (s+1)*a.Columns]
 		columns := 0
 		for _, c := range a.Class {
 			columns = max(columns, int(c)+1)

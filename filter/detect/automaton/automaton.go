@@ -8,11 +8,11 @@ import (
 )
 
 // Table is a dense transition table: the state after byte b in state s is
-// Next[s<<Shift|Class[b]]; state 0 is the start. States from FirstAccept on
+// Next[s*Columns+Class[b]]; state 0 is the start. States from FirstAccept on
 // have outputs: List[Out[s-FirstAccept]:Out[s-FirstAccept+1]].
 type Table struct {
 	Class       [256]byte
-	Shift       int
+	Columns     int
 	Next        []uint16
 	FirstAccept int
 	Out         []uint32
@@ -29,9 +29,7 @@ func (a *Table) Renumber(delta [][]int, outputs [][]uint16, depth []int) error {
 		return errStates
 	}
 	columns := len(delta[0])
-	for 1<<a.Shift < columns {
-		a.Shift++
-	}
+	a.Columns = columns
 	var order []int
 	for pass := range 2 {
 		for s := range delta {
@@ -50,10 +48,10 @@ func (a *Table) Renumber(delta [][]int, outputs [][]uint16, depth []int) error {
 	if number[0] != 0 {
 		return errors.New("the start state accepts")
 	}
-	a.Next = make([]uint16, len(delta)<<a.Shift)
+	a.Next = make([]uint16, len(delta)*columns)
 	for i, s := range order {
 		for c, t := range delta[s] {
-			a.Next[i<<a.Shift|c] = uint16(number[t])
+			a.Next[i*columns+c] = uint16(number[t])
 		}
 		if depth != nil {
 			a.Depth = append(a.Depth, byte(depth[s]))

@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x04"
+const Magic = "CGRULES\x05"
 
 // Section numbers a section of a file.
 type Section int
@@ -31,7 +31,7 @@ const (
 	Lits                         // [Lit]
 	LitRules                     // [uint16] rules of a literal
 	ACClass                      // [byte] 256: byte to column
-	ACNext                       // [uint16] state<<shift | column to state
+	ACNext                       // [uint16] state*columns + column to state
 	ACDepth                      // [byte] length of the prefix a state stands for
 	ACOut                        // [uint32] first index in ACList, for states from FirstAccept on; one more at the end
 	ACList                       // [uint16] literals that end in a state
@@ -66,7 +66,7 @@ type Head int
 
 // Scalars of the Header section.
 const (
-	ACShift Head = iota
+	ACColumns Head = iota
 	ACFirstAccept
 	ShapeFirstAccept
 	SetWords
