@@ -1,11 +1,8 @@
 package guard
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/policies"
 )
@@ -44,10 +41,7 @@ func (g *Guard) fingerprint(kind string, value []byte) string {
 	if len(g.key) == 0 {
 		return ""
 	}
-	m := hmac.New(sha256.New, g.key)
-	m.Write([]byte(kind))
-	m.Write([]byte{0})
-	m.Write(value)
-	var sum [sha256.Size]byte
-	return hex.EncodeToString(m.Sum(sum[:0])[:4])
+	return string(mask.AppendMAC(nil, g.key, fingerprintDigits, []byte(kind), []byte{0}, value))
 }
+
+const fingerprintDigits = 8

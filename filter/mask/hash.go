@@ -6,18 +6,28 @@ import "crypto/sha256"
 // that among a million values a coincidence has a chance of 1 in 37 million.
 const hashDigits = 16
 
-// appendHash appends [TYPE:digits], the first digits of HMAC-SHA256(key, value)
-// (RFC 2104). Without the key, values that are easy to guess cannot be tried.
-//
-// The two messages are put together behind dst, so that nothing is allocated
-// once dst has room, and wiped again.
+// appendHash appends [TYPE:digits]. Without the key, values that are easy to
+// guess cannot be tried.
 func appendHash(dst, key []byte, typ string, value []byte) []byte {
 	dst = append(dst, '[')
 	dst = append(dst, typ...)
 	dst = append(dst, ':')
-	start := len(dst)
+	return append(AppendMAC(dst, key, hashDigits, value), ']')
+}
 
-	dst = append(appendPad(dst, key, 0x36), value...)
+// AppendMAC appends the first digits, in hexadecimal, of HMAC-SHA256(key,
+// message) (RFC 2104); digits is even and at most 64. The message comes in
+// parts that are put together.
+//
+// Both inputs of the hash are put together behind dst, so that nothing is
+// allocated once dst has room, and wiped again. Package crypto/hmac would cost
+// the module more than this.
+func AppendMAC(dst, key []byte, digits int, message ...[]byte) []byte {
+	start := len(dst)
+	dst = appendPad(dst, key, 0x36)
+	for _, part := range message {
+		dst = append(dst, part...)
+	}
 	inner := sha256.Sum256(dst[start:])
 	used := len(dst)
 	dst = append(appendPad(dst[:start], key, 0x5c), inner[:]...)
@@ -25,10 +35,10 @@ func appendHash(dst, key []byte, typ string, value []byte) []byte {
 	clear(dst[start:max(used, len(dst))])
 
 	dst = dst[:start]
-	for _, b := range sum[:hashDigits/2] {
+	for _, b := range sum[:digits/2] {
 		dst = append(dst, hexDigits[b>>4], hexDigits[b&15])
 	}
-	return append(dst, ']')
+	return dst
 }
 
 // appendPad appends the key, filled up to one block, xored with pad.
