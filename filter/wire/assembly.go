@@ -46,7 +46,7 @@ func (a *assembly) deliver(kind Kind, raw []byte, h Handler) error {
 // clear empties the fields that a framing sets.
 func (a *assembly) clear() {
 	f := &a.frame
-	f.Op, f.Last, f.first, f.Retry = 0, false, false, -1
+	f.Op, f.Last, f.first, f.Retry, f.lines = 0, false, false, -1, 0
 	f.Data, f.Event, f.ID, f.headers, f.Err = nil, nil, nil, nil, nil
 }
 

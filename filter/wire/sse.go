@@ -53,6 +53,15 @@ func (s *SSE) Write(p []byte, h Handler) error {
 	s.nextCR = -1
 	start := 0
 	for i := 0; i < len(p); {
+		if s.state == sseStart && !s.lone {
+			if kind, end := s.wholeBlock(p, i); end > i {
+				if err := s.deliver(kind, p[i:end], h); err != nil {
+					return err
+				}
+				start, i = end, end
+				continue
+			}
+		}
 		var ended bool
 		if i, ended = s.step(p, i); ended {
 			if err := s.emit(p[start:i], h); err != nil {
@@ -119,13 +128,7 @@ func (s *SSE) readMark(p []byte, i int) (int, bool) {
 }
 
 func (s *SSE) readLine(p []byte, i int) (int, bool) {
-	if s.nextCR < i {
-		if s.nextCR = bytes.IndexByte(p[i:], '\r'); s.nextCR >= 0 {
-			s.nextCR += i
-		} else {
-			s.nextCR = len(p)
-		}
-	}
+	s.seekCR(p, i)
 	end := s.nextCR
 	comment := s.state == sseComment
 	if lf := bytes.IndexByte(p[i:end], '\n'); lf >= 0 {
@@ -147,6 +150,18 @@ func (s *SSE) readLine(p []byte, i int) (int, bool) {
 		s.state = sseEndCR
 	}
 	return end + 1, false
+}
+
+// seekCR sets nextCR.
+func (s *SSE) seekCR(p []byte, i int) {
+	if s.nextCR >= i {
+		return
+	}
+	if s.nextCR = bytes.IndexByte(p[i:], '\r'); s.nextCR >= 0 {
+		s.nextCR += i
+	} else {
+		s.nextCR = len(p)
+	}
 }
 
 // emit hands over the frame that ends with part.

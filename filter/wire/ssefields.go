@@ -54,38 +54,81 @@ func sseField(line []byte) (name, value []byte) {
 
 // parse sets the frame's fields by those of the block.
 func (s *SSE) parse(block []byte) Kind {
-	f := &s.frame
-	f.lines = 0
 	for l := linesOf(block); l.next(); {
 		if len(l.end) > 0 {
 			s.eol = lineEnd(l.end)
 		}
-		name, value := sseField(l.line)
-		switch string(name) {
-		case "data":
-			if f.lines++; f.lines == 1 {
-				f.Data = value
-				f.dataAt = len(block) - len(l.rest) - len(l.end) - len(value)
-				continue
-			}
-			if f.lines == 2 {
-				s.joined = append(s.joined[:0], f.Data...)
-			}
-			s.joined = append(append(s.joined, '\n'), value...)
-			f.Data = s.joined
-		case "event":
-			f.Event = value
-		case "id":
-			if bytes.IndexByte(value, 0) < 0 {
-				f.ID = value
-			}
-		case "retry":
-			if ms, ok := digits(value); ok {
-				f.Retry = ms
-			}
+		s.field(l.line, len(block)-len(l.rest)-len(l.end))
+	}
+	return s.kind()
+}
+
+// field sets the frame's field that is in a line. end is where the line ends in
+// the block.
+func (s *SSE) field(line []byte, end int) {
+	f := &s.frame
+	name, value := sseField(line)
+	switch string(name) {
+	case "data":
+		if f.lines++; f.lines == 1 {
+			f.Data, f.dataAt = value, end-len(value)
+			return
+		}
+		if f.lines == 2 {
+			s.joined = append(s.joined[:0], f.Data...)
+		}
+		s.joined = append(append(s.joined, '\n'), value...)
+		f.Data = s.joined
+	case "event":
+		f.Event = value
+	case "id":
+		if bytes.IndexByte(value, 0) < 0 {
+			f.ID = value
+		}
+	case "retry":
+		if ms, ok := digits(value); ok {
+			f.Retry = ms
 		}
 	}
-	if f.lines == 0 {
+}
+
+// wholeBlock reads the frame that begins at p[i] in one pass, if all of it is
+// there, its lines end in line feeds, after carriage returns or not, and it is
+// within the limit. Else end is i, and the frame is to be read step by step, with
+// the same result.
+func (s *SSE) wholeBlock(p []byte, i int) (kind Kind, end int) {
+	s.clear()
+	for at := i; ; {
+		start := at
+		n := bytes.IndexByte(p[at:], '\n')
+		if n < 0 {
+			return Other, i
+		}
+		line, eol := p[at:at+n], "\n"
+		s.seekCR(p, at)
+		if s.nextCR < at+n {
+			if s.nextCR < at+n-1 {
+				return Other, i
+			}
+			line, eol = line[:n-1], "\r\n"
+		}
+		at += n + 1
+		switch {
+		case at-i > s.limit:
+			return Other, i
+		case start == i && (len(line) == 0 || line[0] == ':'):
+			return Other, at
+		case len(line) == 0:
+			s.eol = eol
+			return s.kind(), at
+		}
+		s.field(line, start+len(line)-i)
+	}
+}
+
+// kind is that of the block whose fields have been set.
+func (s *SSE) kind() Kind {
+	if s.frame.lines == 0 {
 		return Other
 	}
 	return Message
