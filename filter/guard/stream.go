@@ -163,8 +163,9 @@ func (s *Stream) Frame(f *wire.Frame) error {
 	case f.Op == wire.OpBinary:
 		s.binary(f)
 	case f.IsDone():
-		s.flush(nil)
-		s.output = f.AppendRaw(s.output)
+		if s.flush(nil) {
+			s.output = f.AppendRaw(s.output)
+		}
 	default:
 		s.event(f)
 	}
@@ -177,8 +178,11 @@ func (s *Stream) event(f *wire.Frame) {
 	s.unwrap(f)
 	err := s.ev.read(s.x, s.payload)
 	s.ev.first = false
+	partial := f.Kind == wire.Partial // nothing can follow it
 	if err != nil {
-		s.text(f)
+		if !partial || s.flush(nil) {
+			s.text(f)
+		}
 		return
 	}
 	s.settleAPI()
@@ -197,7 +201,7 @@ func (s *Stream) event(f *wire.Frame) {
 	if len(ends) > 0 && !s.flush(ends) {
 		return
 	}
-	if (s.ev.last || s.ev.terminal(s.x.api, f.Event)) && !s.flush(nil) {
+	if (partial || s.ev.last || s.ev.terminal(s.x.api, f.Event)) && !s.flush(nil) {
 		return
 	}
 	s.write(f)
@@ -260,7 +264,7 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 	held := len(c.buf)
 	c.buf = append(c.buf, s.ev.text.Bytes()[str.a:str.b]...)
 	s.out.Bytes += int64(str.b - str.a)
-	final := c.endsWith(ends)
+	final := f.Kind == wire.Partial || c.endsWith(ends)
 	v := s.judge(c, final)
 	if v.rule != nil && s.blocked(v.rule) {
 		return
