@@ -55,7 +55,7 @@ func (c *bedrockHandler) BeginArray(int64)  { c.depth, c.inBytes = c.depth+2, fa
 func (c *bedrockHandler) EndObject(int64)   { c.depth-- }
 func (c *bedrockHandler) EndArray(int64)    { c.depth -= 2 }
 
-func (c *bedrockHandler) Key(key []byte, _ int64) {
+func (c *bedrockHandler) Key(key []byte, _ int64, _ int) {
 	c.inBytes = c.depth == 1 && string(key) == "bytes"
 }
 
