@@ -19,6 +19,10 @@ func Append(dst []byte, spec *Spec, typ string, value []byte, n *Numbers) []byte
 		if len(spec.Key) > 0 {
 			return appendHash(dst, spec.Key, typ, value)
 		}
+	case Token:
+		if spec.Tokens != nil {
+			return spec.Tokens.Append(dst, typ, spec.Context, value)
+		}
 	case Redact:
 		return dst
 	case Fixed:

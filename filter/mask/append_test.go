@@ -28,7 +28,7 @@ func TestAppend(t *testing.T) {
 		{"fixed", Spec{Style: Fixed, Text: "(hidden)"}, "jo@example.com", "(hidden)"},
 		{"hash", Spec{Style: Hash, Key: key}, "jo@example.com", "[T:" + digits + "]"},
 		{"hash without a key", Spec{Style: Hash}, "jo@example.com", "[T]"},
-		{"token", Spec{Style: Token, Key: key}, "jo@example.com", "[T]"},
+		{"token without keys", Spec{Style: Token}, "jo@example.com", "[T]"},
 		{"unknown style", Spec{Style: 99}, "jo@example.com", "[T]"},
 		{"card", Spec{Style: Partial, KeepLast: 4}, "4111 1111 1111 1234", "**** **** **** 1234"},
 		{"card with dashes", Spec{Style: Partial, KeepLast: 4, Char: "#"}, "4111-1111-1111-1234", "####-####-####-1234"},

@@ -13,7 +13,7 @@ const (
 	Label                    // [TYPE]
 	Partial                  // the value's length, with some characters kept: **** **** **** 1111
 	Hash                     // [TYPE:0123456789abcdef], keyed, the same value the same digits
-	Token                    // a token that can be turned back
+	Token                    // [TYPE:key:body], encrypted: the same value the same token, and it can be turned back
 	Redact                   // nothing
 	Fixed                    // a text of the policy
 )
@@ -54,13 +54,19 @@ type Spec struct {
 	Char string // what Partial puts for a hidden character, one character; default "*"
 	Text string // what Fixed puts
 	Key  []byte // of Hash, at least MinKey bytes
+
+	// Tokens has the keys of the style Token. Context keeps the tokens of
+	// tenants apart: what was made in one is not turned back in another.
+	Tokens  *Tokens
+	Context string
 }
 
 // Limits of a Spec.
 const (
-	MinKey  = 16
-	MaxKeep = 64   // characters, for each of KeepFirst and KeepLast
-	MaxText = 1024 // bytes
+	MinKey     = 16
+	MaxKeep    = 64   // characters, for each of KeepFirst and KeepLast
+	MaxText    = 1024 // bytes
+	MaxContext = 256  // bytes
 )
 
 // SpecError is what is wrong with one field of a Spec. It never shows a key.
@@ -84,8 +90,6 @@ func (s *Spec) problem() (field, msg string) {
 	switch {
 	case int(s.Style) >= len(styleNames):
 		return "style", "unknown style"
-	case s.Style == Token:
-		return "style", "token masking needs a store of tokens, which this version does not have"
 	case s.Style != Partial && s.KeepFirst != 0:
 		return "keepFirst", "only the style Partial keeps characters"
 	case s.Style != Partial && s.KeepLast != 0:
@@ -96,6 +100,8 @@ func (s *Spec) problem() (field, msg string) {
 		return "text", "only the style Fixed has a text"
 	case s.Style != Hash && len(s.Key) > 0:
 		return "key", "only the style Hash has a key"
+	case s.Style != Token && s.Context != "":
+		return "context", "only the style Token has a context"
 	}
 	switch s.Style {
 	case Partial:
@@ -106,6 +112,8 @@ func (s *Spec) problem() (field, msg string) {
 		if len(s.Key) < MinKey {
 			return "key", "the style Hash needs a key of at least 16 bytes"
 		}
+	case Token:
+		return s.tokenProblem()
 	}
 	return "", ""
 }
@@ -122,6 +130,16 @@ func (s *Spec) partialProblem() (field, msg string) {
 		if n != len(s.Char) || r == utf8.RuneError || !unicode.IsPrint(r) || isSeparator(r) {
 			return "char", "must be one printable character that is no separator"
 		}
+	}
+	return "", ""
+}
+
+func (s *Spec) tokenProblem() (field, msg string) {
+	switch {
+	case s.Tokens == nil:
+		return "style", "the style Token needs keys"
+	case len(s.Context) > MaxContext || !utf8.ValidString(s.Context):
+		return "context", "must be at most 256 bytes of UTF-8"
 	}
 	return "", ""
 }
