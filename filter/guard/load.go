@@ -10,6 +10,7 @@ import (
 // Options is what a configuration needs besides its document.
 type Options struct {
 	Key        []byte // for hashes and fingerprints; from the environment, never from the document
+	TokenKeys  string // for tokens, "id:base64,id:base64"; from the environment, too
 	RequireKey bool   // a policy that needs a key is an error without one
 }
 
@@ -17,7 +18,7 @@ type Options struct {
 // policy.Errors if the document is at fault.
 func Load(doc []byte, o Options) (*Guard, error) {
 	c, err := policy.Parse(doc, policy.Options{
-		Catalog: detect.Catalog(), Preset: policies.Preset, Presets: policies.Presets(), Key: o.Key, RequireKey: o.RequireKey,
+		Catalog: detect.Catalog(), Preset: policies.Preset, Presets: policies.Presets(), Key: o.Key, TokenKeys: o.TokenKeys, RequireKey: o.RequireKey,
 		CheckDetector: func(d *policy.Detector) error {
 			_, err := detect.Cost(customDetector(d))
 			return err

@@ -43,6 +43,7 @@ func (l *loader) fields(p *Policy) []field {
 		{"detectors", func(n *document.Node) { l.detectors(p, n) }},
 		{"allow", l.allow(&p.Allow)},
 		{"restore", elsewhere},
+		{"leaks", l.leaks(&p.Leaks)},
 		{"response", l.response(&p.Response)},
 		{"responseHeader", l.bool(&p.ResponseHeader)},
 	}

@@ -52,7 +52,8 @@ func TestGolden(t *testing.T) {
 }
 
 // load reads the first file of an archive and describes what comes of it. A
-// comment "key: ..." gives the options a key, "require key" wants one.
+// comment "key: ..." gives the options a key, "tokens: ..." keys of tokens,
+// "require key" wants them.
 func load(t *testing.T, a *txtar.Archive) (*policy.Config, string) {
 	t.Helper()
 	doc, err := source.Read(a.Files[0].Data)
@@ -63,6 +64,9 @@ func load(t *testing.T, a *txtar.Archive) (*policy.Config, string) {
 	o.RequireKey = strings.Contains(string(a.Comment), "require key")
 	if _, key, ok := strings.Cut(string(a.Comment), "key: "); ok {
 		o.Key = []byte(strings.Fields(key)[0])
+	}
+	if _, keys, ok := strings.Cut(string(a.Comment), "tokens: "); ok {
+		o.TokenKeys = strings.Fields(keys)[0]
 	}
 	c, err := policy.Parse(doc.JSON, o)
 	if err == nil {
@@ -133,6 +137,9 @@ func describePolicy(b *strings.Builder, p *policy.Policy) {
 	if !p.Restore.Enabled || len(p.Restore.Never) != 2 {
 		fmt.Fprintf(b, "  restore %v, never %v\n", p.Restore.Enabled, slices.Sorted(maps.Keys(p.Restore.Never)))
 	}
+	if l := p.Leaks; l.MinCharacters != policy.DefaultLeaks.MinCharacters || l.Share != policy.DefaultLeaks.Share || l.Canaries != nil {
+		fmt.Fprintf(b, "  leaks %d %v %q\n", l.MinCharacters, l.Share, l.Canaries)
+	}
 	if r := p.Response; r.Status != 403 || r.Message != "The message was blocked by policy." || r.Format != 0 || r.Headers != nil || r.RevealRule {
 		fmt.Fprintf(b, "  response %d %v %q %v reveal %v\n", r.Status, r.Format, r.Message, r.Headers, r.RevealRule)
 	}
@@ -146,12 +153,15 @@ func describeRule(b *strings.Builder, r *policy.Rule) {
 	if r.Action == policy.Mask {
 		fmt.Fprintf(b, " %v", r.Mask.Style)
 		m := r.Mask
-		m.Style, m.Key = 0, nil
+		m.Style, m.Key, m.Tokens, m.Context = 0, nil, nil, ""
 		if !emptySpec(m) {
 			fmt.Fprintf(b, "(%d %d %q %q)", m.KeepFirst, m.KeepLast, m.Char, m.Text)
 		}
 		if len(r.Mask.Key) > 0 {
 			b.WriteString(" keyed")
+		}
+		if r.Mask.Tokens != nil {
+			fmt.Fprintf(b, " with keys for %q", r.Mask.Context)
 		}
 	}
 	fmt.Fprintf(b, " %v", r.Types)

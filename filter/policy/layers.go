@@ -21,6 +21,7 @@ func (l *loader) resolve(x layer) *Policy {
 		Name: x.name, Limits: DefaultLimits,
 		Response: Answer{Status: 403, Message: defaultMessage},
 		Restore:  Restore{Enabled: true, Never: l.ids("secrets")},
+		Leaks:    DefaultLeaks,
 	}
 	l.lay(p, x, map[*document.Node]bool{})
 	return p

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/chatguard/chatguard/filter/document"
+	"github.com/chatguard/chatguard/filter/mask"
 )
 
 // Catalog knows the built-in entities. It is passed in, because detectors are
@@ -23,7 +24,8 @@ type Options struct {
 	Preset     func(name string) (doc []byte, ok bool)
 	Presets    []string // their names, for suggestions
 	Key        []byte   // for Hash masks, at least mask.MinKey bytes
-	RequireKey bool     // a Hash mask without Key is an error; else a key of no worth stands in
+	TokenKeys  string   // for Token masks, as mask.ParseTokenKeys reads them
+	RequireKey bool     // a Hash or Token mask without its key is an error; else one of no worth stands in
 
 	// CheckDetector, if set, tells what is wrong with a detector that is well
 	// formed, such as an expression that would compile to too much.
@@ -75,6 +77,7 @@ type loader struct {
 	named    map[string]*Policy        // that were resolved
 	chain    []layer                   // of extends, being followed
 	regexps  map[string]*regexp.Regexp // that were compiled
+	ring     *mask.Tokens              // of the style Token, once some mask needed it
 }
 
 func (l *loader) config(root *document.Node) *Config {

@@ -49,6 +49,7 @@ type Config struct {
 //	detectors       list of Detector
 //	allow           AllowList
 //	restore         Restore
+//	leaks           Leaks
 //	response        Answer
 //	responseHeader  boolean, false
 //
@@ -98,6 +99,7 @@ type Policy struct {
 	Detectors []Detector
 	Allow     AllowList
 	Restore   Restore
+	Leaks     Leaks
 	Response  Answer
 
 	// ResponseHeader tells the client the verdict in the header x-chatguard.
@@ -148,8 +150,9 @@ var DefaultLimits = Limits{
 //	direction    Request | Response | Both
 //	minScore     0 to 1; 0
 //	action       required: Allow | Log | Mask | Block
-//	mask         style Placeholder | Label | Partial | Hash | Redact | Fixed,
-//	             keepFirst, keepLast, char (Partial), text (Fixed); with Mask only
+//	mask         style Placeholder | Label | Partial | Hash | Token | Redact | Fixed,
+//	             keepFirst, keepLast, char (Partial), text (Fixed), context (Token);
+//	             with Mask only
 type Rule struct {
 	Name      string
 	Types     []string // entity ids and names of detectors, sorted; groups and aliases are resolved
@@ -203,8 +206,9 @@ func (a *AllowList) Match(value []byte) bool {
 	return false
 }
 
-// Restore says which placeholders of a request are turned back into their
-// values in its response.
+// Restore says which placeholders and tokens of a request are turned back into
+// their values in its response. What is never turned back has nothing kept of
+// it, and gets a keyed hash where a rule says Token.
 //
 //	enabled  boolean, true
 //	never    list as in a rule's match; [secrets]
@@ -212,6 +216,23 @@ type Restore struct {
 	Enabled bool
 	Never   map[string]bool // ids whose values are not kept
 }
+
+// Leaks says what of a response is a SYSTEM_PROMPT_LEAK. A policy looks for one
+// if some rule matches it in responses.
+//
+//	minCharacters  letters and digits of the system prompt in a row, or nearly
+//	               so, from 40 to 10000; 120
+//	share          0.1 to 1; 0.5: of a short prompt this much is a leak already
+//	canaries       list of texts of 8 to 200 bytes, 20 at most, put into the
+//	               prompt on purpose: one of them is always a leak
+type Leaks struct {
+	MinCharacters int
+	Share         float32
+	Canaries      []string
+}
+
+// DefaultLeaks apply where a policy says nothing.
+var DefaultLeaks = Leaks{MinCharacters: 120, Share: 0.5}
 
 // Answer is the reply to a blocked call. It tells the request id and never a
 // value.

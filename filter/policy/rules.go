@@ -114,6 +114,7 @@ func (l *loader) mask(to *mask.Spec) func(*document.Node) {
 			{"keepLast", integer(&l.reader, &to.KeepLast, 0, mask.MaxKeep)},
 			{"char", l.str(&to.Char)},
 			{"text", l.str(&to.Text)},
+			{"context", l.str(&to.Context)},
 		})
 	}
 }
@@ -138,6 +139,9 @@ func (l *loader) maskParts(n *document.Node, r *Rule) {
 			}
 			r.Mask.Key = standInKey
 		}
+	}
+	if r.Mask.Style == mask.Token && !l.tokens(spec, &r.Mask) {
+		return
 	}
 	var e *mask.SpecError
 	if errors.As(r.Mask.Validate(), &e) {
