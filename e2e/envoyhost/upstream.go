@@ -139,7 +139,7 @@ func (v *visit) reply(w http.ResponseWriter) {
 	for _, f := range m.Trailer {
 		h.Add(http.TrailerPrefix+f.Name, f.Value)
 	}
-	if cut.Whole && len(m.Trailer) == 0 && m.Status != http.StatusNoContent {
+	if cut.Whole && !v.resets && len(m.Trailer) == 0 && m.Status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(m.Body)))
 	}
 	w.WriteHeader(m.Status)

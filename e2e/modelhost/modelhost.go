@@ -139,7 +139,7 @@ func request(s *scenario.Scenario, x *scenario.Exchange, cut scenario.Cut) host.
 func response(x *scenario.Exchange, cut scenario.Cut) host.Response {
 	m := &x.Answer
 	h := append(host.Headers{{":status", strconv.Itoa(m.Status)}}, headers(m.Header)...)
-	if cut.Whole && len(m.Trailer) == 0 && m.Status != 204 {
+	if cut.Whole && !x.Resets && len(m.Trailer) == 0 && m.Status != 204 {
 		h = append(h, [2]string{"content-length", strconv.Itoa(len(m.Body))})
 	}
 	return host.Response{Headers: h, Body: pieces(m, cut), Trailers: headers(m.Trailer), End: end(cut), Reset: x.Resets}
