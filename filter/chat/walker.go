@@ -14,6 +14,7 @@ type Place struct {
 	Delta    bool // a piece of a longer text that a stream sends in pieces
 	End      bool // a value here ends the texts of the object it stands in
 	EndAll   bool // a value here ends all texts of the stream
+	Named    bool // of a member: the API gives its name
 	role     bool // the role itself stands here
 	message  bool // an element of the conversation
 }
@@ -92,6 +93,17 @@ func (w *Walker) Key(key []byte) {
 	if len(w.frames) == 1 {
 		w.shape.add(w.reg.shapeKeys[string(key)])
 	}
+}
+
+// Member says what stands at the member whose key came last.
+func (w *Walker) Member() Place {
+	if w.trie == nil {
+		return unlisted
+	}
+	f := &w.frames[len(w.frames)-1]
+	p := w.trie.place(f.cur)
+	p.Named = f.cur.at != nowhere
+	return p
 }
 
 // Value steps to the next string or scalar and says what it is.

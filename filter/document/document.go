@@ -187,7 +187,7 @@ func (b *builder) EndObject(pos int64)   { b.end(pos) }
 func (b *builder) BeginArray(pos int64)  { b.begin(Array, pos) }
 func (b *builder) EndArray(pos int64)    { b.end(pos) }
 
-func (b *builder) Key(key []byte, pos int64) { b.key, b.at = string(key), int(pos)-1 }
+func (b *builder) Key(key []byte, pos int64, _ int) { b.key, b.at = string(key), int(pos)-1 }
 
 func (b *builder) BeginString(pos int64) bool {
 	b.open = append(b.open, b.add(String, pos-1))

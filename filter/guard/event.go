@@ -96,7 +96,7 @@ func (e *event) step() uint64 {
 	return hashBytes(e.key)
 }
 
-func (e *event) Key(key []byte, _ int64) {
+func (e *event) Key(key []byte, _ int64, _ int) {
 	e.key = append(e.key[:0], key...)
 	e.walk.Key(key)
 }

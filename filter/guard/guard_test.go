@@ -299,3 +299,19 @@ func TestRestore(t *testing.T) {
 		t.Errorf("tool arguments: %s\nafter %s", got, masked)
 	}
 }
+
+func TestNamesOfMembers(t *testing.T) {
+	g := load(t, everything)
+	for in, want := range map[string]string{
+		`{"owners":{"jane@acme.org":1,"bob\u0040acme.org":[2]}}`:                          `{"owners":{"[EMAIL_ADDRESS_1]":1,"[EMAIL_ADDRESS_2]":[2]}}`,
+		`{"model":"m","messages":[],"metadata":{"536-22-8726":"jane@acme.org"}}`:          `{"model":"m","messages":[],"metadata":{"[US_SSN_1]":"[EMAIL_ADDRESS_1]"}}`,
+		`{"model":"m","messages":[{"role":"user","content":"x","tool_calls":[]}],"n2":1}`: `{"model":"m","messages":[{"role":"user","content":"x","tool_calls":[]}],"n2":1}`,
+	} {
+		for cut := range len(in) + 1 {
+			o, got := inspect(t, g, openai, in, cut)
+			if got != want || !json.Valid([]byte(got)) {
+				t.Fatalf("cut at %d: %s\nwant %s\n%s", cut, got, want, summary(o))
+			}
+		}
+	}
+}

@@ -48,7 +48,7 @@ func (n *nested) EndObject(int64)   { n.key = n.key[:0] }
 func (n *nested) BeginArray(int64)  {}
 func (n *nested) EndArray(int64)    { n.key = n.key[:0] }
 
-func (n *nested) Key(key []byte, _ int64) { n.key = append(n.key[:0], key...) }
+func (n *nested) Key(key []byte, _ int64, _ int) { n.key = append(n.key[:0], key...) }
 
 func (n *nested) Scalar([]byte, int64) {}
 

@@ -158,7 +158,7 @@ func (s *Stream) Frame(f *wire.Frame) error {
 		return nil
 	}
 	switch {
-	case f.Kind != wire.Message && f.Kind != wire.Partial:
+	case f.Err != nil || f.Kind != wire.Message && f.Kind != wire.Partial:
 		return s.other(f)
 	case f.Op == wire.OpBinary:
 		s.binary(f)

@@ -14,7 +14,35 @@ func (in *Inspector) EndObject(int64)   { in.walk.End() }
 func (in *Inspector) BeginArray(int64)  { in.walk.BeginArray() }
 func (in *Inspector) EndArray(int64)    { in.walk.End() }
 
-func (in *Inspector) Key(key []byte, _ int64) { in.walk.Key(key) }
+// Key inspects names of members, too, where the API does not give them: a map
+// whose keys are addresses is as sensitive as a list of them.
+func (in *Inspector) Key(key []byte, pos int64, raw int) {
+	in.walk.Key(key)
+	if len(key) < minKey || !mayBeValue(key) {
+		return
+	}
+	if in.place = in.walk.Member(); in.place.Skip || in.place.Named {
+		return
+	}
+	in.trail = -1
+	in.text.Reset()
+	in.from, in.skipped = 0, 0
+	in.text.Append(key, pos, raw)
+	in.inspectText(levelString)
+}
+
+// minKey is the length from which a member's name may be a value.
+const minKey = 6
+
+// mayBeValue tells whether a name holds a digit or an at sign.
+func mayBeValue(key []byte) bool {
+	for _, c := range key {
+		if c-'0' < 10 || c == '@' {
+			return true
+		}
+	}
+	return false
+}
 
 // fieldScopes are the scopes in which the name of a field tells what its
 // value is: {"password": "..."}. In messages the text speaks for itself.

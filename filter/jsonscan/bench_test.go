@@ -17,7 +17,7 @@ func (s *sink) BeginObject(int64)             {}
 func (s *sink) EndObject(int64)               {}
 func (s *sink) BeginArray(int64)              {}
 func (s *sink) EndArray(int64)                {}
-func (s *sink) Key(k []byte, _ int64)         { s.n += len(k) }
+func (s *sink) Key(k []byte, _ int64, _ int)  { s.n += len(k) }
 func (s *sink) BeginString(int64) bool        { return s.want }
 func (s *sink) Text(b []byte, _ int64, _ int) { s.n += len(b) }
 func (s *sink) EndString(int64)               {}

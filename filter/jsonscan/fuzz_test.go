@@ -31,7 +31,7 @@ func (b *builder) BeginObject(int64)             { b.stack = append(b.stack, map
 func (b *builder) BeginArray(int64)              { b.stack = append(b.stack, []any{}) }
 func (b *builder) EndObject(int64)               { b.pop() }
 func (b *builder) EndArray(int64)                { b.pop() }
-func (b *builder) Key(k []byte, _ int64)         { b.stack = append(b.stack, string(k)) }
+func (b *builder) Key(k []byte, _ int64, _ int)  { b.stack = append(b.stack, string(k)) }
 func (b *builder) BeginString(int64) bool        { b.text = b.text[:0]; return true }
 func (b *builder) Text(t []byte, _ int64, _ int) { b.text = append(b.text, t...) }
 func (b *builder) EndString(int64)               { b.put(string(b.text)) }

@@ -9,9 +9,9 @@ type Handler interface {
 	BeginArray(pos int64) // pos of the bracket
 	EndArray(pos int64)
 
-	// Key is a whole key, decoded; pos is that of the byte after its opening
-	// quote.
-	Key(key []byte, pos int64)
+	// Key is a whole key, decoded; the body's bytes [pos, pos+raw), between its
+	// quotes, produced it.
+	Key(key []byte, pos int64, raw int)
 
 	// BeginString starts a string value at pos, the byte after its opening
 	// quote. If it returns false the content is validated but not delivered;

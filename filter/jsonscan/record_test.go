@@ -33,14 +33,14 @@ func (r *recorder) flush() {
 	}
 }
 
-func (r *recorder) BeginObject(pos int64)      { r.event("{", pos, nil) }
-func (r *recorder) EndObject(pos int64)        { r.event("}", pos, nil) }
-func (r *recorder) BeginArray(pos int64)       { r.event("[", pos, nil) }
-func (r *recorder) EndArray(pos int64)         { r.event("]", pos, nil) }
-func (r *recorder) Key(k []byte, pos int64)    { r.event("key", pos, append([]byte{}, k...)) }
-func (r *recorder) Scalar(b []byte, pos int64) { r.event("scalar", pos, append([]byte{}, b...)) }
-func (r *recorder) EndString(pos int64)        { r.event("end", pos, nil) }
-func (r *recorder) BeginString(pos int64) bool { r.event("string", pos, nil); return !r.skip }
+func (r *recorder) BeginObject(pos int64)          { r.event("{", pos, nil) }
+func (r *recorder) EndObject(pos int64)            { r.event("}", pos, nil) }
+func (r *recorder) BeginArray(pos int64)           { r.event("[", pos, nil) }
+func (r *recorder) EndArray(pos int64)             { r.event("]", pos, nil) }
+func (r *recorder) Key(k []byte, pos int64, _ int) { r.event("key", pos, append([]byte{}, k...)) }
+func (r *recorder) Scalar(b []byte, pos int64)     { r.event("scalar", pos, append([]byte{}, b...)) }
+func (r *recorder) EndString(pos int64)            { r.event("end", pos, nil) }
+func (r *recorder) BeginString(pos int64) bool     { r.event("string", pos, nil); return !r.skip }
 
 func (r *recorder) Text(b []byte, pos int64, raw int) {
 	if r.skip {

@@ -40,7 +40,7 @@ func (s *Scanner) endKey(key []byte, w uint64, pos int64, i int) int {
 		s.fail(DuplicateKey, pos)
 		return stopped
 	}
-	s.h.Key(key, pos)
+	s.h.Key(key, pos, int(s.base+int64(i)-pos))
 	s.state = stColon
 	return i + 1
 }
