@@ -292,6 +292,7 @@ var streamCases = []struct {
 	deltas []string
 	want   string
 }{
+	{"words", []string{"Butterflies ", "flutter quietly ", "through gardens, ", "everywhere. "}, "Butterflies flutter quietly through gardens, everywhere. "},
 	{"clean", []string{"The ", "weather ", "in Paris", " is fine."}, "The weather in Paris is fine."},
 	{"whole value", []string{"write to ", "bob@acme.org", " today"}, "write to [EMAIL_ADDRESS_2] today"},
 	{"split value", []string{"write to bo", "b", "@ac", "me.o", "rg today"}, "write to [EMAIL_ADDRESS_2] today"},
@@ -315,6 +316,9 @@ func TestStreams(t *testing.T) {
 				whole, st := streamed(t, g, d, userMail, in)
 				if got, _ := d.read(t, whole); got != c.want {
 					t.Fatalf("text %q, want %q\nstream %s", got, c.want, whole)
+				}
+				if c.name == "words" && whole != in {
+					t.Errorf("a clean stream was changed:\n%s", whole)
 				}
 				_, before := d.read(t, in)
 				if _, after := d.read(t, whole); c.name == "clean" && after > before+1 {
