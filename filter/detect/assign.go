@@ -21,58 +21,72 @@ func setOf(s string, word bool) (set [256]bool) {
 // quoteMax is the longest stretch between operator and value.
 const quoteMax = 12
 
+// gapMax is the longest gap that a rule may allow.
+const gapMax = 64
+
+// link is what joins a keyword that ends at end to a value: the rules of one
+// keyword, and keywords in a row, share it.
+type link struct {
+	end      int // of the keyword
+	operator int // where the operator begins; -1: none can follow
+	value    int // where the value begins
+	more     bool
+}
+
 // assign judges "keyword ... operator value" where the keyword stands at
 // [start, end): the first operator within the rule's gap counts.
 func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
+	l := &sc.link
+	if l.end != end {
+		*l = sc.findLink(end)
+	}
+	switch {
+	case l.operator >= 0 && l.operator-end > int(rule.Gap):
+	case l.more:
+		sc.hold(start)
+	case l.operator >= 0:
+		sc.program(r, rule, start, l.value)
+	}
+}
+
+// findLink looks for the operator after a keyword. more says that the text
+// ends before it or the value; operator is then the least place it can have.
+func (sc *Scanner) findLink(end int) link {
 	t := sc.text
 	i := end
-	limit := end + int(rule.Gap)
-	for {
+	none := link{end: end, operator: -1}
+	for ; ; i++ {
 		if i >= len(t) {
-			sc.hold(start)
-			return
+			return link{end: end, operator: i, more: true}
 		}
-		if i > limit {
-			return
+		if i > end+gapMax {
+			return none
 		}
 		b := t[i]
 		if operatorBytes[b] {
-			i++
-			break
-		}
-		if b == '?' || b == '!' { // ?= of make, != of comparisons
-			if i+1 == len(t) {
-				sc.hold(start)
-				return
-			}
-			if t[i+1] != '=' {
-				return
-			}
-			i += 2
 			break
 		}
 		if b == ' ' {
 			if n, more := verb(t[i:]); more && !sc.final {
-				sc.hold(start)
-				return
+				return link{end: end, operator: i, more: true}
 			} else if n > 0 {
-				i += n
-				break
+				return sc.findValue(link{end: end, operator: i}, i+n)
 			}
 		}
 		if !gapBytes[b] {
-			return
+			return none
 		}
-		i++
 	}
-	for limit = i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; {
-		i++
+	return sc.findValue(link{end: end, operator: i}, i+1)
+}
+
+// findValue skips what stands between an operator and a value.
+func (sc *Scanner) findValue(l link, i int) link {
+	t := sc.text
+	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; i++ {
 	}
-	if i == len(t) {
-		sc.hold(start)
-		return
-	}
-	sc.program(r, rule, start, i)
+	l.value, l.more = i, i == len(t)
+	return l
 }
 
 // verb returns the length of " is " or " are " style operators at the start

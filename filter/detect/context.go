@@ -13,7 +13,10 @@ type contexts struct {
 
 // contextMax is the widest window of context words, in bytes; with the words
 // that cross its border it lies within Lookback.
-const contextMax = 192
+const contextMax = 160
+
+// contextSlack is how far candidates that come in order may go back.
+const contextSlack = 64
 
 // contextHit is a context phrase at [start, end); sets tells whose lists hold it.
 type contextHit struct {
@@ -27,7 +30,7 @@ func (c *contexts) reset() { c.hits, c.lo, c.hi, c.first = c.hits[:0], 0, 0, 0 }
 // around [start, end). more says that the text after it is not there yet.
 func (sc *Scanner) context(set, before, after uint16, start, end int) (found, more bool) {
 	lo, hi := max(0, start-int(before)), min(len(sc.text), end+int(after))
-	sc.lookUp(max(0, start-contextMax), hi)
+	sc.lookUp(start, lo, hi)
 	c := &sc.ctx
 	for _, h := range c.hits[c.first:] {
 		if h.start >= hi {
@@ -46,13 +49,23 @@ func (sc *Scanner) context(set, before, after uint16, start, end int) (found, mo
 	return false, !sc.final && end+int(after) >= len(sc.text) && after > 0
 }
 
-// noContext reports that no context word of any rule is near [start, end), and
-// that none can come.
-func (sc *Scanner) noContext(start, end int) bool {
-	hi := min(len(sc.text), end+contextMax)
-	sc.lookUp(max(0, start-contextMax), hi)
-	c := &sc.ctx
-	return c.first == len(c.hits) && (sc.final || end+contextMax < len(sc.text))
+// noContext reports that no context word of any rule is in the window around
+// [start, end), and that none can come.
+func (sc *Scanner) noContext(start, end, before, after int) bool {
+	if !sc.final && end+after >= len(sc.text) {
+		return false
+	}
+	lo, hi := max(0, start-before), min(len(sc.text), end+after)
+	sc.lookUp(start, lo, hi)
+	for _, h := range sc.ctx.hits[sc.ctx.first:] {
+		if h.start >= hi {
+			break
+		}
+		if h.start >= lo {
+			return false
+		}
+	}
+	return true
 }
 
 // listHas reports whether list number l of ContextSets holds context set s.
@@ -62,19 +75,20 @@ func (in *Info) listHas(l, s uint16) bool {
 }
 
 // lookUp makes sure that the words starting in [lo, hi) were looked up. Calls
-// come with growing lo, so what lies before lo is forgotten.
-func (sc *Scanner) lookUp(lo, hi int) {
+// come with growing start, but for a few bytes, and lo is at most contextMax
+// before it, so what lies far before start is forgotten.
+func (sc *Scanner) lookUp(start, lo, hi int) {
 	c := &sc.ctx
 	if lo > c.hi || lo < c.lo {
 		c.hits, c.first = c.hits[:0], 0
 		c.lo, c.hi = lo, lo
 	}
-	for c.first < len(c.hits) && c.hits[c.first].start < lo {
+	for c.first < len(c.hits) && c.hits[c.first].start < start-contextMax-contextSlack {
 		c.first++
 	}
 	t := sc.text
 	i := c.hi
-	if i == lo && i > 0 && i < len(t) && !wordStarts(t, i) {
+	if i == c.lo && i > 0 && i < len(t) && !wordStarts(t, i) {
 		i = skipWord(t, i)
 	}
 	for {

@@ -23,6 +23,7 @@ type Scanner struct {
 	cands   []candidate
 	kept    []candidate
 	ctx     contexts
+	link    link // of the keyword judged last
 	inOrder bool // candidates come in order of their position
 	custom  customState
 }
@@ -61,6 +62,7 @@ const (
 func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
 	sc.open, sc.partial = len(text), len(text)
+	sc.link.end = -1
 	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
 	sc.win.row.reset()
 	clear(sc.win.noEnd[:])
@@ -125,7 +127,7 @@ func (sc *Scanner) literalEnd(lit *table.Lit, end int) int {
 	word, t := sc.in.file.String(lit.Whole-1), sc.text[start:]
 	for i := range len(word) {
 		if i == len(t) {
-			sc.hold(start)
+			sc.hold(tokenStart(sc.text, start, sc.from)) // a match may begin before its literal
 			return -1
 		}
 		if lower(t[i]) != word[i] {

@@ -146,17 +146,22 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 	if !edge {
 		return
 	}
-	checked := false
+	before, after := -1, -1 // a window known to hold no context word
 	for _, r := range in.shList[in.shOut[out]:in.shOut[out+1]] {
 		rule := &in.rules[r]
-		if rule.Flags&table.ContextHas != 0 && !checked { // these come last
-			if checked = true; sc.noContext(start, end) {
-				return
+		if !sc.set.has(r) || glued && rule.Flags&table.NoLeft == 0 {
+			continue
+		}
+		if rule.Flags&table.ContextHas != 0 { // these come last
+			if int(rule.Before) <= before && int(rule.After) <= after {
+				continue
+			}
+			if sc.noContext(start, end, int(rule.Before), int(rule.After)) {
+				before, after = int(rule.Before), int(rule.After)
+				continue
 			}
 		}
-		if sc.set.has(r) && (!glued || rule.Flags&table.NoLeft != 0) {
-			sc.judge(r, rule, start, start, end)
-		}
+		sc.judge(r, rule, start, start, end)
 	}
 }
 

@@ -74,13 +74,15 @@ func compile(src *source, refused map[string]bool) ([]byte, error) {
 
 func (c *compiler) addTypes() error {
 	var recs []table.TypeRec
+	var errs []error
 	for _, t := range c.src.Types {
 		if _, ok := c.types[t.ID]; ok {
-			return fmt.Errorf("type %s is defined twice", t.ID)
+			errs = append(errs, fmt.Errorf("type %s is defined twice", t.ID))
+			continue
 		}
 		for _, g := range t.Groups {
 			if !slices.Contains(groups, g) {
-				return fmt.Errorf("type %s: unknown group %s", t.ID, g)
+				errs = append(errs, fmt.Errorf("type %s: unknown group %s", t.ID, g))
 			}
 		}
 		c.types[t.ID] = uint16(len(recs))
@@ -90,7 +92,7 @@ func (c *compiler) addTypes() error {
 		})
 	}
 	table.Put(&c.b, table.Types, recs)
-	return nil
+	return errors.Join(errs...)
 }
 
 func (c *compiler) addRule(e *entry) error {

@@ -63,10 +63,25 @@ func build(src *source, lenient bool) ([]byte, error) {
 		if err == nil {
 			err = checkSamples(src, file, refused)
 		}
-		if err == nil || !lenient || len(refused) == 0 {
+		if err == nil || !lenient {
 			return file, err
 		}
 		fmt.Fprintln(os.Stderr, err)
+		types := len(src.Types)
+		src.Types = firstOfEach(src.Types)
+		if len(refused) == 0 && len(src.Types) == types {
+			return file, err
+		}
 		src.Rules = slices.DeleteFunc(src.Rules, func(e entry) bool { return refused[e.file+e.ID] })
 	}
+}
+
+// firstOfEach drops the types that were defined before.
+func firstOfEach(types []typeEntry) []typeEntry {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(types, func(t typeEntry) bool {
+		twice := seen[t.ID]
+		seen[t.ID] = true
+		return twice
+	})
 }
