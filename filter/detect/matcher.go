@@ -40,6 +40,9 @@ var matchers = [...]struct {
 	{"iban", "token", matchIBAN},
 	{"pem", "", matchPEM},
 	{"url", "", matchURL},
+	{"literal", "", matchLiteral},
+	{"name", "", matchName},
+	{"street", "", matchStreet},
 	{"mac", ":", matchMAC},
 }
 

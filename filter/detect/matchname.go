@@ -1,0 +1,211 @@
+package detect
+
+import (
+	_ "embed"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
+
+// firstNames are given names, sorted, one a line, without accents: evidence that
+// a capitalised word names someone. Source: US Census 1990 name frequencies
+// (public domain), and names common in Europe, Asia, Africa and Latin America.
+//
+//go:embed firstnames.txt
+var firstNames string
+
+// How sure the words before a name make it: the argument of matchName.
+const (
+	nameSaid      = 1 // "my name is": any capitalised words, or a known name in any case
+	nameLikely    = 2 // "I am": a title, or a known name first
+	nameSigned    = 3 // "Kind regards,": as nameLikely, or two words alone on a line
+	nameAddressed = 4 // "Dear Mr": capitalised words
+)
+
+// nameWords and nameMax bound a name.
+const (
+	nameWords = 5
+	nameMax   = 80
+)
+
+// nameTitles stand before names, nameParticles inside them. notNames begin
+// sentences, or follow the same words as names do. Each is followed by a space.
+const (
+	nameTitles    = "mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani "
+	nameParticles = "von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av "
+	notNames      = "a about above again all alone already also always am an and any anyone are as at available aware back because been being both busy but by can client colleague colleagues " +
+		"could customer customers dear did director do does editor english even every everyone fine first for found french friend friends from german get glad going gonna good guys had happy " +
+		"has have he hello help her here hi hiring hotel how however i if in interested is it italian its just keen last learning let like looking madam man manager me member members more most " +
+		"mum my need new no not now of ok okay old on once one only or our out over please portuguese prepared pretty ready recruiter regards regarding right sad said see seller sir so some " +
+		"someone sorry spanish still student such support sure team test that thank thanks the their them then there these they this those to today tomorrow too tired trying under unable " +
+		"unknown until up user valued very was we well were what when where which who whoever why will with wondering working would writing yes you your yours " +
+		"january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday " +
+		"ein eine einen der die das den dem ich wir sie er es nicht auch noch schon sehr hier heute morgen damen herren kollege kollegen kollegin kunde kunden team student studentin " +
+		"un une le la les des je nous vous il elle tout tous toute client cliente equipe collegue collegues " +
+		"el los las una yo tu usted nosotros no muy aqui hoy cliente equipo estudiante " +
+		"o os as um uma eu voce nao muito aqui hoje cliente equipe " +
+		"il lo gli uno io lei noi non molto qui oggi cliente studente " +
+		"een het ik wij u niet heel hier vandaag klant student "
+)
+
+// matchName finds the name that begins at the window: up to five capitalised
+// words, with titles, initials and particles. Precision comes first: what the
+// words before do not make certain must begin with a known name.
+func matchName(w *window, args []int32) hit {
+	mode := int32(nameLikely)
+	if len(args) > 0 {
+		mode = args[0]
+	}
+	n := nameReader{t: w.text, final: w.final, mode: mode}
+	n.read(w.start)
+	if n.more {
+		return hit{start: w.start, more: true}
+	}
+	sure := n.known || n.titled && n.words > 0
+	switch mode {
+	case nameSaid, nameAddressed:
+		sure = n.words > 0
+	case nameSigned:
+		sure = sure && n.ends() || n.words >= 2 && n.words <= 4 && n.ends()
+	}
+	if !sure || n.end-w.start > nameMax {
+		return none
+	}
+	return hit{start: w.start, end: n.end, verdict: Plain}
+}
+
+// nameReader reads a name word by word.
+type nameReader struct {
+	t      []byte
+	final  bool
+	mode   int32
+	end    int  // of the name so far
+	words  int  // of the name, without titles, initials and particles
+	titled bool // it began with a title
+	known  bool // its first word is a known name
+	more   bool // the text ends inside the name
+}
+
+func (n *nameReader) read(i int) {
+	n.end = i
+	for range nameWords + 2 {
+		var buf [24]byte
+		end, folded, capital := n.word(i, &buf)
+		if n.more || end == i || n.words == nameWords {
+			return
+		}
+		dot := end < len(n.t) && n.t[end] == '.'
+		first := n.words == 0
+		switch {
+		case first && listed(nameTitles, folded):
+			n.titled = true
+		case capital && len(folded) == 1 && dot:
+			n.end = end + 1
+		case !first && !capital && listed(nameParticles, folded):
+		case listed(notNames, folded):
+			return
+		case capital:
+			n.words++
+			n.end = end
+			n.known = n.known || first && knownName(folded)
+		case n.mode == nameSaid && n.lowerCase(first, folded, end):
+			n.words++
+			n.end = end
+			n.known = true
+		default:
+			return
+		}
+		if dot {
+			end++
+		}
+		if end == len(n.t) {
+			n.more = !n.final
+			return
+		}
+		if n.t[end] != ' ' || dot && n.words > 0 && end != n.end {
+			return
+		}
+		i = end + 1
+	}
+}
+
+// lowerCase accepts a known name without a capital, and one more word after it
+// that ends the sentence.
+func (n *nameReader) lowerCase(first bool, folded []byte, end int) bool {
+	if first {
+		return knownName(folded)
+	}
+	return n.words == 1 && n.known && len(folded) > 2 && (end == len(n.t) || indexByte(".,!?\n", n.t[end]) >= 0)
+}
+
+// word reads the word at t[i]: letters, with apostrophes and hyphens between
+// them. folded is it without case and accents, as far as it is Latin.
+func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital bool) {
+	t := n.t
+	start, size := i, 0
+	for i < len(t) {
+		r, width := rune(t[i]), 1
+		if r >= utf8.RuneSelf {
+			if !utf8.FullRune(t[i:]) && !n.final {
+				n.more = true
+				return start, nil, false
+			}
+			r, width = utf8.DecodeRune(t[i:])
+		}
+		if !unicode.IsLetter(r) {
+			if i > start && (r == '\'' || r == '-' || r == '’') && i+width < len(t) && (t[i+width] >= utf8.RuneSelf || byteClass[t[i+width]]&isLetter != 0) {
+				i += width
+				continue
+			}
+			break
+		}
+		if i == start || i == start+2 && t[start+1] == '\'' {
+			capital = capital || unicode.IsUpper(r) // also of d'Artois
+		}
+		if f := table.Fold(r); f != 0 && size < len(buf) {
+			buf[size] = f
+			size++
+		}
+		if i += width; i-start > nameMax {
+			return start, nil, false
+		}
+	}
+	if i == len(t) && !n.final {
+		n.more = true
+	}
+	return i, buf[:size], capital
+}
+
+// ends reports whether the name ends its line.
+func (n *nameReader) ends() bool {
+	i := n.end
+	for i < len(n.t) && indexByte(" .,!\t\r", n.t[i]) >= 0 {
+		i++
+	}
+	return i == len(n.t) || n.t[i] == '\n' || n.t[i] == '"' || n.t[i] == '\\' || n.t[i] == '<' || n.t[i] == '('
+}
+
+// knownName reports whether w, folded, is in firstNames.
+func knownName(w []byte) bool {
+	lo, hi := 0, len(firstNames)
+	for lo < hi {
+		start := (lo + hi) / 2
+		for start > lo && firstNames[start-1] != '\n' {
+			start--
+		}
+		end := start
+		for end < len(firstNames) && firstNames[end] != '\n' {
+			end++
+		}
+		switch name := firstNames[start:end]; {
+		case name == string(w):
+			return true
+		case name < string(w):
+			lo = end + 1
+		default:
+			hi = start
+		}
+	}
+	return false
+}
