@@ -78,7 +78,22 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.runCustom()
 	out = sc.settle(out)
 	sc.text, sc.set, sc.win.text = nil, nil, nil
+	sc.trim()
 	return out, sc.open
+}
+
+// scratchMax bounds the candidates and context words whose memory a Scanner
+// keeps from one scan to the next.
+const scratchMax = 16 << 10
+
+// trim gives back the scratch that an unusual text has made large.
+func (sc *Scanner) trim() {
+	if cap(sc.cands) > scratchMax {
+		sc.cands, sc.kept = nil, nil
+	}
+	if cap(sc.ctx.hits) > scratchMax {
+		sc.ctx.hits = nil
+	}
 }
 
 // hold keeps text from position at on open.

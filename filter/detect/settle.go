@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/chatguard/chatguard/filter/detect/table"
@@ -10,6 +11,7 @@ import (
 // overlaps there and appends the findings to out.
 func (sc *Scanner) settle(out []Finding) []Finding {
 	if len(sc.cands) == 0 {
+		sc.open = max(sc.open, len(sc.text)-MaxOpen)
 		return out
 	}
 	slices.SortFunc(sc.cands, byPosition)
@@ -97,6 +99,9 @@ func (sc *Scanner) close() {
 			}
 		}
 	}
+	if least := int32(len(sc.text) - MaxOpen); open < least {
+		open = sc.force(least)
+	}
 	sc.open = int(open)
 	kept := sc.cands[:0]
 	for _, c := range sc.cands {
@@ -105,6 +110,20 @@ func (sc *Scanner) close() {
 		}
 	}
 	sc.cands = kept
+}
+
+// force returns a position from least on that no candidate crosses. A hostile
+// text may chain so many overlapping candidates that nothing would be decided
+// for long; the chain is then decided as if the text ended, and only then
+// does the result depend on how the text was cut.
+func (sc *Scanner) force(least int32) (open int32) {
+	open = least
+	for i := range sc.cands { // sorted by start
+		if c := &sc.cands[i]; c.match < open && c.end > open {
+			open = c.end
+		}
+	}
+	return open
 }
 
 // better orders candidates that overlap, the one that wins first.
@@ -116,6 +135,8 @@ func better(a, b *candidate) int {
 		return int(b.flags&isValid) - int(a.flags&isValid)
 	case a.end-a.start != b.end-b.start:
 		return int((b.end - b.start) - (a.end - a.start))
+	case a.score != b.score:
+		return cmp.Compare(b.score, a.score)
 	case a.rule != b.rule:
 		return int(a.rule) - int(b.rule)
 	}

@@ -171,7 +171,7 @@ func tokenStart(t []byte, end, from int) int {
 	i := end
 	for i > from && end-i < tailMax {
 		b := t[i-1]
-		if byteClass[b]&isLocal == 0 && b != ':' && b != '(' && !(b >= 0x80 && latinByte(t, i-1)) {
+		if byteClass[b]&isLocal == 0 && b != ':' && b != '(' && b != '@' && !(b >= 0x80 && latinByte(t, i-1)) {
 			break
 		}
 		i--

@@ -46,6 +46,9 @@ func (c *compiler) setForm(r *table.Rule, e *entry, n uint16) error {
 	return c.setPattern(r, e, pattern, n)
 }
 
+// tokenBytes are what a scan keeps open before an unfinished literal.
+const tokenBytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-:(@"
+
 func (c *compiler) setPattern(r *table.Rule, e *entry, pattern *node, n uint16) error {
 	a, ok := findAnchor(pattern)
 	if len(e.Literals) > 0 {
@@ -53,6 +56,11 @@ func (c *compiler) setPattern(r *table.Rule, e *entry, pattern *node, n uint16) 
 	}
 	if !ok || e.Form == "shape" {
 		return c.addShape(r, pattern, n)
+	}
+	for _, b := range a.set.list() {
+		if a.back > 0 && b < 0x80 && strings.IndexByte(tokenBytes, b) < 0 {
+			return fmt.Errorf("what stands before the literal may hold %q: it must be part of a token (%s)", b, tokenBytes)
+		}
 	}
 	r.Form = table.Pattern
 	r.Back = uint16(a.back)
