@@ -50,43 +50,63 @@ type channelVerdict struct {
 func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	t := c.buf
 	v := channelVerdict{changes: s.changes[:0]}
-	v.open = s.scan(c, &v, final)
 	restored, open := s.placeholders(t, c.context, final)
-	v.open = min(v.open, open)
+	v.open = s.scan(c, &v, open, final)
 	if limit := s.holdLimit(); !final && len(t)-v.open > limit {
 		// More is held than the policy allows: what is there is judged as it is.
 		v.changes, v.masked, v.rule = s.changes[:0], false, nil
-		s.scan(c, &v, true)
 		restored, _ = s.placeholders(t, c.context, true)
+		s.scan(c, &v, len(t), true)
 		v.open = len(t)
 	}
+	v.open = s.x.tokens.before(v.open, restored)
 	for _, r := range restored {
 		if r.end <= v.open {
 			v.changes = insertChange(v.changes, change{r.start, r.end, r.value})
 			s.out.Restored++
 		}
 	}
+	for i := range s.x.tokens.found {
+		switch tok := &s.x.tokens.found[i]; {
+		case tok.end > v.open:
+		case tok.restored:
+			v.changes = insertChange(v.changes, change{tok.start, tok.end, tok.value})
+			s.out.Restored++
+		case s.dir == policy.Response:
+			s.out.Unresolved++
+		}
+	}
 	s.changes = v.changes
 	return v
 }
 
-// placeholders finds those that are to be turned back. In what a user sends
-// they stay what they are.
+// placeholders finds those that are to be turned back, and tokens. In what a
+// user sends they stay what they are.
 func (s *Stream) placeholders(t []byte, from int, final bool) (found []restored, open int) {
+	tokens := s.x.tokens.find(t, from, s.dir, final)
 	if s.dir == policy.Request {
 		if s.plan.Policy.Restore.Enabled {
-			s.x.numbers.Avoid(t[from:])
+			s.x.avoid(t[from:])
 		}
-		return nil, len(t)
+		return nil, tokens
 	}
-	return s.x.restorer.find(t, from, final)
+	found, open = s.x.restorer.find(t, from, final)
+	return found, min(open, tokens)
 }
 
-// scan runs the detectors and enters what the rules say into v.
-func (s *Stream) scan(c *channel, v *channelVerdict, final bool) (open int) {
+// scan runs the detectors and enters what the rules say into v. What lies
+// behind bound is looked at again with what follows.
+func (s *Stream) scan(c *channel, v *channelVerdict, bound int, final bool) (open int) {
 	s.found, open = s.x.scratch.detect.Scan(s.plan.set, c.buf, c.context, final, s.found[:0])
 	for i := range s.found {
 		f := &s.found[i]
+		if f.End > bound {
+			open = min(open, f.Start)
+			break
+		}
+		if s.x.tokens.covers(f) {
+			continue
+		}
 		value := c.buf[f.Start:f.End]
 		if s.plan.harmless(f) {
 			s.out.Harmless++
@@ -118,7 +138,7 @@ func (s *Stream) scan(c *channel, v *channelVerdict, final bool) (open int) {
 		}
 		s.report(finding)
 	}
-	return open
+	return min(open, bound)
 }
 
 // insertChange keeps changes sorted and apart. One that overlaps another is

@@ -31,6 +31,9 @@ const maxRestore = 256 << 10
 // is kept with its value, unless the policy never restores that type.
 func (x *Exchange) mask(spec *mask.Spec, typ string, value []byte, dir policy.Direction) []byte {
 	p := x.plan.Policy
+	if spec.Style == mask.Token && spec.Tokens != nil {
+		return x.tokens.mask(spec, typ, value, dir == policy.Request && !p.Restore.Never[typ])
+	}
 	if spec.Style == mask.Placeholder && dir == policy.Request && p.Restore.Enabled && !p.Restore.Never[typ] {
 		x.numbers.Keep(maxRestore)
 		x.restorer.issued(typ)

@@ -19,6 +19,8 @@ type Exchange struct {
 	streams [2]Stream // a request's events, a response's
 
 	restorer restorer
+	spelt    []byte // scratch of avoid
+	tokens   tokens
 	scratch  *Scratch
 }
 
@@ -31,6 +33,7 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 	x.guard, x.plan, x.scratch, x.api = g, plan, s, nil
 	x.numbers.Reset()
 	x.restorer.reset(&x.numbers)
+	x.tokens.reset(plan.tokens)
 }
 
 // Plan is the plan that the exchange runs under.
@@ -39,7 +42,7 @@ func (x *Exchange) Plan() *Plan { return x.plan }
 // WantsResponse tells whether the response has to be read, now that the
 // request is known: only what was masked in it can be turned back.
 func (x *Exchange) WantsResponse() bool {
-	return x.plan.active&policy.Response != 0 || len(x.restorer.types) > 0
+	return x.plan.active&policy.Response != 0 || x.plan.tokens != nil || len(x.restorer.types) > 0
 }
 
 // API names the exchange's chat API as far as it is known.

@@ -14,11 +14,15 @@ func (in *Inspector) inspectText(lv level) {
 	}
 	in.out.Bytes += int64(len(b) - in.from)
 	first := len(in.hits)
+	in.x.tokens.find(b, in.from, in.dir, true)
 	in.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, in.from, true, in.found[:0])
 	for i := range in.found {
 		f := &in.found[i]
 		if in.plan.harmless(f) {
 			in.out.Harmless++
+			continue
+		}
+		if in.x.tokens.covers(f) {
 			continue
 		}
 		if lv == levelNumber && !f.Validated {
@@ -47,14 +51,34 @@ func (in *Inspector) restore(lv level) {
 	}
 	b := in.text.Bytes()
 	if in.dir == policy.Request {
-		in.x.numbers.Avoid(b[in.from:])
+		in.x.avoid(b[in.from:])
 		return
+	}
+	for i := range in.x.tokens.found {
+		t := &in.x.tokens.found[i]
+		if t.restored {
+			from, to := in.text.Span(t.start, t.end)
+			in.add(hit{level: lv, from: from, to: to, restored: true}, t.value)
+		} else {
+			in.out.Unresolved++
+		}
 	}
 	found, _ := in.x.restorer.find(b, in.from, true)
 	for _, r := range found {
 		from, to := in.text.Span(r.start, r.end)
 		in.add(hit{level: lv, from: from, to: to, restored: true}, r.value)
 	}
+}
+
+// turnsBack tells whether some of the body's bytes [from, to) are going to be
+// replaced by what the request had there.
+func (in *Inspector) turnsBack(from, to int64) bool {
+	for i := range in.hits {
+		if h := &in.hits[i]; h.restored && from < h.to && to > h.from {
+			return true
+		}
+	}
+	return false
 }
 
 // add keeps a hit with its value.

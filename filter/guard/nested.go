@@ -71,7 +71,7 @@ func (n *nested) EndString(pos int64) {
 	in := n.in
 	for i := n.outer; i < n.last; i++ {
 		h := &in.hits[i]
-		if int64(h.start) < pos && int64(h.end) > n.begin {
+		if !h.restored && int64(h.start) < pos && int64(h.end) > n.begin {
 			h.len = -1 // judged again below
 		}
 		if int64(h.end) <= pos {
@@ -87,6 +87,9 @@ func (n *nested) EndString(pos int64) {
 		}
 		start, end := n.text.Span(f.Start, f.End)
 		from, to := in.text.Span(in.from+int(start), in.from+int(end))
+		if in.turnsBack(from, to) {
+			continue
+		}
 		in.add(hit{
 			kind: f.Type, level: levelNested, score: f.Score, from: from, to: to,
 			start: int32(start), end: int32(end),

@@ -64,19 +64,20 @@ type Edit struct {
 
 // Outcome is what an inspection found and what is to be done.
 type Outcome struct {
-	Verdict  Verdict
-	Would    Verdict // in Monitor mode, the verdict that Enforce would have given
-	Coverage Coverage
-	Reason   Reason
-	API      string
-	Findings []Finding
-	Edits    []Edit // in order, not overlapping
-	Status   int    // of the answer, if Verdict is Block
-	Rule     string // that blocked, "" if none
-	Bytes    int64  // inspected
-	Blobs    int    // media parts left alone
-	Restored int    // placeholders turned back, with edits of their own
-	Harmless int    // documented example values, not counted as findings
+	Verdict    Verdict
+	Would      Verdict // in Monitor mode, the verdict that Enforce would have given
+	Coverage   Coverage
+	Reason     Reason
+	API        string
+	Findings   []Finding
+	Edits      []Edit // in order, not overlapping
+	Status     int    // of the answer, if Verdict is Block
+	Rule       string // that blocked, "" if none
+	Bytes      int64  // inspected
+	Blobs      int    // media parts left alone
+	Restored   int    // placeholders turned back, with edits of their own
+	Unresolved int    // tokens left as they are: made with another key or for another context, or written by the client
+	Harmless   int    // documented example values, not counted as findings
 }
 
 // Apply appends body with the edits to dst.

@@ -20,12 +20,14 @@ type Plan struct {
 	ignore []bool           // by finding type: documented example values do not count
 	active policy.Direction // in which rules act
 
-	restores bool // placeholders of requests are turned back
+	tokens   []tokenType
+	restores bool // placeholders or tokens of requests are turned back
 	refuses  bool // some rule blocks responses
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
-	pl := &Plan{Policy: p}
+	pl := &Plan{Policy: p, tokens: tokenTypes(p)}
+	pl.restores = pl.tokens != nil
 	names := map[string]detect.Type{}
 	for i := range p.Rules {
 		pl.note(&p.Rules[i])

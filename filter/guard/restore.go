@@ -1,6 +1,10 @@
 package guard
 
-import "github.com/chatguard/chatguard/filter/mask"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/mask"
+)
 
 // restorer finds, in a response, the placeholders that this exchange's request
 // was given, also as models change them: in another case, with spaces, dashes
@@ -51,7 +55,7 @@ func (r *restorer) find(text []byte, from int, final bool) (found []restored, op
 		switch {
 		case more && !final:
 			return r.found, start
-		case value != nil:
+		case value != nil && (start < i || exactName(text[i:end])):
 			r.found = append(r.found, restored{start, rightBrackets(text, end), value})
 			i = rightBrackets(text, end)
 		default:
@@ -62,6 +66,18 @@ func (r *restorer) find(text []byte, from int, final bool) (found []restored, op
 		open = leftBrackets(text, from, len(text))
 	}
 	return r.found, open
+}
+
+// exactName tells whether a placeholder without brackets is spelt as it was
+// issued. Other spellings count only in brackets: "email address 1" may be
+// anybody's words.
+func exactName(b []byte) bool {
+	for _, c := range b {
+		if c != '_' && c != '\\' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return true
 }
 
 // begins tells whether a name may begin at i: a letter that some issued type
@@ -107,6 +123,18 @@ func (r *restorer) match(text []byte, i int) (end int, value []byte, more bool) 
 
 // matchName matches a type's name and the separator before the number.
 func matchName(text []byte, i int, name string) (end int, ok, short bool) {
+	if i, ok, short = matchLetters(text, i, name); !ok {
+		return i, false, short
+	}
+	n, short := separator(text, i)
+	if i+n >= len(text) {
+		short = true
+	}
+	return i + n, n > 0, short
+}
+
+// matchLetters matches a type's name.
+func matchLetters(text []byte, i int, name string) (end int, ok, short bool) {
 	for k := range len(name) {
 		if i >= len(text) {
 			return i, false, true
@@ -124,11 +152,7 @@ func matchName(text []byte, i int, name string) (end int, ok, short bool) {
 		}
 		i++
 	}
-	n, short := separator(text, i)
-	if i+n >= len(text) {
-		short = true
-	}
-	return i + n, n > 0, short
+	return i, true, false
 }
 
 // separator is the length of what stands for an underscore at i.
@@ -202,3 +226,36 @@ func allBrackets(b []byte) bool {
 func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c&^0x20 >= 'A' && c&^0x20 <= 'Z'
 }
+
+// avoid keeps numbers from being issued that somebody wrote themselves, in any
+// spelling in brackets that would be turned back: "[Email Address 1]".
+func (x *Exchange) avoid(text []byte) {
+	for {
+		open := bytes.IndexByte(text, '[')
+		if open < 0 {
+			return
+		}
+		text = text[open+1:]
+		x.spelt = append(x.spelt[:0], '[')
+		for i := 0; i < len(text) && i < maxSpelt; {
+			if n, _ := separator(text, i); n > 0 {
+				x.spelt = append(x.spelt, '_')
+				i += n
+				continue
+			}
+			c := text[i]
+			if !isWord(c) {
+				break
+			}
+			if c >= 'a' {
+				c -= 'a' - 'A'
+			}
+			x.spelt = append(x.spelt, c)
+			i++
+		}
+		x.numbers.Avoid(append(x.spelt, ']'))
+	}
+}
+
+// maxSpelt is longer than any placeholder.
+const maxSpelt = 80

@@ -16,13 +16,14 @@ const (
 	countMonitored
 	countUninspected
 	countRestored
+	countUnresolved
 	countErrors
 	counters
 )
 
 var counterNames = [counters]string{
 	"chatguard.requests", "chatguard.responses", "chatguard.masked", "chatguard.blocked",
-	"chatguard.monitored", "chatguard.uninspected", "chatguard.restored", "chatguard.errors",
+	"chatguard.monitored", "chatguard.uninspected", "chatguard.restored", "chatguard.restore_unresolved", "chatguard.errors",
 }
 
 // metrics are the numbers that operators see. The tagged ones carry their
@@ -67,6 +68,9 @@ func (s *stream) count(d *side, o *guard.Outcome) {
 	m.add(d.counter, 1)
 	if o.Restored > 0 {
 		m.add(countRestored, uint64(o.Restored))
+	}
+	if o.Unresolved > 0 {
+		m.add(countUnresolved, uint64(o.Unresolved))
 	}
 	if o.Bytes > 0 {
 		abi.RecordMetric(m.bytes, uint64(o.Bytes))

@@ -53,7 +53,9 @@ func (p *pluginContext) OnPluginStart(size int) types.OnPluginStartStatus {
 		proxywasm.LogCritical("chatguard: configuration refused: neither JSON nor a google.protobuf.Struct")
 		return types.OnPluginStartStatusFailed
 	}
-	g, err := guard.Load(doc, guard.Options{Key: []byte(os.Getenv("CHATGUARD_KEY")), RequireKey: true})
+	g, err := guard.Load(doc, guard.Options{
+		Key: []byte(os.Getenv("CHATGUARD_KEY")), TokenKeys: os.Getenv("CHATGUARD_TOKEN_KEYS"), RequireKey: true,
+	})
 	if err != nil {
 		logLines(proxywasm.LogCritical, "chatguard: configuration refused", err)
 		return types.OnPluginStartStatusFailed

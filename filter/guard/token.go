@@ -1,0 +1,336 @@
+package guard
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// tokenType is a type whose values some rule turns into tokens, with the keys
+// and contexts that the rules give.
+type tokenType struct {
+	name  string
+	specs []*mask.Spec
+}
+
+// tokenTypes lists what the tokens of a policy may be of: what requests mask,
+// and what may be turned back.
+func tokenTypes(p *policy.Policy) (list []tokenType) {
+	if !p.Restore.Enabled || p.Mode != policy.Enforce {
+		return nil
+	}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if r.Action != policy.Mask || r.Mask.Style != mask.Token || r.Direction&policy.Request == 0 {
+			continue
+		}
+		for _, name := range r.Types {
+			if p.Restore.Never[name] {
+				continue
+			}
+			at := slices.IndexFunc(list, func(t tokenType) bool { return t.name == name })
+			if at < 0 {
+				at = len(list)
+				list = append(list, tokenType{name: name})
+			}
+			list[at].add(&r.Mask)
+		}
+	}
+	return list
+}
+
+func (t *tokenType) add(spec *mask.Spec) {
+	if !slices.ContainsFunc(t.specs, func(s *mask.Spec) bool { return s.Context == spec.Context }) {
+		t.specs = append(t.specs, spec)
+	}
+}
+
+// tokens finds the tokens in an exchange's texts. Any token that was made with
+// the policy's keys and context is turned back in a response, also one of an
+// earlier turn that the upstream has kept. One that the client wrote itself is
+// not: a token that somebody has seen must not be a means to learn its value.
+type tokens struct {
+	types  []tokenType
+	issued []tokenType     // in this exchange: known also without brackets
+	seen   map[uint64]bool // by body: true if issued in this exchange, false if the client wrote it
+	found  []token
+}
+
+// token is one token in a text.
+type token struct {
+	start, end int
+	value      []byte
+	genuine    bool // made with a key of the policy, for its type and context
+	restored   bool // the value goes in its place
+}
+
+// maxSeen bounds the tokens of one exchange that are remembered. Beyond it
+// only those are turned back that were issued before.
+const maxSeen = 1 << 12
+
+func (k *tokens) reset(types []tokenType) {
+	k.types, k.issued, k.found = types, k.issued[:0], k.found[:0]
+	if len(k.seen) > 0 {
+		k.seen = nil
+	}
+}
+
+// note remembers the body of a token.
+func (k *tokens) note(body []byte, issued bool) {
+	h := hashBytes(bytes.ToLower(body))
+	if _, ok := k.seen[h]; ok && !issued || len(k.seen) >= maxSeen {
+		return
+	}
+	if k.seen == nil {
+		k.seen = map[uint64]bool{}
+	}
+	k.seen[h] = issued
+}
+
+// mayRestore tells whether a genuine token may be turned back.
+func (k *tokens) mayRestore(body []byte) bool {
+	issued, ok := k.seen[hashBytes(bytes.ToLower(body))]
+	return issued || !ok && len(k.seen) < maxSeen
+}
+
+// mask appends the token of value, or what stands in for one that must not be
+// turned back: in a response, nobody has the right to the value but the model.
+func (k *tokens) mask(spec *mask.Spec, typ string, value []byte, restorable bool) []byte {
+	if !restorable {
+		return mask.Append(nil, &mask.Spec{Style: mask.Hash, Key: spec.Tokens.OneWay()}, typ, value, nil)
+	}
+	text := mask.Append(nil, spec, typ, value, nil)
+	if at := slices.IndexFunc(k.types, func(t tokenType) bool { return t.name == typ }); at >= 0 {
+		k.note(text[bytes.LastIndexByte(text, ':')+1:len(text)-1], true)
+		if !slices.ContainsFunc(k.issued, func(t tokenType) bool { return t.name == typ }) {
+			k.issued = append(k.issued, k.types[at])
+		}
+	}
+	return text
+}
+
+// covers tells whether a finding lies in a genuine token: chance, not a value.
+func (k *tokens) covers(f *detect.Finding) bool {
+	for i := range k.found {
+		if t := &k.found[i]; t.genuine && f.Start < t.end && f.End > t.start {
+			return true
+		}
+	}
+	return false
+}
+
+// before moves open in front of a token or placeholder that it would divide.
+func (k *tokens) before(open int, placeholders []restored) int {
+	for i := range k.found {
+		if t := &k.found[i]; t.start < open && open < t.end {
+			open = t.start
+		}
+	}
+	for _, r := range placeholders {
+		if r.start < open && open < r.end {
+			open = r.start
+		}
+	}
+	return open
+}
+
+// find looks for tokens in text[from:]. If the text is not final, what stands
+// from open on may still become one. The result is valid until the next call.
+func (k *tokens) find(text []byte, from int, dir policy.Direction, final bool) (open int) {
+	k.found = k.found[:0]
+	if len(k.types) == 0 {
+		return len(text)
+	}
+	for i := from; i < len(text); {
+		i = k.next(text, i)
+		if i == len(text) {
+			break
+		}
+		types, start := k.issued, leftBrackets(text, from, i)
+		if start < i {
+			types = k.types
+		}
+		t, more := match(text, i, types)
+		switch {
+		case more && !final:
+			return start
+		case t.end == 0:
+			i++
+		default:
+			i = t.end
+			t.start = start
+			k.add(t, dir)
+		}
+	}
+	if final {
+		return len(text)
+	}
+	return heldBrackets(text, from)
+}
+
+// next is the next position from i on at which a token's name may begin.
+func (k *tokens) next(text []byte, i int) int {
+	if len(k.issued) > 0 {
+		for i < len(text) && (!isLetter(text[i]) || i > 0 && isWord(text[i-1])) {
+			i++
+		}
+		return i
+	}
+	for i < len(text) {
+		if i > 0 && text[i-1] == '[' && isLetter(text[i]) {
+			return i
+		}
+		n := bytes.IndexByte(text[i:], '[')
+		if n < 0 {
+			return len(text)
+		}
+		i += n + 1
+	}
+	return len(text)
+}
+
+func isLetter(c byte) bool { return c&^0x20-'A' < 26 }
+
+// heldBrackets is where the brackets, or escapes of brackets, begin that text
+// ends with.
+func heldBrackets(text []byte, from int) int {
+	i := len(text)
+	for i > from && text[i-1] == '\\' {
+		i--
+	}
+	return leftBrackets(text, from, i)
+}
+
+func (k *tokens) add(t tokenMatch, dir policy.Direction) {
+	f := token{start: t.start, end: t.end, genuine: t.opened}
+	switch {
+	case !t.opened:
+	case dir == policy.Request:
+		k.note(t.body, false)
+	case k.mayRestore(t.body):
+		f.value, f.restored = t.value, true
+	}
+	k.found = append(k.found, f)
+}
+
+// tokenMatch is a text in the form of a token; end is 0 if there is none.
+type tokenMatch struct {
+	start, end int
+	body       []byte
+	value      []byte
+	opened     bool
+}
+
+// match reads a token of one of types whose name begins at i. more means that
+// the text ended before it was clear.
+func match(text []byte, i int, types []tokenType) (t tokenMatch, more bool) {
+	for k := range types {
+		if text[i]&^0x20 != types[k].name[0]&^0x20 {
+			continue
+		}
+		at, ok, short := matchLetters(text, i, types[k].name)
+		more = more || short
+		if !ok {
+			continue
+		}
+		id, at, short := tokenID(text, at)
+		more = more || short
+		if id == nil {
+			continue
+		}
+		body, at, short := tokenBody(text, at)
+		more = more || short
+		if body == nil {
+			continue
+		}
+		t.end, short = closing(text, at)
+		more = more || short
+		t.body = body
+		for _, s := range types[k].specs {
+			if v, ok := s.Tokens.Open(nil, types[k].name, s.Context, id, body); ok {
+				t.value, t.opened = v, true
+				return t, more
+			}
+		}
+	}
+	return t, more
+}
+
+// tokenID reads ":id:", nil if there is none.
+func tokenID(text []byte, i int) (id []byte, end int, short bool) {
+	i, ok, short := colon(text, i)
+	if !ok {
+		return nil, i, short
+	}
+	at := i
+	for i < len(text) && i-at <= mask.MaxKeyID && isWord(text[i]) && text[i] != '_' {
+		i++
+	}
+	if i == len(text) && i-at <= mask.MaxKeyID {
+		return nil, i, true
+	}
+	if i == at || i-at > mask.MaxKeyID {
+		return nil, i, false
+	}
+	id = text[at:i]
+	if i, ok, short = colon(text, i); !ok {
+		id = nil
+	}
+	return id, i, short
+}
+
+// colon reads a colon and the space that a model may put behind it.
+func colon(text []byte, i int) (end int, ok, short bool) {
+	if i == len(text) {
+		return i, false, true
+	}
+	if text[i] != ':' {
+		return i, false, false
+	}
+	if i++; i < len(text) && text[i] == ' ' {
+		i++
+	}
+	return i, true, false
+}
+
+// tokenBody reads the body of a token, nil if there is none.
+func tokenBody(text []byte, i int) (body []byte, end int, short bool) {
+	at := i
+	for i < len(text) && i-at <= mask.MaxTokenBody && mask.TokenByte(text[i]) {
+		i++
+	}
+	switch n := i - at; {
+	case n > mask.MaxTokenBody:
+		return nil, i, false
+	case i == len(text):
+		short = true
+	case isWord(text[i]):
+		return nil, i, false
+	}
+	if i-at < mask.MinTokenBody {
+		return nil, i, short
+	}
+	return text[at:i], i, short
+}
+
+// closing moves i over closing brackets and their markdown escapes. more means
+// that another may follow.
+func closing(text []byte, i int) (end int, more bool) {
+	for range maxBrackets {
+		j := i
+		for j < len(text) && text[j] == '\\' {
+			j++
+		}
+		if j == len(text) {
+			return i, true
+		}
+		if text[j] != ']' {
+			break
+		}
+		i = j + 1
+	}
+	return i, false
+}
