@@ -124,9 +124,9 @@ func reference(v []byte) bool {
 		return true
 	}
 	switch v[0] {
-	case '{', '<', '[', '(', ',', ';', ':', '=', '|', '\\':
+	case '{', '<', '[', '(', ',', ';', ':', '=', '|', '\\', '@':
 		return true
-	case '$', '%', '&', '*', '@', '-':
+	case '$', '%', '&', '*', '-':
 		if len(v) < 2 || v[1] == '{' || v[1] == '(' || v[1] == '$' || v[1] == '-' || isName(v[1:]) || v[0] == v[len(v)-1] {
 			return true
 		}
@@ -152,7 +152,7 @@ func reference(v []byte) bool {
 				return true
 			}
 		case '$', '{', '#':
-			if next == '{' {
+			if next == '{' && template(v[i+2:], b == '{') {
 				return true
 			}
 		case '-':
@@ -162,6 +162,19 @@ func reference(v []byte) bool {
 		}
 	}
 	return slashes > 0 && (v[0] == '/' || kindsOf(v).digits == 0)
+}
+
+// template reports whether v goes on as the inside of ${name} or {{ name }}.
+func template(v []byte, twice bool) bool {
+	for i, b := range v {
+		if b == '}' {
+			return !twice || i+1 < len(v) && v[i+1] == '}'
+		}
+		if byteClass[b]&(isWord|isSpace) == 0 && b != '.' && b != '-' && b != ':' {
+			return false
+		}
+	}
+	return true
 }
 
 // isName reports whether v consists of word characters and dots.
@@ -234,5 +247,5 @@ func placeholderPassword(v []byte) bool {
 			return true
 		}
 	}
-	return holds(v, "your_") || holds(v, "your-") || holds(v, "yourpass") || holds(v, "example") || holds(v, "placeholder") || holds(v, "<") || holds(v, "{{") || holds(v, "xxxx") || holds(v, "****")
+	return holds(v, "your_") || holds(v, "your-") || holds(v, "yourpass") || holds(v, "example") || holds(v, "placeholder") || holds(v, "<") || holds(v, "xxxx") || holds(v, "****")
 }

@@ -9,7 +9,7 @@ func checkRandom(v []byte, args []int32) Verdict {
 	if len(args) > 0 && args[0] > 0 {
 		least = int(args[0])
 	}
-	if placeholder(v) || elided(v) || isUUID(v) {
+	if placeholder(v) || elided(v) || isUUID(v) || isCursor(v) {
 		return Reject
 	}
 	run, turns, digits, letters, upper := 0, 0, 0, 0, 0
@@ -63,6 +63,20 @@ func checkRandom(v []byte, args []int32) Verdict {
 // elided reports whether v was cut short with dots.
 func elided(v []byte) bool {
 	return len(v) > 2 && v[len(v)-1] == '.' && v[len(v)-2] == '.'
+}
+
+// isCursor reports whether v is a JSON object in base64, as cursors of lists
+// are; tokens made so have parts joined by dots.
+func isCursor(v []byte) bool {
+	if len(v) < 3 || v[0] != 'e' || v[1] != 'y' || v[2] != 'J' {
+		return false
+	}
+	for _, b := range v {
+		if b == '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // isUUID reports whether v is written as a UUID is: an identifier more often
