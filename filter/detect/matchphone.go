@@ -306,6 +306,9 @@ func (p *phoneTables) plan(d []byte) uint64 {
 // evenGaps reports whether the gaps between groups g and last are alike, except
 // the first, which ends an area code.
 func (r *digitRun) evenGaps(g, last int) bool {
+	if r.size(g) == 1 {
+		g++ // a trunk prefix or calling code alone
+	}
 	for i := g + 2; i < last; i++ {
 		if r.gap[i] != r.gap[i+1] {
 			return false
