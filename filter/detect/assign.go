@@ -66,6 +66,15 @@ func (sc *Scanner) findLink(end int) link {
 		if operatorBytes[b] {
 			break
 		}
+		if b == '?' || b == '!' { // ?= of make, != of comparisons
+			if i+1 == len(t) {
+				return link{end: end, operator: i, more: true}
+			}
+			if t[i+1] != '=' {
+				return none
+			}
+			return sc.findValue(link{end: end, operator: i}, i+2)
+		}
 		if b == ' ' {
 			if n, more := verb(t[i:]); more && !sc.final {
 				return link{end: end, operator: i, more: true}
