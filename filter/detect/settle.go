@@ -131,8 +131,11 @@ func better(a, b *candidate) int {
 	switch {
 	case (a.flags^b.flags)&isContainer != 0:
 		return int(a.flags&isContainer) - int(b.flags&isContainer)
-	case (a.flags^b.flags)&isValid != 0:
-		return int(b.flags&isValid) - int(a.flags&isValid)
+	case a.certain() != b.certain():
+		if a.certain() {
+			return -1
+		}
+		return 1
 	case a.end-a.start != b.end-b.start:
 		return int((b.end - b.start) - (a.end - a.start))
 	case a.score != b.score:
@@ -142,6 +145,10 @@ func better(a, b *candidate) int {
 	}
 	return int(a.start - b.start)
 }
+
+// certain reports whether c is validated by more than check digits that many
+// numbers pass by chance: those have a low score unless a word names them.
+func (c *candidate) certain() bool { return c.flags&isValid != 0 && c.score >= 0.6 }
 
 // choose resolves a chain of overlapping candidates: the best first, then what
 // does not overlap those already taken.
