@@ -3,7 +3,7 @@ package detect
 // checkPAN accepts Indian permanent account numbers: the fourth letter tells the
 // kind of holder. Others need context.
 func checkPAN(v []byte, _ []int32) Verdict {
-	if v[0] >= 'a' || indexByte("ABCFGHJLPTEK", v[3]) < 0 {
+	if len(v) != 10 || v[0] >= 'a' || indexByte("ABCFGHJLPTEK", v[3]) < 0 {
 		return Weak
 	}
 	return Plain
@@ -110,7 +110,7 @@ func entity(c []byte) byte {
 // digit, which numbers given since October 2020 lack. Bare ones need it.
 func checkRRN(v []byte, args []int32) Verdict {
 	var d [digitsMax]byte
-	if digits(v, &d) != 13 || !validDate(0, number(d[2:4]), number(d[4:6])) {
+	if digits(v, &d) != 13 || d[6] == 0 || d[6] == 9 || !validDate(0, number(d[2:4]), number(d[4:6])) {
 		return Reject
 	}
 	foreign := d[6] >= 5 && d[6] <= 8
@@ -139,7 +139,8 @@ func checkKRBRN(v []byte, _ []int32) Verdict {
 
 // checkKRDriver accepts Korean driving licences: a region from 11 to 28.
 func checkKRDriver(v []byte, _ []int32) Verdict {
-	if r := decimal(v[:2]); r < 11 || r > 28 {
+	var d [digitsMax]byte
+	if n := digits(v, &d); n != 12 || number(d[:2]) < 11 || number(d[:2]) > 28 {
 		return Reject
 	}
 	return Plain

@@ -185,7 +185,7 @@ func checkNIF(v []byte, _ []int32) Verdict {
 
 // checkNIE verifies Spanish numbers of foreigners alone.
 func checkNIE(v []byte, args []int32) Verdict {
-	if b := upper(v[0]); b < 'X' || b > 'Z' {
+	if len(v) == 0 || upper(v[0]) < 'X' || upper(v[0]) > 'Z' {
 		return Reject
 	}
 	return checkNIF(v, args)

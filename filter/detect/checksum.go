@@ -100,7 +100,7 @@ func checkLength(v []byte, args []int32) Verdict {
 // checkFirst accepts values that start with one of the letters of the arguments.
 func checkFirst(v []byte, args []int32) Verdict {
 	for _, a := range args {
-		if upper(v[0]) == byte(a) {
+		if len(v) > 0 && upper(v[0]) == byte(a) {
 			return Plain
 		}
 	}

@@ -119,7 +119,7 @@ func birth(year, month, day int) Verdict {
 // checkMonth accepts a month and a year, as cards tell their end.
 func checkMonth(v []byte, _ []int32) Verdict {
 	i := 0
-	for byteClass[v[i]]&isDigit != 0 {
+	for i < len(v) && byteClass[v[i]]&isDigit != 0 {
 		i++
 	}
 	if m := decimal(v[:i]); m < 1 || m > 12 {

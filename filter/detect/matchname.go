@@ -21,6 +21,8 @@ const (
 	nameLikely    = 2 // "I am": a title, or a known name first
 	nameSigned    = 3 // "Kind regards,": as nameLikely, or two words alone on a line
 	nameAddressed = 4 // "Dear Mr": capitalised words
+	nameCustomer  = 5 // "customer": as nameLikely, or two words and something in brackets after them
+	nameHolder    = 6 // "account holder": two words
 )
 
 // nameWords and nameMax bound a name.
@@ -32,14 +34,14 @@ const (
 // nameTitles stand before names, nameParticles inside them. notNames begin
 // sentences, or follow the same words as names do. Each is followed by a space.
 const (
-	nameTitles    = "mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani "
+	nameTitles    = "mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor "
 	nameParticles = "von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av "
 	notNames      = "a about above again all alone already also always am an and any anyone are as at available aware back because been being both busy but by can client colleague colleagues " +
 		"could customer customers dear did director do does editor english even every everyone fine first for found french friend friends from german get glad going gonna good guys had happy " +
 		"has have he hello help her here hi hiring hotel how however i if in interested is it italian its just keen last learning let like looking madam man manager me member members more most " +
 		"mum my need new no not now of ok okay old on once one only or our out over please portuguese prepared pretty ready recruiter regards regarding right sad said see seller sir so some " +
 		"someone sorry spanish still student such support sure team test that thank thanks the their them then there these they this those to today tomorrow too tired trying under unable " +
-		"unknown until up user valued very was we well were what when where which who whoever why will with wondering working would writing yes you your yours " +
+		"unknown until up user service services desk care success portal interface account agent data name bank company group valued very was we well were what when where which who whoever why will with wondering working would writing yes you your yours " +
 		"january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday " +
 		"ein eine einen der die das den dem ich wir sie er es nicht auch noch schon sehr hier heute morgen damen herren kollege kollegen kollegin kunde kunden team student studentin " +
 		"un une le la les des je nous vous il elle tout tous toute client cliente equipe collegue collegues " +
@@ -66,6 +68,10 @@ func matchName(w *window, args []int32) hit {
 	switch mode {
 	case nameSaid, nameAddressed:
 		sure = n.words > 0
+	case nameHolder:
+		sure = sure || n.words >= 2
+	case nameCustomer:
+		sure = sure || n.words >= 2 && n.bracket()
 	case nameSigned:
 		sure = sure && n.ends() || n.words >= 2 && n.words <= 4 && n.ends()
 	}
@@ -154,6 +160,9 @@ func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital
 			r, width = utf8.DecodeRune(t[i:])
 		}
 		if !unicode.IsLetter(r) {
+			if i > start && i+width == len(t) && !n.final {
+				n.more = true // an apostrophe or hyphen may go on
+			}
 			if i > start && (r == '\'' || r == '-' || r == '’') && i+width < len(t) && (t[i+width] >= utf8.RuneSelf || byteClass[t[i+width]]&isLetter != 0) {
 				i += width
 				continue
@@ -184,6 +193,11 @@ func (n *nameReader) ends() bool {
 		i++
 	}
 	return i == len(n.t) || n.t[i] == '\n' || n.t[i] == '"' || n.t[i] == '\\' || n.t[i] == '<' || n.t[i] == '('
+}
+
+// bracket reports whether "(" or "<" follows the name, as before an address.
+func (n *nameReader) bracket() bool {
+	return n.end+1 < len(n.t) && n.t[n.end] == ' ' && (n.t[n.end+1] == '(' || n.t[n.end+1] == '<')
 }
 
 // knownName reports whether w, folded, is in firstNames.

@@ -20,9 +20,9 @@ var corpusTypes = map[string][]string{
 	"CVV":              {"CVV", "CREDIT_CARD_CVV"},
 	"PH_MOBILE_NUMBER": {"PHONE_NUMBER", "PH_MOBILE_NUMBER"},
 	"TR_PHONE_NUMBER":  {"PHONE_NUMBER", "TR_PHONE_NUMBER"},
-	"NATIONAL_ID":      {"_SSN", "_NIF", "_NIE", "_PESEL", "_AADHAAR", "_NRIC_FIN", "_NINO", "_NHS", "_FISCAL_CODE", "_PERSONNUMMER", "_PERSONAL_IDENTITY_CODE", "_ID_CARD", "_NATIONAL_ID", "_HKID", "_ID_NUMBER", "_TNIN", "_ID"},
-	"TAX_ID":           {"_TAX_ID", "_TAX_NUMBER", "_SSN", "_ITIN", "_EIN", "_CPF", "_CNPJ", "_NIF", "_NIE", "_PESEL", "_BSN", "_FISCAL_CODE", "_PERSONNUMMER", "_PERSONAL_IDENTITY_CODE", "_SIN", "_NRN", "_AFM", "_PPS", "_CPR", "_UTR", "_NINO", "_TIN", "_NIR", "_SPI", "_TFN", "_RUT", "_CUIT", "_RFC"},
-	"VAT_ID":           {"_VAT_ID", "_VAT_CODE", "_VAT", "_UID", "_CNPJ", "_RUT", "_CUIT", "_GSTIN"},
+	"NATIONAL_ID":      {"NATIONAL_ID", "_FNR", "_RRN", "_RESIDENT_ID", "_SSN", "_NIF", "_NIE", "_PESEL", "_AADHAAR", "_NRIC_FIN", "_NINO", "_NHS", "_FISCAL_CODE", "_PERSONNUMMER", "_PERSONAL_IDENTITY_CODE", "_ID_CARD", "_NATIONAL_ID", "_HKID", "_ID_NUMBER", "_TNIN", "_ID"},
+	"TAX_ID":           {"TAX_ID", "_PAN", "_CNP", "_TAX_ID", "_TAX_NUMBER", "_SSN", "_ITIN", "_EIN", "_CPF", "_CNPJ", "_NIF", "_NIE", "_PESEL", "_BSN", "_FISCAL_CODE", "_PERSONNUMMER", "_PERSONAL_IDENTITY_CODE", "_SIN", "_NRN", "_AFM", "_PPS", "_CPR", "_UTR", "_NINO", "_TIN", "_NIR", "_SPI", "_TFN", "_RUT", "_CUIT", "_RFC"},
+	"VAT_ID":           {"VAT_ID", "_VAT_ID", "_VAT_CODE", "_VAT", "_UID", "_CNPJ", "_RUT", "_CUIT", "_GSTIN"},
 }
 
 // Accepts reports whether a finding of type id counts as one of a corpus' type.
