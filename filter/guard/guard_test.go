@@ -255,7 +255,12 @@ func TestReplies(t *testing.T) {
 
 // exchange runs a request and its response and returns both bodies as they
 // would go on.
-func exchange(t *testing.T, g *Guard, request, response string) (string, string, *Outcome) {
+func exchange(t testing.TB, g *Guard, request, response string) (string, string, *Outcome) {
+	return echo(t, g, request, func(string) string { return response })
+}
+
+// echo runs a request and the response that a bot makes of what reached it.
+func echo(t testing.TB, g *Guard, request string, bot func(string) string) (string, string, *Outcome) {
 	t.Helper()
 	var s Scratch
 	x := &Exchange{}
@@ -263,6 +268,7 @@ func exchange(t *testing.T, g *Guard, request, response string) (string, string,
 	in := x.Open(Body{Direction: policy.Request, Path: openai.Path, ContentType: "application/json"})
 	_ = in.Write([]byte(request))
 	masked := string(in.Close(nil).Apply(nil, []byte(request)))
+	response := bot(masked)
 	in = x.Open(Body{Direction: policy.Response, Path: openai.Path, ContentType: "application/json"})
 	_ = in.Write([]byte(response))
 	o := in.Close(nil)

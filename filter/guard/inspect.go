@@ -31,6 +31,7 @@ func (in *Inspector) inspectText(lv level) {
 		if in.drop(f.Type, f.Score, b[f.Start:f.End]) {
 			continue
 		}
+		in.x.restorer.noteBrackets(b, f)
 		from, to := in.text.Span(f.Start, f.End)
 		in.add(hit{
 			kind: f.Type, level: lv, score: f.Score, from: from, to: to,

@@ -144,7 +144,9 @@ func (in *Inspector) write(p []byte) error {
 		return nil
 	}
 	if in.form == formSniff && !in.sniffed {
-		in.sniff(p)
+		if skip := in.sniff(p, at); in.form == formText {
+			return in.writeText(p[skip:], at+int64(skip))
+		}
 	}
 	if in.form == formText {
 		return in.writeText(p, at)
@@ -153,19 +155,21 @@ func (in *Inspector) write(p []byte) error {
 }
 
 // sniff settles what a body of type text is, by its first byte that is not
-// JSON white space.
-func (in *Inspector) sniff(p []byte) {
-	for _, c := range p {
+// JSON white space. If it is no JSON, p[text:] is what was not taken yet.
+func (in *Inspector) sniff(p []byte, at int64) (text int) {
+	for i, c := range p {
 		switch c {
 		case ' ', '\t', '\r', '\n':
+			in.text.Append([]byte{c}, at+int64(i), 1) // it belongs to a text
 		case '{', '[':
 			in.sniffed = true
-			return
+			return 0
 		default:
 			in.form = formText
-			return
+			return i
 		}
 	}
+	return 0
 }
 
 func (in *Inspector) writeText(p []byte, at int64) error {

@@ -3,6 +3,7 @@ package guard
 import (
 	"bytes"
 
+	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/mask"
 )
 
@@ -14,7 +15,9 @@ import (
 type restorer struct {
 	numbers *mask.Numbers
 	types   []string // that were issued
-	found   []restored
+
+	bracketed bool // some value stood in brackets of its own
+	found     []restored
 }
 
 // restored is one placeholder in a text and the value it stands for.
@@ -23,7 +26,7 @@ type restored struct {
 	value      []byte
 }
 
-func (r *restorer) reset(n *mask.Numbers) { r.numbers, r.types = n, r.types[:0] }
+func (r *restorer) reset(n *mask.Numbers) { r.numbers, r.types, r.bracketed = n, r.types[:0], false }
 
 // issued notes that a placeholder of a type was given out.
 func (r *restorer) issued(typ string) {
@@ -51,21 +54,37 @@ func (r *restorer) find(text []byte, from int, final bool) (found []restored, op
 			continue
 		}
 		end, value, more := r.match(text, i)
-		start := leftBrackets(text, from, i)
 		switch {
 		case more && !final:
+			start, _ := leftBrackets(text, from, i, maxBrackets)
 			return r.found, start
-		case value != nil && (start < i || exactName(text[i:end])):
-			r.found = append(r.found, restored{start, rightBrackets(text, end), value})
-			i = rightBrackets(text, end)
+		case value != nil && (i > from && text[i-1] == '[' || exactName(text[i:end])):
+			start, stop := r.brackets(text, from, i, end)
+			r.found = append(r.found, restored{start, stop, value})
+			i = stop
 		default:
 			i++
 		}
 	}
 	if !final {
-		open = leftBrackets(text, from, len(text))
+		open, _ = leftBrackets(text, from, len(text), maxBrackets)
 	}
 	return r.found, open
+}
+
+// brackets widens a placeholder to the brackets around it: one on either side,
+// two if a model doubled both, but never those that stood around the value.
+func (r *restorer) brackets(text []byte, from, i, end int) (start, stop int) {
+	most := maxBrackets
+	if r.bracketed {
+		most = 1
+	}
+	_, left := leftBrackets(text, from, i, most)
+	_, right := rightBrackets(text, end, most)
+	most = max(1, min(left, right))
+	start, _ = leftBrackets(text, from, i, most)
+	stop, _ = rightBrackets(text, end, most)
+	return start, stop
 }
 
 // exactName tells whether a placeholder without brackets is spelt as it was
@@ -190,28 +209,28 @@ func readNumber(text []byte, i int) (num, end int) {
 }
 
 // leftBrackets moves i left over brackets and their markdown escapes.
-func leftBrackets(text []byte, from, i int) int {
-	for n := 0; n < maxBrackets && i > from && text[i-1] == '['; n++ {
+func leftBrackets(text []byte, from, i, most int) (start, n int) {
+	for ; n < most && i > from && text[i-1] == '['; n++ {
 		i--
 		for i > from && text[i-1] == '\\' {
 			i--
 		}
 	}
-	return i
+	return i, n
 }
 
-func rightBrackets(text []byte, i int) int {
-	for n := 0; n < maxBrackets; n++ {
+func rightBrackets(text []byte, i, most int) (stop, n int) {
+	for ; n < most; n++ {
 		j := i
 		for j < len(text) && text[j] == '\\' {
 			j++
 		}
 		if j == len(text) || text[j] != ']' {
-			return i
+			break
 		}
 		i = j + 1
 	}
-	return i
+	return i, n
 }
 
 func allBrackets(b []byte) bool {
@@ -259,3 +278,10 @@ func (x *Exchange) avoid(text []byte) {
 
 // maxSpelt is longer than any placeholder.
 const maxSpelt = 80
+
+// noteBrackets notes that a value stands beside a bracket.
+func (r *restorer) noteBrackets(text []byte, f *detect.Finding) {
+	if f.Start > 0 && text[f.Start-1] == '[' || f.End < len(text) && text[f.End] == ']' {
+		r.bracketed = true
+	}
+}

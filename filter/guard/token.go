@@ -149,7 +149,8 @@ func (k *tokens) find(text []byte, from int, dir policy.Direction, final bool) (
 		if i == len(text) {
 			break
 		}
-		types, start := k.issued, leftBrackets(text, from, i)
+		types := k.issued
+		start, _ := leftBrackets(text, from, i, maxBrackets)
 		if start < i {
 			types = k.types
 		}
@@ -201,7 +202,8 @@ func heldBrackets(text []byte, from int) int {
 	for i > from && text[i-1] == '\\' {
 		i--
 	}
-	return leftBrackets(text, from, i)
+	start, _ := leftBrackets(text, from, i, maxBrackets)
+	return start
 }
 
 func (k *tokens) add(t tokenMatch, dir policy.Direction) {
