@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,9 +107,10 @@ func (c *compiler) putShapes(head []uint32) error {
 	if err != nil {
 		return fmt.Errorf("shapes: %w", err)
 	}
-	for i := range len(sh.Out) - 1 { // rules that need context last
+	for i := range len(sh.Out) - 1 { // rules that need context last, wide windows first: no word in one is none in a narrower
 		slices.SortStableFunc(sh.List[sh.Out[i]:sh.Out[i+1]], func(x, y uint16) int {
-			return int(c.rules[x].Flags&table.ContextHas) - int(c.rules[y].Flags&table.ContextHas)
+			p, q := &c.rules[x], &c.rules[y]
+			return cmp.Or(cmp.Compare(p.Flags&table.ContextHas, q.Flags&table.ContextHas), cmp.Compare(q.Before+q.After, p.Before+p.After))
 		})
 	}
 	table.Put(b, table.ShapeClass, sh.Class[:])
