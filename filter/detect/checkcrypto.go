@@ -50,7 +50,7 @@ func base58Check(v []byte, alphabet string, versions []int32) bool {
 		}
 	}
 	for i := 0; i < len(v) && v[i] == alphabet[0]; i++ {
-		if out[i] != 0 {
+		if i == size || out[i] != 0 {
 			return false
 		}
 	}
