@@ -70,6 +70,9 @@ func (sc *Scanner) matchAt(r uint16, rule *table.Rule, begin int) {
 	if h.verdict == Reject || min(begin, h.start) < sc.from {
 		return
 	}
+	if h.verdict == Valid && sc.inOrder && rule.Flags&table.ContextHas == 0 {
+		sc.done = max(sc.done, h.end)
+	}
 	if rule.Check == 0 {
 		if rule.Stop == 0 || !sc.in.stopped(rule.Stop, sc.text[h.start:h.end]) {
 			sc.add(r, rule, min(begin, h.start), h.start, h.end, h.verdict)

@@ -24,6 +24,7 @@ type Scanner struct {
 	kept    []candidate
 	ctx     contexts
 	link    link // of the keyword judged last
+	done    int  // end of the verified number found last
 	inOrder bool // candidates come in order of their position
 	custom  customState
 }
@@ -62,7 +63,7 @@ const (
 func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
 	sc.open, sc.partial = len(text), len(text)
-	sc.link.end = -1
+	sc.link.end, sc.done = -1, 0
 	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
 	sc.win.row.reset()
 	clear(sc.win.noEnd[:])

@@ -14,7 +14,7 @@ func (sc *Scanner) settle(out []Finding) []Finding {
 		sc.open = max(sc.open, len(sc.text)-MaxOpen)
 		return out
 	}
-	slices.SortFunc(sc.cands, byPosition)
+	sc.sort()
 	sc.weigh()
 	sc.close()
 	cs := sc.cands
@@ -30,14 +30,54 @@ func (sc *Scanner) settle(out []Finding) []Finding {
 	return out
 }
 
-func byPosition(a, b candidate) int {
+// before orders candidates by position, the longer first.
+func (a *candidate) before(b *candidate) bool {
 	if a.start != b.start {
-		return int(a.start - b.start)
+		return a.start < b.start
 	}
 	if a.end != b.end {
-		return int(b.end - a.end)
+		return a.end > b.end
 	}
-	return int(a.rule) - int(b.rule)
+	return a.rule < b.rule
+}
+
+// sort orders the candidates by position. They come as few sorted runs, which
+// are merged; package slices would call a function for every comparison.
+func (sc *Scanner) sort() {
+	for {
+		cs, out := sc.cands, sc.kept[:0]
+		runs := 0
+		for len(cs) > 0 {
+			n := runLength(cs)
+			m := n + runLength(cs[n:])
+			out = merge(out, cs[:n], cs[n:m])
+			cs = cs[m:]
+			runs++
+		}
+		sc.cands, sc.kept = out, sc.cands
+		if runs <= 1 {
+			return
+		}
+	}
+}
+
+func runLength(cs []candidate) int {
+	n := min(len(cs), 1)
+	for n < len(cs) && !cs[n].before(&cs[n-1]) {
+		n++
+	}
+	return n
+}
+
+func merge(out, a, b []candidate) []candidate {
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].before(&a[0]) {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // weigh looks for context words and drops candidates below their rule's least
@@ -150,14 +190,61 @@ func better(a, b *candidate) int {
 // numbers pass by chance: those have a low score unless a word names them.
 func (c *candidate) certain() bool { return c.flags&isValid != 0 && c.score >= 0.6 }
 
+// chainMax is the longest chain of overlapping candidates that is resolved by
+// looking at all pairs.
+const chainMax = 24
+
 // choose resolves a chain of overlapping candidates: the best first, then what
 // does not overlap those already taken.
 func (sc *Scanner) choose(cs []candidate, out []Finding) []Finding {
 	if len(cs) == 1 {
 		return append(out, sc.finding(&cs[0]))
 	}
-	slices.SortFunc(cs, func(a, b candidate) int { return better(&a, &b) })
 	taken := sc.kept[:0]
+	if len(cs) <= chainMax {
+		taken = takeBest(taken, cs)
+	} else {
+		taken = takeSorted(taken, cs)
+	}
+	sc.kept = taken
+	for i := range taken {
+		out = append(out, sc.finding(&taken[i]))
+	}
+	return out
+}
+
+// takeBest appends the winners among few candidates, in order of position.
+func takeBest(taken, cs []candidate) []candidate {
+	var lost uint32
+	for {
+		best := -1
+		for i := range cs {
+			if lost>>i&1 == 0 && (best < 0 || better(&cs[i], &cs[best]) < 0) {
+				best = i
+			}
+		}
+		if best < 0 {
+			break
+		}
+		c := cs[best]
+		taken = append(taken, c)
+		for i := range cs {
+			if cs[i].start < c.end && c.start < cs[i].end {
+				lost |= 1 << i
+			}
+		}
+	}
+	for i := 1; i < len(taken); i++ {
+		for j := i; j > 0 && taken[j].before(&taken[j-1]); j-- {
+			taken[j], taken[j-1] = taken[j-1], taken[j]
+		}
+	}
+	return taken
+}
+
+// takeSorted is takeBest for many candidates.
+func takeSorted(taken, cs []candidate) []candidate {
+	slices.SortFunc(cs, func(a, b candidate) int { return better(&a, &b) })
 	for i := range cs {
 		c := cs[i]
 		at, _ := slices.BinarySearchFunc(taken, c.start, func(t candidate, s int32) int { return int(t.start - s) })
@@ -166,11 +253,7 @@ func (sc *Scanner) choose(cs []candidate, out []Finding) []Finding {
 		}
 		taken = slices.Insert(taken, at, c)
 	}
-	sc.kept = taken
-	for i := range taken {
-		out = append(out, sc.finding(&taken[i]))
-	}
-	return out
+	return taken
 }
 
 func (sc *Scanner) finding(c *candidate) Finding {

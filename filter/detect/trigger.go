@@ -57,18 +57,22 @@ func (sc *Scanner) digits(i int) int {
 	for end < len(t) && byteClass[t[end]]&isAlnum != 0 {
 		end++
 	}
-	if inRun(t, start) {
-		return end // judged from the start of the run
+	glued := start > 1 && glue(t[start-1]) && byteClass[t[start-2]]&isDigit != 0
+	if start < sc.done || glued && !sc.in.shGlued || end == start+1 && inRun(t, start) {
+		return end // inside a verified number, or judged from the start of the run
 	}
-	if i == start && !gluedLeft(t, start) {
-		if sc.win.group = sc.win.row.seek(t, start); sc.win.group >= 0 && sc.win.row.groupEnd(sc.win.group) == end {
-			sc.trigger(sc.in.trigNumber, start, end)
-		}
+	if i == start && !glued && (end-start >= numberLeast || goesOn(t, end, sc.final)) {
+		sc.number(start, end)
 	}
-	sc.trigger(sc.in.trigToken, start, end)
+	if i > start || afterPair(t, start) {
+		sc.trigger(sc.in.trigToken, start, end)
+	}
 	if i-start < shapeMax {
 		sc.shapeFrom(start)
 		for range 2 {
+			if start < 2 || !joins(t[start-1]) || byteClass[t[start-2]]&isLetter == 0 {
+				break
+			}
 			if start = prefixToken(t, start); start < 0 {
 				break
 			}
@@ -76,6 +80,41 @@ func (sc *Scanner) digits(i int) int {
 		}
 	}
 	return end
+}
+
+// numberLeast is the least number of digits of what number matchers find.
+const numberLeast = 7
+
+// number runs the matchers for rows of digits, if the row is long enough.
+func (sc *Scanner) number(start, end int) {
+	w := &sc.win
+	w.group = w.row.seek(sc.text, start)
+	if w.group < 0 || w.row.groupEnd(w.group) != end {
+		return
+	}
+	if w.row.left(w.group) >= numberLeast || w.row.cut && !sc.final {
+		sc.trigger(sc.in.trigNumber, start, end)
+	}
+}
+
+// goesOn reports whether a row of digits may go on after t[:end].
+func goesOn(t []byte, end int, final bool) bool {
+	for i := end; i <= end+runGap; i++ {
+		if i >= len(t) {
+			return !final
+		}
+		if !gapByte[t[i]] {
+			return i > end && byteClass[t[i]]&isDigit != 0
+		}
+	}
+	return false
+}
+
+// afterPair reports whether a word of two letters stands before t[start], as in
+// "DE 89 3704".
+func afterPair(t []byte, start int) bool {
+	return start > 2 && t[start-1] == ' ' && byteClass[t[start-2]]&byteClass[t[start-3]]&isLetter != 0 &&
+		(start == 3 || byteClass[t[start-4]]&isLetter == 0)
 }
 
 // prefixToken returns the start of a token of at most four letters that one
@@ -101,7 +140,7 @@ func joins(b byte) bool { return b == ' ' || b == '-' || b == '.' || b == '/' }
 func (sc *Scanner) shapeFrom(s int) {
 	t, in := sc.text, sc.in
 	glued := gluedLeft(t, s)
-	if s < sc.from || wordBefore(t, s) || glued && !in.shGlued {
+	if s < sc.from || s > 0 && (t[s-1] >= 0x80 || byteClass[t[s-1]]&isWord != 0) && wordBefore(t, s) || glued && !in.shGlued {
 		return
 	}
 	class, states, parts, next, first, dead := &in.shClass, in.shStates, in.shParts, in.shNext, in.shFirst, in.shDead
@@ -136,15 +175,17 @@ func inRun(t []byte, s int) bool {
 
 func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 	t, in := sc.text, sc.in
-	edge, more := rightEdge(t, end, sc.final)
-	tied, more2 := gluedRight(t, end, sc.final)
-	if more || more2 {
-		sc.hold(start)
-		return
-	}
-	glued = glued || tied
-	if !edge {
-		return
+	if end == len(t) || t[end] >= 0x80 || byteClass[t[end]]&isWord != 0 || glue(t[end]) {
+		edge, more := rightEdge(t, end, sc.final)
+		tied, more2 := gluedRight(t, end, sc.final)
+		if more || more2 {
+			sc.hold(start)
+			return
+		}
+		glued = glued || tied
+		if !edge {
+			return
+		}
 	}
 	before, after := -1, -1 // a window known to hold no context word
 	for _, r := range in.shList[in.shOut[out]:in.shOut[out+1]] {

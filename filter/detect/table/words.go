@@ -17,10 +17,7 @@ const hashPrime = 16777619
 // WordStart returns the first position from i on where a word starts, or
 // len(t).
 func WordStart(t []byte, i int) int {
-	for i < len(t) {
-		if b := t[i]; isAlnum(b) || b >= 0xC3 && b <= 0xDF || b >= 0xE0 && b <= 0xEF && b != 0xE2 {
-			return i
-		}
+	for i < len(t) && !starts[t[i]] {
 		i++
 	}
 	return i
@@ -33,13 +30,12 @@ func Word(t []byte, i int, h uint32) (end int, hash uint32) {
 	}
 	for i < len(t) {
 		b := t[i]
-		switch {
-		case isAlnum(b):
-			if b >= 'A' && b <= 'Z' {
-				b += 'a' - 'A'
-			}
-			h = (h ^ uint32(b)) * hashPrime
+		if c := folded[b]; c != 0 {
+			h = (h ^ uint32(c)) * hashPrime
 			i++
+			continue
+		}
+		switch {
 		case b >= 0xC3 && b <= 0xDF && i+1 < len(t):
 			h = letter(h, rune(b&0x1F)<<6|rune(t[i+1]&0x3F))
 			i += 2
@@ -108,6 +104,27 @@ const latin1 = "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty
 
 const latinA = "aaaaaaccccccccdd" + "ddeeeeeeeeeegggg" + "gggghhhhiiiiiiii" + "iiiijjkkklllllll" +
 	"lllnnnnnnnnnoooo" + "oooorrrrrrssssss" + "ssttttttuuuuuuuu" + "uuuuwwyyyzzzzzzs"
+
+// folded maps ASCII letters to lower case and digits to themselves.
+var folded = func() (f [256]byte) {
+	for b := range 128 {
+		if isAlnum(byte(b)) {
+			f[b] = byte(b)
+		}
+		if b >= 'A' && b <= 'Z' {
+			f[b] = byte(b) + 'a' - 'A'
+		}
+	}
+	return f
+}()
+
+// starts tells which bytes a word may start with.
+var starts = func() (s [256]bool) {
+	for b := range 256 {
+		s[b] = folded[b] != 0 || b >= 0xC3 && b <= 0xEF && b != 0xE2
+	}
+	return s
+}()
 
 func isAlnum(b byte) bool {
 	return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
