@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 )
@@ -19,6 +20,9 @@ type channel struct {
 	context  int      // length of the context in buf
 	offset   int64    // of buf in the whole text
 	model    eventModel
+	leak     leakScan
+	leaked   []leakSpan // found, and not told yet
+	canaries []leakSpan
 }
 
 // eventModel is the channel's last event, emptied of text: from it the event
@@ -50,16 +54,13 @@ type channelVerdict struct {
 func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	t := c.buf
 	v := channelVerdict{changes: s.changes[:0]}
-	restored, open := s.placeholders(t, c.context, final)
-	v.open = s.scan(c, &v, open, final)
-	if limit := s.holdLimit(); !final && len(t)-v.open > limit {
+	restored := s.look(c, &v, final, false)
+	if !final && len(t)-v.open > s.holdLimit() {
 		// More is held than the policy allows: what is there is judged as it is.
-		v.changes, v.masked, v.rule = s.changes[:0], false, nil
-		restored, _ = s.placeholders(t, c.context, true)
-		s.scan(c, &v, len(t), true)
-		v.open = len(t)
+		restored = s.look(c, &v, true, true)
 	}
-	v.open = s.x.tokens.before(v.open, restored)
+	s.act(c, &v)
+	s.actLeaks(c, &v)
 	for _, r := range restored {
 		if r.end <= v.open {
 			v.changes = insertChange(v.changes, change{r.start, r.end, r.value})
@@ -80,6 +81,30 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	return v
 }
 
+// look finds everything there is in c and how much of it can be told: what
+// stands behind v.open is looked at again with what follows, and nothing that
+// was found lies on both sides of it. If forced, all has to be told, though
+// more follows.
+func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []restored {
+	restored, open := s.placeholders(c.buf, c.context, final)
+	open = min(open, s.lookForLeaks(c, final, forced))
+	var settled int
+	s.found, settled = s.x.scratch.detect.Scan(s.plan.set, c.buf, c.context, final, s.found[:0])
+	open = min(open, settled)
+	for before := -1; before != open; {
+		before = open
+		open = s.x.tokens.before(open, restored)
+		open = c.beforeLeak(open)
+		for i := range s.found {
+			if f := &s.found[i]; f.Start < open && open < f.End {
+				open = f.Start
+			}
+		}
+	}
+	v.open = max(open, c.context)
+	return restored
+}
+
 // placeholders finds those that are to be turned back, and tokens. In what a
 // user sends they stay what they are.
 func (s *Stream) placeholders(t []byte, from int, final bool) (found []restored, open int) {
@@ -94,51 +119,52 @@ func (s *Stream) placeholders(t []byte, from int, final bool) (found []restored,
 	return found, min(open, tokens)
 }
 
-// scan runs the detectors and enters what the rules say into v. What lies
-// behind bound is looked at again with what follows.
-func (s *Stream) scan(c *channel, v *channelVerdict, bound int, final bool) (open int) {
-	s.found, open = s.x.scratch.detect.Scan(s.plan.set, c.buf, c.context, final, s.found[:0])
+// act enters into v what the rules say of the findings that can be told.
+func (s *Stream) act(c *channel, v *channelVerdict) {
 	for i := range s.found {
 		f := &s.found[i]
-		if f.End > bound {
-			open = min(open, f.Start)
+		if f.End > v.open {
 			break
 		}
-		if s.x.tokens.covers(f) {
-			continue
-		}
 		value := c.buf[f.Start:f.End]
-		if s.plan.harmless(f) {
+		switch {
+		case s.x.tokens.covers(f):
+		case s.plan.harmless(f):
 			s.out.Harmless++
-			continue
+		case s.plan.Policy.Allow.Match(value):
+		default:
+			kind, r := s.plan.judge(f.Type, f.Score, s.x.gaveAway(f.Type, value, s.dir), c.scope, s.dir)
+			s.carryOut(c, v, r, kind, f.Start, f.End, f.Score)
 		}
-		r := s.plan.decide(f.Type, f.Score, c.scope, s.dir)
-		if r == nil || s.plan.Policy.Allow.Match(value) {
-			continue
-		}
-		finding := Finding{
-			Type: s.plan.set.Name(f.Type), Action: r.Action, Rule: r.Name, Path: c.class, Class: c.class, Scope: c.scope,
-			Start: int(c.offset) + f.Start, End: int(c.offset) + f.End, Score: f.Score,
-		}
-		finding.Fingerprint = s.x.guard.fingerprint(finding.Type, value)
-		switch r.Action {
-		case policy.Block:
-			if v.rule == nil {
-				v.rule = r
-			}
-		case policy.Mask:
-			if c.readOnly {
-				finding.Action = policy.Log
-				s.out.lower(Partial, ReadOnly)
-				break
-			}
-			with := s.x.mask(&r.Mask, finding.Type, value, s.dir)
-			v.changes = insertChange(v.changes, change{f.Start, f.End, with})
-			v.masked = true
-		}
-		s.report(finding)
 	}
-	return min(open, bound)
+}
+
+// carryOut does what r says of the text [start, end) of c, if it is a rule.
+func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind detect.Type, start, end int, score float32) {
+	if r == nil {
+		return
+	}
+	finding := Finding{
+		Type: s.plan.set.Name(kind), Action: r.Action, Rule: r.Name, Path: c.class, Class: c.class, Scope: c.scope,
+		Start: int(c.offset) + start, End: int(c.offset) + end, Score: score,
+	}
+	finding.Fingerprint = s.x.guard.fingerprint(finding.Type, c.buf[start:end])
+	switch r.Action {
+	case policy.Block:
+		if v.rule == nil {
+			v.rule = r
+		}
+	case policy.Mask:
+		if c.readOnly {
+			finding.Action = policy.Log
+			s.out.lower(Partial, ReadOnly)
+			break
+		}
+		with := s.x.mask(&r.Mask, finding.Type, c.buf[start:end], s.dir)
+		v.changes = insertChange(v.changes, change{start, end, with})
+		v.masked = true
+	}
+	s.report(finding)
 }
 
 // insertChange keeps changes sorted and apart. One that overlaps another is

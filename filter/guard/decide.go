@@ -11,8 +11,8 @@ import (
 )
 
 // drop tells early that no rule could act on a finding.
-func (in *Inspector) drop(t detect.Type, score float32, value []byte) bool {
-	return !in.plan.wanted(t, score, in.dir) || in.plan.Policy.Allow.Match(value)
+func (in *Inspector) drop(f *detect.Finding, value []byte) bool {
+	return !in.plan.wanted(f.Type, f.Score, in.dir) && !in.x.gaveAway(f.Type, value, in.dir) || in.plan.Policy.Allow.Match(value)
 }
 
 // decide turns hits into findings, verdict and edits.
@@ -32,6 +32,7 @@ func (in *Inspector) decide() {
 func (in *Inspector) decideHits() {
 	api := in.settleAPI()
 	res := in.walk.Resolver(api, in.part)
+	in.settlePrompt(func(trail int32) policy.Scope { return res.Place(in.trails[trail]).Scope })
 	slices.SortStableFunc(in.hits, func(a, b hit) int { return cmp.Compare(a.from, b.from) })
 	for i := range in.hits {
 		h := &in.hits[i]
@@ -50,10 +51,11 @@ func (in *Inspector) decideHits() {
 			}
 			continue
 		}
-		r := in.plan.decide(h.kind, h.score, place.Scope, in.dir)
-		if r == nil {
+		kind, r := in.plan.judge(h.kind, h.score, h.gaveAway, place.Scope, in.dir)
+		if r == nil || h.leak && !leakScope(place.Scope) {
 			continue
 		}
+		h.kind = kind
 		f := Finding{
 			Type: in.plan.set.Name(h.kind), Action: r.Action, Rule: r.Name, Scope: place.Scope,
 			Start: int(h.start), End: int(h.end), Score: h.score,

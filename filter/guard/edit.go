@@ -31,6 +31,7 @@ const maxRestore = 256 << 10
 // is kept with its value, unless the policy never restores that type.
 func (x *Exchange) mask(spec *mask.Spec, typ string, value []byte, dir policy.Direction) []byte {
 	p := x.plan.Policy
+	x.masked(typ, value, dir)
 	if spec.Style == mask.Token && spec.Tokens != nil {
 		return x.tokens.mask(spec, typ, value, dir == policy.Request && !p.Restore.Never[typ])
 	}

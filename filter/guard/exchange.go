@@ -21,6 +21,7 @@ type Exchange struct {
 	restorer restorer
 	spelt    []byte // scratch of avoid
 	tokens   tokens
+	leaks    leaks
 	scratch  *Scratch
 }
 
@@ -34,6 +35,7 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 	x.numbers.Reset()
 	x.restorer.reset(&x.numbers)
 	x.tokens.reset(plan.tokens)
+	x.leaks.reset()
 }
 
 // Plan is the plan that the exchange runs under.

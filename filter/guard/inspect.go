@@ -13,6 +13,7 @@ func (in *Inspector) inspectText(lv level) {
 		return
 	}
 	in.out.Bytes += int64(len(b) - in.from)
+	in.collect(b[in.from:])
 	first := len(in.hits)
 	in.x.tokens.find(b, in.from, in.dir, true)
 	in.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, in.from, true, in.found[:0])
@@ -28,16 +29,17 @@ func (in *Inspector) inspectText(lv level) {
 		if lv == levelNumber && !f.Validated {
 			continue // most long numbers are identifiers or times
 		}
-		if in.drop(f.Type, f.Score, b[f.Start:f.End]) {
+		if in.drop(f, b[f.Start:f.End]) {
 			continue
 		}
 		in.x.restorer.noteBrackets(b, f)
 		from, to := in.text.Span(f.Start, f.End)
 		in.add(hit{
-			kind: f.Type, level: lv, score: f.Score, from: from, to: to,
+			kind: f.Type, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: lv, score: f.Score, from: from, to: to,
 			start: int32(f.Start - in.from + in.skipped), end: int32(f.End - in.from + in.skipped),
 		}, b[f.Start:f.End])
 	}
+	in.findLeaks(lv)
 	in.restore(lv)
 	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || bytes.IndexByte(b, '\\') >= 0) {
 		in.nested.run(in, first)
@@ -84,14 +86,19 @@ func (in *Inspector) turnsBack(from, to int64) bool {
 
 // add keeps a hit with its value.
 func (in *Inspector) add(h hit, value []byte) {
+	h.trail = in.trailOf()
+	h.value, h.len = int32(len(in.values)), int32(len(value))
+	in.values = append(in.values, value...)
+	in.hits = append(in.hits, h)
+}
+
+// trailOf keeps the trail of the string being read.
+func (in *Inspector) trailOf() int32 {
 	if in.trail < 0 {
 		in.trail = int32(len(in.trails))
 		in.trails = append(in.trails, in.walk.Trail())
 	}
-	h.trail = in.trail
-	h.value, h.len = int32(len(in.values)), int32(len(value))
-	in.values = append(in.values, value...)
-	in.hits = append(in.hits, h)
+	return in.trail
 }
 
 // looksLikeJSON tells whether text may be a JSON document of its own, as tool

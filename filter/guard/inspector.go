@@ -54,6 +54,8 @@ type hit struct {
 	start, end int32 // in the string's text
 	from, to   int64 // in the body
 	value, len int32 // in values
+	leak       bool  // of the system prompt
+	gaveAway   bool  // a value that was masked in the request
 	restored   bool  // a placeholder; the value is what it stands for
 }
 

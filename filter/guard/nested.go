@@ -71,7 +71,7 @@ func (n *nested) EndString(pos int64) {
 	in := n.in
 	for i := n.outer; i < n.last; i++ {
 		h := &in.hits[i]
-		if !h.restored && int64(h.start) < pos && int64(h.end) > n.begin {
+		if !h.restored && !h.leak && int64(h.start) < pos && int64(h.end) > n.begin {
 			h.len = -1 // judged again below
 		}
 		if int64(h.end) <= pos {
@@ -82,7 +82,7 @@ func (n *nested) EndString(pos int64) {
 	n.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, n.from, true, n.found[:0])
 	for i := range n.found {
 		f := &n.found[i]
-		if in.plan.harmless(f) || in.drop(f.Type, f.Score, b[f.Start:f.End]) {
+		if in.plan.harmless(f) || in.drop(f, b[f.Start:f.End]) {
 			continue
 		}
 		start, end := n.text.Span(f.Start, f.End)
@@ -91,7 +91,7 @@ func (n *nested) EndString(pos int64) {
 			continue
 		}
 		in.add(hit{
-			kind: f.Type, level: levelNested, score: f.Score, from: from, to: to,
+			kind: f.Type, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: levelNested, score: f.Score, from: from, to: to,
 			start: int32(start), end: int32(end),
 		}, b[f.Start:f.End])
 	}

@@ -21,6 +21,7 @@ type Plan struct {
 	active policy.Direction // in which rules act
 
 	tokens   []tokenType
+	leaks    leakPlan
 	restores bool // placeholders or tokens of requests are turned back
 	refuses  bool // some rule blocks responses
 }
@@ -56,6 +57,7 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 			pl.rules[t] = append(pl.rules[t], int32(i))
 		}
 	}
+	pl.planLeaks(names)
 	return pl, nil
 }
 
