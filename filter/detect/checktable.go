@@ -104,6 +104,7 @@ var checks = [...]struct {
 	{"vin", checkVIN},
 	{"point", checkPoint},
 	{"birth", checkBirth},
+	{"street", checkStreet},
 	{"month", checkMonth},
 	{"not-date", checkNotDate},
 	{"plate", checkPlate},

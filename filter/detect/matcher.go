@@ -30,7 +30,7 @@ var none = hit{}
 // matcher looks at a bounded stretch around its trigger.
 var matchers = [...]struct {
 	name    string
-	trigger string // "@", ":", "token" (with a digit), "number" (digits only), or "" for a literal
+	trigger string // "@", ":", "token" (two letters and a digit, or digits after two letters), "number" (digits only), or "" for a literal
 	fn      func(w *window, args []int32) hit
 }{
 	{"email", "@", matchEmail},
@@ -43,6 +43,7 @@ var matchers = [...]struct {
 	{"literal", "", matchLiteral},
 	{"name", "", matchName},
 	{"street", "", matchStreet},
+	{"house", "", matchHouse},
 	{"mac", ":", matchMAC},
 }
 

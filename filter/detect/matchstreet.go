@@ -36,6 +36,9 @@ func streetEnds(t []byte, start, i int) bool {
 	case '\n', '?', '!', ';', '"', '<', '>', '(', ')', '{', '}', '[', ']', '|', '\\', '*', '=':
 		return true
 	case ' ':
+		if i >= start+5 && isNumeric(t[i-5:i]) && i+1 < len(t) && t[i+1] >= 'a' && t[i+1] <= 'z' {
+			return true // prose after a post code
+		}
 		for _, w := range [...]string{"and ", "und ", "but ", "aber ", "et ", "mais ", "pero ", "maar ", "please "} {
 			if i+1+len(w) <= len(t) && string(t[i+1:i+1+len(w)]) == w {
 				return true

@@ -1,0 +1,67 @@
+package detect
+
+import "github.com/chatguard/chatguard/filter/detect/table"
+
+// streetTypes end the names of streets in English, each followed by a space;
+// streetStarts begin them in French.
+const (
+	streetTypes  = "street st avenue ave boulevard blvd road rd lane ln drive dr court ct square sq place pl terrace ter crescent close way parkway pkwy highway hwy circle cir trail mews grove gardens "
+	streetStarts = "rue avenue boulevard place chemin impasse allee quai route cours square "
+)
+
+// checkStreet accepts a house number and the name of a street: capitalised words
+// that end with a type, or a French type and what follows it.
+func checkStreet(v []byte, _ []int32) Verdict {
+	i := 0
+	for i < len(v) && (byteClass[v[i]]&isAlnum != 0) {
+		i++
+	}
+	for i < len(v) && (v[i] == ' ' || v[i] == ',') {
+		i++
+	}
+	if i == len(v) || len(v) < 8 {
+		return Reject
+	}
+	var buf [16]byte
+	if v[i] >= 'a' && v[i] <= 'z' {
+		j := i
+		for j < len(v) && v[j] != ' ' {
+			j++
+		}
+		last := j
+		for k := j; k < len(v); k++ {
+			if v[k] == ' ' {
+				last = k + 1
+			}
+		}
+		if last < len(v) && listed(streetStarts, foldWord(v[i:j], &buf)) && (v[last] >= 'A' && v[last] <= 'Z' || v[last] >= 0xC3) {
+			return Plain
+		}
+		return Reject
+	}
+	start := len(v)
+	for start > i && v[start-1] != ' ' {
+		start--
+	}
+	if start == i || !listed(streetTypes, foldWord(v[start:], &buf)) {
+		return Reject
+	}
+	return Plain
+}
+
+// foldWord returns w in lower-case ASCII without accents and full stops.
+func foldWord(w []byte, buf *[16]byte) []byte {
+	n := 0
+	for i := 0; i < len(w) && n < len(buf); i++ {
+		switch b := w[i]; {
+		case b == 0xC3 && i+1 < len(w):
+			buf[n] = table.Fold(rune(0xC0 | w[i+1]&0x3F))
+			n++
+			i++
+		case byteClass[b]&isAlnum != 0:
+			buf[n] = lower(b)
+			n++
+		}
+	}
+	return buf[:n]
+}

@@ -1,0 +1,100 @@
+package detect
+
+// matchHouse finds a street of German or Dutch form around its literal, the end
+// of the street's name: "Hauptstraße 12, 10115 Berlin", "Damrak 1". The name begins with a
+// capital, and a house number follows it; post code and town belong to it.
+func matchHouse(w *window, _ []int32) hit {
+	t, start := w.text, w.start
+	for start > w.from && w.start-start < 40 && (byteClass[t[start-1]]&isLetter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
+		start--
+	}
+	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || wordBefore(t, start) {
+		return none
+	}
+	name := w.end
+	if t[name-1] == ' ' {
+		name--
+	}
+	end := houseNumber(t, name)
+	if len(t) < end+townMax && !w.final {
+		return hit{start: start, more: true}
+	}
+	if end == name {
+		return none
+	}
+	return hit{start: start, end: town(t, end), verdict: Plain}
+}
+
+// townMax bounds post code and town after a house number.
+const townMax = 64
+
+// houseNumber returns the end of a house number after t[i] and a space, i if
+// there is none: 12, 12a, 5-7, 9/6.
+func houseNumber(t []byte, i int) int {
+	j := i
+	if j < len(t) && t[j] == '.' {
+		j++
+	}
+	if j >= len(t) || t[j] != ' ' {
+		return i
+	}
+	start := j + 1
+	for j = start; j < len(t) && j-start < 10 && (byteClass[t[j]]&isDigit != 0 || j > start && (t[j] == '-' || t[j] == '/')); j++ {
+	}
+	digit := j
+	for digit > start && byteClass[t[digit-1]]&isDigit == 0 {
+		digit--
+	}
+	if digit == start || digit-start > 9 {
+		return i
+	}
+	if digit < len(t) && t[digit]|0x20 >= 'a' && t[digit]|0x20 <= 'h' {
+		digit++
+	}
+	if word, _ := wordAt(t, digit, true); word {
+		return i
+	}
+	return digit
+}
+
+// town returns the end of a post code and up to four capitalised words, with
+// particles between them, after t[i]; i if they do not follow.
+func town(t []byte, i int) int {
+	j := i
+	for j < len(t) && j < i+2 && (t[j] == ',' || t[j] == ' ') {
+		j++
+	}
+	start := j
+	for j < len(t) && byteClass[t[j]]&isDigit != 0 {
+		j++
+	}
+	if n := j - start; n != 4 && n != 5 {
+		return i
+	}
+	end := j
+	if j+3 < len(t) && t[j] == ' ' && t[j+1] >= 'A' && t[j+1] <= 'Z' && t[j+2] >= 'A' && t[j+2] <= 'Z' && (t[j+3] == ' ' || t[j+3] == ',') {
+		j += 3 // the letters of Dutch post codes
+		end = j
+		if t[j] == ',' {
+			j++
+		}
+	}
+	for words := 0; words < 4 && j < len(t) && t[j] == ' ' && j < i+townMax-20; {
+		k := j + 1
+		for k < len(t) && (byteClass[t[k]]&isLetter != 0 || t[k] >= 0x80 || t[k] == '-') {
+			k++
+		}
+		var buf [16]byte
+		switch {
+		case k == j+1:
+			return end
+		case t[j+1] >= 'A' && t[j+1] <= 'Z' || t[j+1] >= 0xC3:
+			words++
+			end = k
+		case !listed("am an der bei ob im in den aan de op ", foldWord(t[j+1:k], &buf)):
+			return end
+		}
+		j = k
+	}
+	return end
+}

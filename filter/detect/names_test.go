@@ -1,0 +1,56 @@
+package detect
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestFirstNames holds what the search in the list relies on.
+func TestFirstNames(t *testing.T) {
+	names := strings.Split(strings.TrimSuffix(firstNames, "\n"), "\n")
+	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Error("firstnames.txt is not sorted, or holds a name twice")
+	}
+	for _, n := range names {
+		if strings.Trim(n, "abcdefghijklmnopqrstuvwxyz") != "" {
+			t.Errorf("%q is not folded", n)
+		}
+		if !knownName([]byte(n)) {
+			t.Errorf("%q is not found", n)
+		}
+	}
+	for _, n := range []string{"", "a", "zzz", "annax", "kubernetes", "table"} {
+		if knownName([]byte(n)) {
+			t.Errorf("%q is found", n)
+		}
+	}
+}
+
+// TestKeccak compares with known hashes: of nothing, and of "abc".
+func TestKeccak(t *testing.T) {
+	for msg, want := range map[string]string{
+		"":    "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
+		"abc": "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45",
+	} {
+		sum := keccak256([]byte(msg))
+		if got := hex.EncodeToString(sum[:]); got != want {
+			t.Errorf("keccak256(%q) = %s, want %s", msg, got, want)
+		}
+	}
+}
+
+// TestCertain holds the order of overlapping candidates: check digits that pass by
+// chance give way to a word that names another number.
+func TestCertain(t *testing.T) {
+	chance := candidate{end: 11, score: 0.5, flags: isValid}
+	named := candidate{end: 11, score: 0.9, rule: 1}
+	sure := candidate{end: 9, score: 0.7, flags: isValid, rule: 2}
+	if better(&named, &chance) >= 0 {
+		t.Error("a low validated score wins over a word beside the number")
+	}
+	if better(&sure, &named) >= 0 {
+		t.Error("a validated number does not win over a plain one")
+	}
+}
