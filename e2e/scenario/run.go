@@ -10,6 +10,9 @@ import (
 // Key is what every host gives the plugin as CHATGUARD_KEY: keyed masks and fingerprints come out the same everywhere.
 const Key = "an end-to-end key, not a secret"
 
+// TokenKeys is what every host gives the plugin as CHATGUARD_TOKEN_KEYS: the first key makes tokens, both turn them back.
+const TokenKeys = "k2:QW4gZW5kLXRvLWVuZCBrZXksIG5vdCBhIHNlY3JldC4=,k1:QW4gb2xkZXIgb25lIG9mIHRoZSBzYW1lIGxlbmd0aC4="
+
 // Host is where scenarios run.
 type Host interface {
 	Name() string // native, wazero or envoy

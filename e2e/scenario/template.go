@@ -23,7 +23,8 @@ func expand(data []byte) ([]byte, error) {
 			if _, err := z.Write([]byte(s)); err != nil {
 				return "", err
 			}
-			return b.String(), z.Close()
+			err := z.Close()
+			return b.String(), err
 		},
 	}).Parse(string(data))
 	if err != nil {
