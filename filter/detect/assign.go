@@ -25,9 +25,10 @@ const quoteMax = 12
 const gapMax = 64
 
 // link is what joins a keyword that ends at end to a value: the rules of one
-// keyword, and keywords in a row, share it.
+// keyword share it, and keywords in a row what is known of the gap.
 type link struct {
 	end      int // of the keyword
+	clear    int // text[end:clear] may stand in a gap and holds no operator
 	operator int // where the operator begins; -1: none can follow
 	value    int // where the value begins
 	more     bool
@@ -36,9 +37,9 @@ type link struct {
 // assign judges "keyword ... operator value" where the keyword stands at
 // [start, end): the first operator within the rule's gap counts.
 func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
-	l := &sc.link
+	l := &sc.links[min((end-sc.from)/(len(sc.text)/lanes+1), lanes-1)]
 	if l.end != end {
-		*l = sc.findLink(end)
+		sc.findLink(l, end)
 	}
 	switch {
 	case l.operator >= 0 && l.operator-end > int(rule.Gap):
@@ -51,51 +52,47 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 
 // findLink looks for the operator after a keyword. more says that the text
 // ends before it or the value; operator is then the least place it can have.
-func (sc *Scanner) findLink(end int) link {
+func (sc *Scanner) findLink(l *link, end int) {
 	t := sc.text
 	i := end
-	none := link{end: end, operator: -1}
-	for ; ; i++ {
+	if end > l.end && end < l.clear {
+		i = l.clear
+	}
+	*l = link{end: end, operator: -1}
+	for last := end + gapMax; i <= last; i++ {
 		if i >= len(t) {
-			return link{end: end, operator: i, more: true}
-		}
-		if i > end+gapMax {
-			return none
+			l.operator, l.more = i, true
+			break
 		}
 		b := t[i]
 		if operatorBytes[b] {
+			l.operator = i
+			sc.findValue(l, i+1)
 			break
 		}
-		if b == '?' || b == '!' { // ?= of make, != of comparisons
-			if i+1 == len(t) {
-				return link{end: end, operator: i, more: true}
-			}
-			if t[i+1] != '=' {
-				return none
-			}
-			return sc.findValue(link{end: end, operator: i}, i+2)
-		}
-		if b == ' ' {
+		if b == ' ' && (i+1 >= len(t) || t[i+1]|0x20 == 'i') {
 			if n, more := verb(t[i:]); more && !sc.final {
-				return link{end: end, operator: i, more: true}
+				l.operator, l.more = i, true
+				break
 			} else if n > 0 {
-				return sc.findValue(link{end: end, operator: i}, i+n)
+				l.operator = i
+				sc.findValue(l, i+n)
+				break
 			}
 		}
 		if !gapBytes[b] {
-			return none
+			break
 		}
 	}
-	return sc.findValue(link{end: end, operator: i}, i+1)
+	l.clear = i
 }
 
 // findValue skips what stands between an operator and a value.
-func (sc *Scanner) findValue(l link, i int) link {
+func (sc *Scanner) findValue(l *link, i int) {
 	t := sc.text
 	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; i++ {
 	}
 	l.value, l.more = i, i == len(t)
-	return l
 }
 
 // verb returns the length of " is " or " are " style operators at the start

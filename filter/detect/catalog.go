@@ -10,6 +10,7 @@ import (
 
 // Info is a catalogue of rules and their types, over the compiled tables.
 type Info struct {
+	strings                                  string
 	file                                     *table.File
 	types                                    []table.TypeRec
 	byName                                   map[string]int // of types
@@ -66,6 +67,7 @@ func Open(data string) (*Info, error) {
 		return nil, errTables
 	}
 	in := &Info{
+		strings:  f.Bytes(table.Strings),
 		file:     f,
 		types:    table.Get[table.TypeRec](f, table.Types),
 		rules:    table.Get[table.Rule](f, table.Rules),

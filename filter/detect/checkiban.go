@@ -8,12 +8,18 @@ const ibanLengths = "AD24AE23AL28AO25AT20AZ28BA20BE16BF28BG22BH22BI27BJ28BR29BY2
 	"KW30KZ20LB28LC32LI21LT20LU20LV21LY25MA28MC27MD24ME22MG27MK19ML28MN20MR27MT31MU30MZ25NE28NI28NL18NO15OM23PK24PL28" +
 	"PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SN28SO23ST25SV28TD27TG28TL23TN24TR26UA29VA22VG24XK20YE30"
 
+// ibanTable holds the lengths by the two letters of the country.
+var ibanTable = func() (t [26 * 26]uint8) {
+	for i := 0; i < len(ibanLengths); i += 4 {
+		t[int(ibanLengths[i]-'A')*26+int(ibanLengths[i+1]-'A')] = (ibanLengths[i+2]-'0')*10 + ibanLengths[i+3] - '0'
+	}
+	return t
+}()
+
 // ibanLength returns the length of a country's IBAN, 0 for no country.
 func ibanLength(a, b byte) int {
-	for i := 0; i < len(ibanLengths); i += 4 {
-		if ibanLengths[i] == a && ibanLengths[i+1] == b {
-			return int(ibanLengths[i+2]-'0')*10 + int(ibanLengths[i+3]-'0')
-		}
+	if a < 'A' || a > 'Z' || b < 'A' || b > 'Z' {
+		return 0
 	}
-	return 0
+	return int(ibanTable[int(a-'A')*26+int(b-'A')])
 }

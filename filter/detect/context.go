@@ -18,6 +18,10 @@ const contextMax = 160
 // contextSlack is how far candidates that come in order may go back.
 const contextSlack = 64
 
+// contextAhead is how much further the words are looked up where candidates
+// follow each other closely.
+const contextAhead = 128
+
 // contextHit is a context phrase at [start, end); sets tells whose lists hold it.
 type contextHit struct {
 	start, end int
@@ -82,6 +86,8 @@ func (sc *Scanner) lookUp(start, lo, hi int) {
 	if lo > c.hi || lo < c.lo {
 		c.hits, c.first = c.hits[:0], 0
 		c.lo, c.hi = lo, lo
+	} else if hi > c.hi {
+		hi = min(hi+contextAhead, len(sc.text)) // dense: fewer calls
 	}
 	for c.first < len(c.hits) && c.hits[c.first].start < start-contextMax-contextSlack {
 		c.first++

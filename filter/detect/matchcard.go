@@ -6,10 +6,7 @@ package detect
 // of four; single digits may be set apart.
 func matchCard(w *window, _ []int32) hit {
 	r, g := &w.row, w.group
-	if size := w.end - w.start; size < 12 && size != 8 && size != 4 && size != 1 || w.start < w.from || wordBefore(w.text, w.start) {
-		return none
-	}
-	if size := r.size(g); size < 12 && g+1 < r.groups && r.size(g+1) != size && !(size == 4 && (r.size(g+1) == 6 || g+2 == r.groups)) {
+	if !r.mayBeCard(g) || w.start < w.from || wordBefore(w.text, w.start) {
 		return none
 	}
 	d := r.digit[r.first[g]:r.first[r.groups]]
@@ -27,13 +24,30 @@ func matchCard(w *window, _ []int32) hit {
 	return h
 }
 
+// mayBeCard reports whether the first two groups and digits are those of a
+// card number.
+func (r *digitRun) mayBeCard(g int) bool {
+	size, i := r.size(g), r.first[g]
+	if size < 12 && size != 8 && size != 4 && size != 1 || i+1 < r.first[r.groups] && !issued[r.digit[i]*10+r.digit[i+1]] {
+		return false
+	}
+	if g+1 == r.groups || size >= 12 {
+		return true
+	}
+	next := r.size(g + 1)
+	if r.digit[i] == 1 && size == 4 {
+		return next == 6 || next == 5 // UATP
+	}
+	return next == size || size == 4 && (next == 6 || g+2 == r.groups)
+}
+
 // card tries the ends of groups, the longest number last.
 func (r *digitRun) card(w *window, g int, d []byte, allowed uint32) hit {
 	best := none
 	sum := [2]int{} // with the digits at even and at odd positions doubled
 	n := 0
 	for i := g; i < r.groups; i++ {
-		if i > g && (!cardGap(w.text, r, i) || i > g+1 && r.gap[i] != r.gap[i-1]) {
+		if i > g && (!r.spaces && !cardGap(w.text, r, i) || i > g+1 && r.gap[i] != r.gap[i-1]) {
 			break
 		}
 		for range r.size(i) {

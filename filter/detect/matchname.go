@@ -15,6 +15,12 @@ import (
 //go:embed firstnames.txt
 var firstNames string
 
+// notNames begin sentences, or follow the same words as names do, in the form of
+// firstNames.
+//
+//go:embed notnames.txt
+var notNames string
+
 // How sure the words before a name make it: the argument of matchName.
 const (
 	nameSaid      = 1 // "my name is": any capitalised words, or a known name in any case
@@ -31,24 +37,11 @@ const (
 	nameMax   = 80
 )
 
-// nameTitles stand before names, nameParticles inside them. notNames begin
-// sentences, or follow the same words as names do. Each is followed by a space.
+// nameTitles stand before names, nameParticles inside them. Each is followed by a
+// space.
 const (
 	nameTitles    = "mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor "
 	nameParticles = "von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av "
-	notNames      = "a about above again all alone already also always am an and any anyone are as at available aware back because been being both busy but by can client colleague colleagues " +
-		"could customer customers dear did director do does editor english even every everyone fine first for found french friend friends from german get glad going gonna good guys had happy " +
-		"has have he hello help her here hi hiring hotel how however i if in interested is it italian its just keen last learning let like looking madam man manager me member members more most " +
-		"mum my need new no not now of ok okay old on once one only or our out over please portuguese prepared pretty ready recruiter regards regarding right sad said see seller sir so some " +
-		"someone sorry spanish still student such support sure team test that thank thanks the their them then there these they this those to today tomorrow too tired trying under unable " +
-		"unknown until up user service services desk care success portal interface account agent data name bank company group valued very was we well were what when where which who whoever why will with wondering working would writing yes you your yours " +
-		"january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday " +
-		"ein eine einen der die das den dem ich wir sie er es nicht auch noch schon sehr hier heute morgen damen herren kollege kollegen kollegin kunde kunden team student studentin " +
-		"un une le la les des je nous vous il elle tout tous toute client cliente equipe collegue collegues " +
-		"el los las una yo tu usted nosotros no muy aqui hoy cliente equipo estudiante " +
-		"o os as um uma eu voce nao muito aqui hoje cliente equipe " +
-		"il lo gli uno io lei noi non molto qui oggi cliente studente " +
-		"een het ik wij u niet heel hier vandaag klant student "
 )
 
 // matchName finds the name that begins at the window: up to five capitalised
@@ -109,7 +102,7 @@ func (n *nameReader) read(i int) {
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
 		case !first && !capital && listed(nameParticles, folded):
-		case listed(notNames, folded):
+		case inLines(notNames, folded):
 			return
 		case capital:
 			n.words++
@@ -201,21 +194,24 @@ func (n *nameReader) bracket() bool {
 }
 
 // knownName reports whether w, folded, is in firstNames.
-func knownName(w []byte) bool {
-	lo, hi := 0, len(firstNames)
+func knownName(w []byte) bool { return inLines(firstNames, w) }
+
+// inLines reports whether w is a line of list, whose lines are sorted.
+func inLines(list string, w []byte) bool {
+	lo, hi := 0, len(list)
 	for lo < hi {
 		start := (lo + hi) / 2
-		for start > lo && firstNames[start-1] != '\n' {
+		for start > lo && list[start-1] != '\n' {
 			start--
 		}
 		end := start
-		for end < len(firstNames) && firstNames[end] != '\n' {
+		for end < len(list) && list[end] != '\n' {
 			end++
 		}
-		switch name := firstNames[start:end]; {
-		case name == string(w):
+		switch line := list[start:end]; {
+		case line == string(w):
 			return true
-		case name < string(w):
+		case line < string(w):
 			lo = end + 1
 		default:
 			hi = start

@@ -10,8 +10,10 @@ import (
 // TestFirstNames holds what the search in the list relies on.
 func TestFirstNames(t *testing.T) {
 	names := strings.Split(strings.TrimSuffix(firstNames, "\n"), "\n")
-	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
-		t.Error("firstnames.txt is not sorted, or holds a name twice")
+	for _, list := range [][]string{names, strings.Split(strings.TrimSuffix(notNames, "\n"), "\n")} {
+		if !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list) {
+			t.Error("firstnames.txt or notnames.txt is not sorted, or holds a name twice")
+		}
 	}
 	for _, n := range names {
 		if strings.Trim(n, "abcdefghijklmnopqrstuvwxyz") != "" {

@@ -23,9 +23,9 @@ type Scanner struct {
 	cands   []candidate
 	kept    []candidate
 	ctx     contexts
-	link    link // of the keyword judged last
-	done    int  // end of the verified number found last
-	inOrder bool // candidates come in order of their position
+	links   [lanes]link // of the keywords judged last, by lane
+	done    int         // end of the verified number found last
+	inOrder bool        // candidates come in order of their position
 	custom  customState
 }
 
@@ -63,7 +63,8 @@ const (
 func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
 	sc.open, sc.partial = len(text), len(text)
-	sc.link.end, sc.done = -1, 0
+	sc.links = [lanes]link{{end: -1}, {end: -1}, {end: -1}, {end: -1}}
+	sc.done = 0
 	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
 	sc.win.row.reset()
 	clear(sc.win.noEnd[:])
@@ -109,10 +110,11 @@ func (sc *Scanner) literalsAt(out uint16, end int) {
 	in := sc.in
 	for _, l := range in.acList[in.acOut[out]:in.acOut[out+1]] {
 		lit := &in.lits[l]
-		start := end - int(lit.Len)
-		end := sc.literalEnd(lit, end)
-		if end < 0 {
-			continue
+		start, end := end-int(lit.Len), end
+		if lit.Size > 0 {
+			if end = sc.literalEnd(lit, end); end < 0 {
+				continue
+			}
 		}
 		for _, r := range in.litRules[lit.First : lit.First+uint32(lit.Count)] {
 			if !sc.set.has(r) {
@@ -136,17 +138,14 @@ func (sc *Scanner) literalsAt(out uint16, end int) {
 // literalEnd returns where a literal ends whose part in the automaton ends at
 // end, or -1 if the text is another one.
 func (sc *Scanner) literalEnd(lit *table.Lit, end int) int {
-	if lit.Whole == 0 {
-		return end
-	}
 	start := end - int(lit.Len)
-	word, t := sc.in.file.String(lit.Whole-1), sc.text[start:]
+	word, t := sc.in.strings[lit.Whole:lit.Whole+uint32(lit.Size)], sc.text[start:]
 	for i := range len(word) {
 		if i == len(t) {
 			sc.hold(tokenStart(sc.text, start, sc.from)) // a match may begin before its literal
 			return -1
 		}
-		if lower(t[i]) != word[i] {
+		if b := t[i]; b != word[i] && (b < 'A' || b > 'Z' || b+'a'-'A' != word[i]) {
 			return -1
 		}
 	}

@@ -12,7 +12,7 @@ const (
 // triggers goes over the text once and stops at digits, '@' and ':'.
 func (sc *Scanner) triggers() {
 	t := sc.text
-	for i := nextTrigger(t, sc.from); i < len(t); i = nextTrigger(t, i) {
+	for i := nextTrigger(t, sc.from); i < len(t); {
 		switch t[i] {
 		case '@':
 			if around(t, i, isLocal, isAlnum|isLatinLead) {
@@ -27,8 +27,17 @@ func (sc *Scanner) triggers() {
 		default:
 			i = sc.digits(i)
 		}
+		for least := min(i+nearTrigger, len(t)); i < least && byteClass[t[i]]&isTrigger == 0; {
+			i++
+		}
+		if i < len(t) && byteClass[t[i]]&isTrigger == 0 {
+			i = nextTrigger(t, i)
+		}
 	}
 }
+
+// nearTrigger is how far the next trigger is looked for byte by byte.
+const nearTrigger = 6
 
 // around reports whether the bytes beside t[i] are of the given classes; what is
 // outside ASCII, or not there, may be.
@@ -64,7 +73,7 @@ func (sc *Scanner) digits(i int) int {
 	if i == start && !glued && (end-start >= numberLeast || goesOn(t, end, sc.final)) {
 		sc.number(start, end)
 	}
-	if i > start || afterPair(t, start) {
+	if i == start+2 || i == start && end-start <= 4 && afterPair(t, start) {
 		sc.trigger(sc.in.trigToken, start, end)
 	}
 	if i-start < shapeMax {
@@ -92,9 +101,14 @@ func (sc *Scanner) number(start, end int) {
 	if w.group < 0 || w.row.groupEnd(w.group) != end {
 		return
 	}
-	if w.row.left(w.group) >= numberLeast || w.row.cut && !sc.final {
-		sc.trigger(sc.in.trigNumber, start, end)
+	left := w.row.left(w.group)
+	if left < numberLeast && (!w.row.cut || sc.final) {
+		return
 	}
+	if w.row.spaces && left > table.PhoneMax+2 && start > 1 && sc.text[start-1] == ' ' && byteClass[sc.text[start-2]]&isDigit != 0 && !w.row.mayBeCard(w.group) {
+		return // in a row of numbers
+	}
+	sc.trigger(sc.in.trigNumber, start, end)
 }
 
 // goesOn reports whether a row of digits may go on after t[:end].
@@ -155,7 +169,7 @@ func (sc *Scanner) shapeFrom(s int) {
 		if state == dead {
 			return
 		}
-		if state >= first {
+		if state >= first && (i+1 >= len(t) || t[i+1] >= 0x80 || byteClass[t[i+1]]&isWord == 0 || byteClass[t[i]]&isWord == 0) {
 			sc.shapesAt(state-first, s, i+1, glued)
 		}
 	}
@@ -195,6 +209,10 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 		}
 		if rule.Flags&table.ContextHas != 0 { // these come last
 			if int(rule.Before) <= before && int(rule.After) <= after {
+				continue
+			}
+			if c := &sc.ctx; c.first == len(c.hits) && start-int(rule.Before) >= c.lo && end+int(rule.After) <= c.hi {
+				before, after = int(rule.Before), int(rule.After)
 				continue
 			}
 			if sc.noContext(start, end, int(rule.Before), int(rule.After)) {

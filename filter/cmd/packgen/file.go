@@ -73,7 +73,7 @@ func (c *compiler) putLiterals(head []uint32) error {
 		}
 		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(start))}
 		if !exact {
-			lit.Whole = b.String(w) + 1
+			lit.Whole, lit.Size = b.Place(w), uint16(len(w))
 		}
 		starts = append(starts, string(start))
 		lits = append(lits, lit)

@@ -28,6 +28,11 @@ func (b *Builder) String(s string) uint32 {
 	return i
 }
 
+// Place returns where in Strings the string s begins, adding it if it is new.
+func (b *Builder) Place(s string) uint32 {
+	return b.ends[b.String(s)] - uint32(len(s))
+}
+
 // Put stores records as section s.
 func Put[T any](b *Builder, s Section, records []T) {
 	if len(records) == 0 {

@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x05"
+const Magic = "CGRULES\x06"
 
 // Section numbers a section of a file.
 type Section int
@@ -139,9 +139,11 @@ type Rule struct {
 // digits nor signs apart, which keeps it small; the scanner compares the rest.
 type Lit struct {
 	First uint32 // index in LitRules
-	Whole uint32 // string number of the literal plus one; 0: nothing to compare
+	Whole uint32 // where the literal begins in Strings
 	Count uint16
 	Len   uint16 // bytes in the automaton
+	Size  uint16 // of the whole, 0: nothing to compare
+	_     uint16
 }
 
 // ShapeState is a state of the shape automaton. Most states lead to few others,
