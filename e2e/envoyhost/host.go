@@ -56,7 +56,7 @@ func (h *Host) start(ctx context.Context, binary, scratch string) error {
 	}
 	h.process, err = envoy.Start(ctx, envoy.Options{
 		Binary: binary, Config: config, WorkDir: h.root, Scratch: scratch, LogLevel: "warning,wasm:debug",
-		Env: []string{"CHATGUARD_KEY=" + scenario.Key}, Stdout: h.output, Stderr: h.output, ReadyWithin: 5 * time.Minute,
+		Env: []string{"CHATGUARD_KEY=" + scenario.Key, "CHATGUARD_TOKEN_KEYS=" + scenario.TokenKeys}, Stdout: h.output, Stderr: h.output, ReadyWithin: 5 * time.Minute,
 	})
 	if err != nil {
 		return err

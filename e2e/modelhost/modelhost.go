@@ -26,11 +26,15 @@ func (Native) Name() string { return "native" }
 func (Native) Open(_ context.Context, s *scenario.Scenario) (scenario.Instance, error) {
 	o := options(s)
 	o.Register = plugin.Register
-	if err := os.Setenv("CHATGUARD_KEY", scenario.Key); err != nil {
-		return nil, err
+	for name, value := range environment {
+		if err := os.Setenv(name, value); err != nil {
+			return nil, err
+		}
 	}
 	return open(host.NewNative(o), s)
 }
+
+var environment = map[string]string{"CHATGUARD_KEY": scenario.Key, "CHATGUARD_TOKEN_KEYS": scenario.TokenKeys}
 
 // Wazero runs modules, by the name that a scenario's setup gives them; "" is the one that is shipped.
 type Wazero struct{ Modules map[string][]byte }
@@ -41,7 +45,7 @@ func (Wazero) Name() string { return "wazero" }
 // Open starts the module with the scenario's policy.
 func (w Wazero) Open(ctx context.Context, s *scenario.Scenario) (scenario.Instance, error) {
 	o := options(s)
-	o.Environment = map[string]string{"CHATGUARD_KEY": scenario.Key}
+	o.Environment = environment
 	if !s.Setup.AllowStop() {
 		o.Now = hastyClock()
 	}

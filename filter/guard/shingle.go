@@ -103,8 +103,8 @@ type shingles struct {
 	runes int // letters and digits of the texts
 }
 
-// sample appends the hashes of every shingleStep-th shingle of text to dst, up
-// to max of them, and returns how many letters and digits text has.
+// sample appends the hashes of every shingleStep-th shingle of text and of its
+// last one to dst, up to max of them, and returns how many letters and digits text has.
 func sample(dst []uint64, text []byte, max int) ([]uint64, int) {
 	var s shingler
 	for i := 0; i < len(text); {
@@ -116,6 +116,9 @@ func sample(dst []uint64, text []byte, max int) ([]uint64, int) {
 			dst = append(dst, s.sum())
 		}
 		i += n
+	}
+	if s.whole() && s.count%shingleStep != 0 && len(dst) < max {
+		dst = append(dst, s.sum())
 	}
 	return dst, int(s.count)
 }

@@ -85,7 +85,7 @@ func (e *env) checkFile(name string) (*checked, error) {
 	case err != nil:
 		return nil, err
 	}
-	return &checked{file: doc.name, config: c, list: lint(doc, c, e.getenv(keyVariable) != "")}, nil
+	return &checked{file: doc.name, config: c, list: lint(doc, c, e.getenv(keyVariable) != "", e.getenv(tokensVariable) != "")}, nil
 }
 
 func count(n int, one, many string) string {

@@ -15,13 +15,14 @@ type linter struct {
 	doc    *document
 	config *policy.Config
 	hasKey bool // there is a key for Hash masks
+	tokens bool // there are keys for Token masks
 	list   []problem
 }
 
 // lint looks at a document that parsed without errors.
-func lint(doc *document, c *policy.Config, hasKey bool) []problem {
+func lint(doc *document, c *policy.Config, hasKey, tokens bool) []problem {
 	root, _ := parsed.Parse(doc.JSON)
-	l := &linter{doc: doc, config: c, hasKey: hasKey}
+	l := &linter{doc: doc, config: c, hasKey: hasKey, tokens: tokens}
 	if nodes := root.Get("policies"); nodes != nil {
 		for _, name := range nodes.Keys() {
 			l.policy(nodes.Get(name), c.Policies[name])
@@ -59,6 +60,9 @@ func (l *linter) rule(n *parsed.Node, p *policy.Policy) {
 	}
 	if m := n.Get("mask"); m != nil && p.Rules[i].Mask.Style == mask.Hash && !l.hasKey {
 		l.warn(m, "style Hash needs a key of 16 bytes or more in the filter's environment as "+keyVariable)
+	}
+	if m := n.Get("mask"); m != nil && p.Rules[i].Mask.Style == mask.Token && !l.tokens {
+		l.warn(m, "style Token needs keys in the filter's environment as "+tokensVariable)
 	}
 }
 

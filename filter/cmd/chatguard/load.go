@@ -18,6 +18,9 @@ import (
 // fingerprints, here as in the filter.
 const keyVariable = "CHATGUARD_KEY"
 
+// tokensVariable names the one with the keys of Token masks.
+const tokensVariable = "CHATGUARD_TOKEN_KEYS"
+
 // maxInput bounds a body or a corpus line that is read from a file.
 const maxInput = 256 << 20
 
@@ -70,7 +73,7 @@ func (e *env) read(name string, limit int64) (text []byte, shown string, err err
 func (e *env) parse(doc *document) (*policy.Config, error) {
 	c, err := policy.Parse(doc.JSON, policy.Options{
 		Catalog: detect.Catalog(), Preset: policies.Preset, Presets: policies.Presets(),
-		Key:           []byte(e.getenv(keyVariable)),
+		Key: []byte(e.getenv(keyVariable)), TokenKeys: e.getenv(tokensVariable),
 		CheckDetector: func(d *policy.Detector) error { _, err := detect.Cost(custom(d)); return err },
 	})
 	var list policy.Errors

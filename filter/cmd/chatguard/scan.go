@@ -133,7 +133,7 @@ func (j *job) native(e *env, doc *document) (*scanned, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := guard.Load(doc.JSON, guard.Options{Key: []byte(e.getenv(keyVariable))})
+	g, err := guard.Load(doc.JSON, guard.Options{Key: []byte(e.getenv(keyVariable)), TokenKeys: e.getenv(tokensVariable)})
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 func (j *job) wasm(e *env, doc *document, module []byte, want *scanned) (diff string, err error) {
 	h := host.NewWasm(context.Background(), module, host.Options{
 		AllowOnHeadersStopIteration: true, Name: "chatguard", RootID: "chatguard", VMID: "chatguard",
-		Environment: map[string]string{keyVariable: e.getenv(keyVariable)},
+		Environment: map[string]string{keyVariable: e.getenv(keyVariable), tokensVariable: e.getenv(tokensVariable)},
 	})
 	defer h.Close()
 	if err := h.Start(holdingHeaders(doc.JSON)); err != nil {
