@@ -1,8 +1,7 @@
 package guard
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
@@ -33,7 +32,7 @@ func (in *Inspector) decideHits() {
 	api := in.settleAPI()
 	res := in.walk.Resolver(api, in.part)
 	in.settlePrompt(func(trail int32) policy.Scope { return res.Place(in.trails[trail]).Scope })
-	slices.SortStableFunc(in.hits, func(a, b hit) int { return cmp.Compare(a.from, b.from) })
+	sort.Stable(byPlace(in.hits))
 	for i := range in.hits {
 		h := &in.hits[i]
 		trail := in.trails[h.trail]
@@ -177,3 +176,10 @@ func (in *Inspector) refuse(status int) {
 	}
 	in.out.Verdict, in.out.Status = Block, status
 }
+
+// byPlace sorts hits by their place in the body.
+type byPlace []hit
+
+func (h byPlace) Len() int           { return len(h) }
+func (h byPlace) Less(i, j int) bool { return h[i].from < h[j].from }
+func (h byPlace) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }

@@ -321,3 +321,22 @@ func TestNamesOfMembers(t *testing.T) {
 		}
 	}
 }
+
+// TestManyHits holds that the work grows with the body, not with its square:
+// each of these bodies would take minutes otherwise.
+func TestManyHits(t *testing.T) {
+	g := load(t, `{"limits": {"bodyBytes": 8000000, "stringBytes": 8000000, "keys": 1000000, "messages": 100000}, "rules": [
+		{"name": "pii", "match": ["pii"], "action": "Mask"}]}`)
+	for name, body := range map[string]string{
+		"strings":        `["` + strings.Repeat(`a@acme.org","`, 40_000) + `"]`,
+		"one string":     `["` + strings.Repeat(`a@acme.org `, 40_000) + `"]`,
+		"nested strings": `["[` + strings.Repeat(`\"a\\u0040acme.org\",\"b@acme.org\",`, 10_000) + `0]"]`,
+		"many nested":    `[` + strings.Repeat(`"[\"a\\u0040acme.org\"]",`, 15_000) + `0]`,
+		"roles":          `{"model":"m","messages":[` + strings.Repeat(`{"role":"user","content":"a@acme.org"},`, 15_000) + `{}]}`,
+	} {
+		o, out := inspect(t, g, openai, body)
+		if strings.Contains(out, "acme") || len(o.Findings) < 10_000 {
+			t.Errorf("%s: %d findings", name, len(o.Findings))
+		}
+	}
+}

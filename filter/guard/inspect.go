@@ -73,17 +73,6 @@ func (in *Inspector) restore(lv level) {
 	}
 }
 
-// turnsBack tells whether some of the body's bytes [from, to) are going to be
-// replaced by what the request had there.
-func (in *Inspector) turnsBack(from, to int64) bool {
-	for i := range in.hits {
-		if h := &in.hits[i]; h.restored && from < h.to && to > h.from {
-			return true
-		}
-	}
-	return false
-}
-
 // add keeps a hit with its value.
 func (in *Inspector) add(h hit, value []byte) {
 	h.trail = in.trailOf()

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
@@ -24,17 +25,19 @@ type nested struct {
 	outer   int // the outer hits are in.hits[outer:last]
 	last    int
 	found   []detect.Finding
+	turned  [][2]int64 // where placeholders of the inner string are turned back
 }
 
 // run reads the text that in holds; its hits begin at first.
 func (n *nested) run(in *Inspector, first int) {
 	n.in, n.outer, n.last = in, first, len(in.hits)
+	sort.Stable(byPlace(in.hits[first:]))
 	n.scan.Reset(in.plan.limits(), n)
 	err := n.scan.Write(in.text.Bytes()[in.from:])
 	if err == nil {
 		err = n.scan.Close()
 	}
-	in.hits = slices.DeleteFunc(in.hits, func(h hit) bool { return h.len < 0 })
+	in.hits = append(in.hits[:first], slices.DeleteFunc(in.hits[first:], func(h hit) bool { return h.len < 0 })...)
 	if err != nil {
 		return
 	}
@@ -69,15 +72,7 @@ func (n *nested) EndString(pos int64) {
 		return
 	}
 	in := n.in
-	for i := n.outer; i < n.last; i++ {
-		h := &in.hits[i]
-		if !h.restored && !h.leak && int64(h.start) < pos && int64(h.end) > n.begin {
-			h.len = -1 // judged again below
-		}
-		if int64(h.end) <= pos {
-			n.outer = i + 1
-		}
-	}
+	n.giveUp(pos)
 	b := n.text.Bytes()
 	n.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, n.from, true, n.found[:0])
 	for i := range n.found {
@@ -87,7 +82,7 @@ func (n *nested) EndString(pos int64) {
 		}
 		start, end := n.text.Span(f.Start, f.End)
 		from, to := in.text.Span(in.from+int(start), in.from+int(end))
-		if in.turnsBack(from, to) {
+		if n.turnsBack(from, to) {
 			continue
 		}
 		in.add(hit{
@@ -95,4 +90,34 @@ func (n *nested) EndString(pos int64) {
 			start: int32(start), end: int32(end),
 		}, b[f.Start:f.End])
 	}
+}
+
+// giveUp takes back the outer hits inside the inner string that ends at pos of
+// the outer text: they are judged again. What turns placeholders back stays.
+// Hits and strings both come in order, so that each is looked at once.
+func (n *nested) giveUp(pos int64) {
+	in := n.in
+	n.turned = n.turned[:0]
+	from, to := in.text.Span(in.from+int(n.begin), in.from+int(pos))
+	for n.outer < n.last && (in.hits[n.outer].to <= from || in.hits[n.outer].leak) {
+		n.outer++
+	}
+	for i := n.outer; i < n.last && in.hits[i].from < to; i++ {
+		switch h := &in.hits[i]; {
+		case h.leak:
+		case h.restored:
+			n.turned = append(n.turned, [2]int64{h.from, h.to})
+		default:
+			h.len = -1
+		}
+	}
+}
+
+// turnsBack tells whether some of the body's bytes [from, to) are going to be
+// replaced by what the request had there. It is asked in order of the text.
+func (n *nested) turnsBack(from, to int64) bool {
+	for len(n.turned) > 0 && n.turned[0][1] <= from {
+		n.turned = n.turned[1:]
+	}
+	return len(n.turned) > 0 && n.turned[0][0] < to
 }
