@@ -31,6 +31,7 @@ type Info struct {
 	shNext                                   []uint16
 	shOut                                    []uint32
 	shList                                   []uint16
+	shNeeds                                  []table.ShapeNeed
 	ctxKeys                                  []uint32
 	ctxVals                                  []uint16
 	ctxSets                                  []uint32
@@ -84,6 +85,7 @@ func Open(data string) (*Info, error) {
 		shNext:   table.Get[uint16](f, table.ShapeNext),
 		shOut:    table.Get[uint32](f, table.ShapeOut),
 		shList:   table.Get[uint16](f, table.ShapeList),
+		shNeeds:  table.Get[table.ShapeNeed](f, table.ShapeNeeds),
 		ctxKeys:  table.Get[uint32](f, table.ContextKeys),
 		ctxVals:  table.Get[uint16](f, table.ContextVals),
 		ctxSets:  table.Get[uint32](f, table.ContextSets),

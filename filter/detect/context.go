@@ -60,7 +60,9 @@ func (sc *Scanner) noContext(start, end, before, after int) bool {
 		return false
 	}
 	lo, hi := max(0, start-before), min(len(sc.text), end+after)
-	sc.lookUp(start, lo, hi)
+	if c := &sc.ctx; c.first < len(c.hits) || lo < c.lo || hi > c.hi {
+		sc.lookUp(start, lo, hi)
+	}
 	for _, h := range sc.ctx.hits[sc.ctx.first:] {
 		if h.start >= hi {
 			break

@@ -1,17 +1,11 @@
 package detect
 
-import (
-	"sort"
-
-	"github.com/chatguard/chatguard/filter/detect/table"
-)
+import "github.com/chatguard/chatguard/filter/detect/table"
 
 // isHarmless reports whether v is a documented example value, or evidently
 // none: one character throughout, a sequence, or a word such as EXAMPLE in it.
 func (in *Info) isHarmless(rule *table.Rule, v []byte) bool {
-	h := table.ValueHash(v)
-	i := sort.Search(len(in.harmless), func(i int) bool { return in.harmless[i] >= h })
-	if i < len(in.harmless) && in.harmless[i] == h {
+	if h := table.ValueHash(v); in.documented(h) {
 		return true
 	}
 	if rule.Flags&table.PlainValue != 0 {
@@ -20,24 +14,48 @@ func (in *Info) isHarmless(rule *table.Rule, v []byte) bool {
 	return placeholder(v)
 }
 
+// documented reports whether a hash is that of a documented example value.
+func (in *Info) documented(h uint64) bool {
+	lo, hi := 0, len(in.harmless)
+	for lo < hi {
+		if mid := (lo + hi) / 2; in.harmless[mid] < h {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo < len(in.harmless) && in.harmless[lo] == h
+}
+
 // placeholderMax bounds how much of a value is searched for placeholders.
 const placeholderMax = 128
 
 var placeholderWords = [...]string{"example", "xxxxxx", "placeholder", "changeme", "change_me", "your_", "your-", "yourkey", "dummy", "000000000000", "abcdefghijklmnop", "0123456789abcdef"}
 
-var placeholderStart = func() (s [256]bool) {
+// placeholderPairs holds, by the first byte of a word, the bytes that may come
+// second.
+var placeholderPairs = func() (p [256][2]byte) {
 	for _, w := range placeholderWords {
-		s[w[0]] = true
-		s[w[0]&^0x20] = true
+		for _, first := range [2]byte{w[0], w[0] &^ 0x20} {
+			if p[first][0] != 0 && p[first][0] != w[1] {
+				p[first][1] = w[1]
+			} else {
+				p[first][0] = w[1]
+			}
+		}
 	}
-	return s
+	return p
 }()
 
 // placeholder reports whether v is evidently not a real value.
 func placeholder(v []byte) bool {
 	head := v[:min(len(v), placeholderMax)]
-	for i, b := range head {
-		if placeholderStart[b] && startsPlaceholder(head[i:]) {
+	for i := 0; i+1 < len(head); i++ {
+		pair := &placeholderPairs[head[i]]
+		if pair[0] == 0 {
+			continue
+		}
+		if b := head[i+1] | 0x20; (b == pair[0] || b == pair[1]) && startsPlaceholder(head[i:]) {
 			return true
 		}
 	}

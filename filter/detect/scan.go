@@ -111,6 +111,9 @@ func (sc *Scanner) literalsAt(out uint16, end int) {
 	for _, l := range in.acList[in.acOut[out]:in.acOut[out+1]] {
 		lit := &in.lits[l]
 		start, end := end-int(lit.Len), end
+		if lit.After != 0 && end < len(sc.text) && (lit.After^sc.text[end])&^0x20 != 0 {
+			continue
+		}
 		if lit.Size > 0 {
 			if end = sc.literalEnd(lit, end); end < 0 {
 				continue

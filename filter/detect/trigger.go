@@ -201,26 +201,14 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 			return
 		}
 	}
-	before, after := -1, -1 // a window known to hold no context word
-	for _, r := range in.shList[in.shOut[out]:in.shOut[out+1]] {
-		rule := &in.rules[r]
-		if !sc.set.has(r) || glued && rule.Flags&table.NoLeft == 0 {
-			continue
+	list, need := in.shList[in.shOut[out]:in.shOut[out+1]], &in.shNeeds[out]
+	if int(need.Plain) < len(list) && sc.noContext(start, end, int(need.Before), int(need.After)) {
+		list = list[:need.Plain]
+	}
+	for _, r := range list {
+		if rule := &in.rules[r]; sc.set.has(r) && (!glued || rule.Flags&table.NoLeft != 0) {
+			sc.judge(r, rule, start, start, end)
 		}
-		if rule.Flags&table.ContextHas != 0 { // these come last
-			if int(rule.Before) <= before && int(rule.After) <= after {
-				continue
-			}
-			if c := &sc.ctx; c.first == len(c.hits) && start-int(rule.Before) >= c.lo && end+int(rule.After) <= c.hi {
-				before, after = int(rule.Before), int(rule.After)
-				continue
-			}
-			if sc.noContext(start, end, int(rule.Before), int(rule.After)) {
-				before, after = int(rule.Before), int(rule.After)
-				continue
-			}
-		}
-		sc.judge(r, rule, start, start, end)
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,6 +73,9 @@ func (c *compiler) putLiterals(head []uint32) error {
 		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(start))}
 		if !exact {
 			lit.Whole, lit.Size = b.Place(w), uint16(len(w))
+			if len(w) > len(start) {
+				lit.After = w[len(start)]
+			}
 		}
 		starts = append(starts, string(start))
 		lits = append(lits, lit)
@@ -107,12 +109,11 @@ func (c *compiler) putShapes(head []uint32) error {
 	if err != nil {
 		return fmt.Errorf("shapes: %w", err)
 	}
-	for i := range len(sh.Out) - 1 { // rules that need context last, wide windows first: no word in one is none in a narrower
-		slices.SortStableFunc(sh.List[sh.Out[i]:sh.Out[i+1]], func(x, y uint16) int {
-			p, q := &c.rules[x], &c.rules[y]
-			return cmp.Or(cmp.Compare(p.Flags&table.ContextHas, q.Flags&table.ContextHas), cmp.Compare(q.Before+q.After, p.Before+p.After))
-		})
+	var needs []table.ShapeNeed
+	for i := range len(sh.Out) - 1 {
+		needs = append(needs, c.contextLast(sh.List[sh.Out[i]:sh.Out[i+1]]))
 	}
+	table.Put(b, table.ShapeNeeds, needs)
 	table.Put(b, table.ShapeClass, sh.Class[:])
 	putRows(b, sh)
 	table.Put(b, table.ShapeOut, sh.Out)
@@ -125,6 +126,22 @@ func (c *compiler) putShapes(head []uint32) error {
 		}
 	}
 	return nil
+}
+
+// contextLast moves the rules that need context to the end of the list.
+func (c *compiler) contextLast(rules []uint16) (need table.ShapeNeed) {
+	slices.SortStableFunc(rules, func(x, y uint16) int {
+		return int(c.rules[x].Flags&table.ContextHas) - int(c.rules[y].Flags&table.ContextHas)
+	})
+	for _, r := range rules {
+		rule := &c.rules[r]
+		if rule.Flags&table.ContextHas == 0 {
+			need.Plain++
+			continue
+		}
+		need.Before, need.After = max(need.Before, rule.Before), max(need.After, rule.After)
+	}
+	return need
 }
 
 // putRows writes the rows of the shape automaton as partitions and targets.

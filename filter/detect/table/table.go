@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x06"
+const Magic = "CGRULES\x07"
 
 // Section numbers a section of a file.
 type Section int
@@ -41,6 +41,7 @@ const (
 	ShapeNext                    // [uint16] states that the parts of a state lead to
 	ShapeOut                     // [uint32] as ACOut
 	ShapeList                    // [uint16] rules that end in a state
+	ShapeNeeds                   // [ShapeNeed] for states from FirstAccept on
 	ContextKeys                  // [uint32] hash of a word or phrase, open addressing, 0 is empty
 	ContextVals                  // [uint16] index of a set list plus one, PrefixBit if longer phrases start so
 	ContextSets                  // [uint32] SetWords words each: which rules' lists hold the phrase
@@ -143,7 +144,8 @@ type Lit struct {
 	Count uint16
 	Len   uint16 // bytes in the automaton
 	Size  uint16 // of the whole, 0: nothing to compare
-	_     uint16
+	After uint8  // the byte after that part, 0: none
+	_     uint8
 }
 
 // ShapeState is a state of the shape automaton. Most states lead to few others,
@@ -152,6 +154,12 @@ type Lit struct {
 type ShapeState struct {
 	Part uint32 // index in ShapeParts
 	Next uint32 // index in ShapeNext
+}
+
+// ShapeNeed tells of the rules that end in a state how many need no context
+// word, which come first, and the widest windows of the others.
+type ShapeNeed struct {
+	Plain, Before, After uint16
 }
 
 // PhoneLeaf marks the value in PhoneIntl that is the number of a mask.
