@@ -34,7 +34,7 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 	x.guard, x.plan, x.scratch, x.api = g, plan, s, nil
 	x.numbers.Reset()
 	x.restorer.reset(&x.numbers)
-	x.tokens.reset(plan.tokens)
+	x.tokens.reset(plan.tokens, &x.restorer)
 	x.leaks.reset()
 }
 

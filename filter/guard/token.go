@@ -57,6 +57,7 @@ type tokens struct {
 	issued []tokenType     // in this exchange: known also without brackets
 	seen   map[uint64]bool // by body: true if issued in this exchange, false if the client wrote it
 	found  []token
+	around *restorer // knows which brackets belong to a token
 }
 
 // token is one token in a text.
@@ -71,8 +72,8 @@ type token struct {
 // only those are turned back that were issued before.
 const maxSeen = 1 << 12
 
-func (k *tokens) reset(types []tokenType) {
-	k.types, k.issued, k.found = types, k.issued[:0], k.found[:0]
+func (k *tokens) reset(types []tokenType, around *restorer) {
+	k.types, k.issued, k.found, k.around = types, k.issued[:0], k.found[:0], around
 	if len(k.seen) > 0 {
 		k.seen = nil
 	}
@@ -161,8 +162,10 @@ func (k *tokens) find(text []byte, from int, dir policy.Direction, final bool) (
 		case t.end == 0:
 			i++
 		default:
+			if t.start = start; t.opened {
+				t.start, t.end = k.around.brackets(text, from, i, t.stop)
+			}
 			i = t.end
-			t.start = start
 			k.add(t, dir)
 		}
 	}
@@ -220,7 +223,8 @@ func (k *tokens) add(t tokenMatch, dir policy.Direction) {
 
 // tokenMatch is a text in the form of a token; end is 0 if there is none.
 type tokenMatch struct {
-	start, end int
+	start, end int // with brackets
+	stop       int // of the body
 	body       []byte
 	value      []byte
 	opened     bool
@@ -248,6 +252,7 @@ func match(text []byte, i int, types []tokenType) (t tokenMatch, more bool) {
 		if body == nil {
 			continue
 		}
+		t.stop = at
 		t.end, short = closing(text, at)
 		more = more || short
 		t.body = body

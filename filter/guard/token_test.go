@@ -83,6 +83,7 @@ func TestTokenRestored(t *testing.T) {
 		{"glued", "hello", "[EMAIL_ADDRESS:k2:" + body + "0]", "[EMAIL_ADDRESS:k2:" + body + "0]", 0},
 		{"written by the client", "what is " + mail + "?", "It is " + mail, "It is " + mail, 1},
 		{"written and masked", "is " + mail + " the same as jane@acme.org?", "It is " + mail, "It is " + value, 0},
+		{"brackets of the user's own", "I am [jane@acme.org]", "You are [" + mail + "]", "You are [" + value + "]", 0},
 		{"new data", "hello", mail + " bob@acme.org", value + " [EMAIL_ADDRESS]", 0},
 		{"only like one", "hello", "see [EMAIL_ADDRESS], [EMAIL_ADDRESS:k2], [EMAIL_ADDRESS:k2:] and [1]", "see [EMAIL_ADDRESS], [EMAIL_ADDRESS:k2], [EMAIL_ADDRESS:k2:] and [1]", 0},
 	} {
@@ -208,7 +209,7 @@ func TestTokenOneWay(t *testing.T) {
 // TestTokenClean holds that text without a bracket is not delayed.
 func TestTokenClean(t *testing.T) {
 	g := loadTokens(t, tokenPolicy, tokenKeyList)
-	k := tokens{types: g.Default().tokens}
+	k := tokens{types: g.Default().tokens, around: &restorer{}}
 	text := []byte("Every phone has an IP address: it is [12] (or E")
 	for end := range text {
 		if open := k.find(text[:end], 0, policy.Response, false); open < end && text[end-1] != '[' {
