@@ -70,6 +70,15 @@ func (sc *Scanner) findLink(l *link, end int) {
 			sc.findValue(l, i+1)
 			break
 		}
+		if b == '?' || b == '!' { // ?= of make, != of comparisons
+			if i+1 == len(t) {
+				l.operator, l.more = i, true
+			} else if t[i+1] == '=' {
+				l.operator = i
+				sc.findValue(l, i+2)
+			}
+			break
+		}
 		if b == ' ' && (i+1 >= len(t) || t[i+1]|0x20 == 'i') {
 			if n, more := verb(t[i:]); more && !sc.final {
 				l.operator, l.more = i, true
