@@ -162,9 +162,10 @@ func checkBelgian(v []byte, _ []int32) Verdict {
 	return validIf(check == 97-n%97 || check == 97-(2000000000+n)%97)
 }
 
-// checkNIF verifies Spanish identity numbers of citizens, of foreigners (X, Y, Z
-// for 0, 1, 2) and of minors (K, L, M): a letter by the number modulo 23.
-func checkNIF(v []byte, _ []int32) Verdict {
+// checkNIF verifies Spanish identity numbers of citizens and of minors (K, L, M):
+// a letter by the number modulo 23. With an argument also those of foreigners (X,
+// Y, Z for 0, 1, 2).
+func checkNIF(v []byte, args []int32) Verdict {
 	const letter = "TRWAGMYFPDXBNJZSQVHLCKE"
 	var c [digitsMax]byte
 	n := alnums(v, &c)
@@ -175,7 +176,7 @@ func checkNIF(v []byte, _ []int32) Verdict {
 	switch {
 	case c[0] <= '9':
 		value = decimal(c[:n-1])
-	case c[0] >= 'X' && n == 9:
+	case c[0] >= 'X' && n == 9 && len(args) > 0:
 		value += int(c[0]-'X') * 10000000
 	case c[0] < 'K' || c[0] > 'M':
 		return Reject
@@ -184,11 +185,11 @@ func checkNIF(v []byte, _ []int32) Verdict {
 }
 
 // checkNIE verifies Spanish numbers of foreigners alone.
-func checkNIE(v []byte, args []int32) Verdict {
+func checkNIE(v []byte, _ []int32) Verdict {
 	if len(v) == 0 || upper(v[0]) < 'X' || upper(v[0]) > 'Z' {
 		return Reject
 	}
-	return checkNIF(v, args)
+	return checkNIF(v, []int32{1})
 }
 
 // checkCIF verifies Spanish numbers of organisations: a letter of the kind, seven

@@ -53,7 +53,7 @@ func vatDigits(country string, c []byte) Verdict {
 	case "FR":
 		return frenchVAT(c)
 	case "ES":
-		if checkNIF(c, nil) == Valid {
+		if checkNIF(c, []int32{1}) == Valid {
 			return Valid
 		}
 		return checkCIF(c, nil)

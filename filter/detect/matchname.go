@@ -101,7 +101,7 @@ func (n *nameReader) read(i int) {
 			n.titled = true
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
-		case !first && !capital && listed(nameParticles, folded):
+		case !capital && (!first || n.titled || n.mode == nameAddressed) && listed(nameParticles, folded):
 		case inLines(notNames, folded):
 			return
 		case capital:
