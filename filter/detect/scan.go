@@ -56,8 +56,9 @@ const (
 // together with what follows, in a scan that starts at open. open is at least
 // from, and len(text) if nothing is pending. Findings never cross open.
 //
-// Findings are sorted by Start and do not overlap: a validated one wins over a
-// plain one, then the longer one, then the rule that comes first in the
+// Findings are sorted by Start and do not overlap: a validated one with a score
+// of 0.6 or more wins over others, then the longer one, then the one with the
+// higher score, then the rule that comes first in the
 // tables; URLs and other containers give way to anything inside them. The
 // union of the findings over any cutting is what one scan of the whole gives.
 func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Finding) (findings []Finding, open int) {
