@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -179,6 +180,45 @@ func BenchmarkCustom(b *testing.B) {
 	b.Run("compile100k", func(b *testing.B) {
 		for b.Loop() {
 			customSet(b, detect.Custom{Name: "X", Terms: terms})
+		}
+	})
+}
+
+// FuzzCustom compares with package regexp: a prefilter never loses a match.
+func FuzzCustom(f *testing.F) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for i, expr := range customExpressions {
+		f.Add(expr, randomText(r, 5+i), i)
+	}
+	f.Fuzz(func(t *testing.T, expr, text string, cut int) {
+		if len(expr) > 60 || len(text) > 300 || !utf8.ValidString(text) {
+			t.Skip("too large, or not a text")
+		}
+		re, err := regexp.Compile(expr)
+		set, err2 := detect.NewSet(nil, []detect.Custom{{Name: "X", Regex: expr}})
+		if err != nil || err2 != nil {
+			if err != nil && err2 == nil {
+				t.Fatalf("%q: accepted, but regexp says %v", expr, err)
+			}
+			t.Skip("not an expression")
+		}
+		var want, got []string
+		for _, m := range re.FindAllStringIndex(text, -1) {
+			if m[0] < m[1] {
+				want = append(want, fmt.Sprint(m))
+			}
+		}
+		for _, f := range scanAll(set, text) {
+			got = append(got, fmt.Sprint([]int{f.Start, f.End}))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%q on %q: %s", expr, text, diff)
+		}
+		if cut < 0 || cut > len(text) {
+			cut = len(text) / 2
+		}
+		if diff := cmp.Diff(scanAll(set, text), scanCut(t, set, text, cut)); diff != "" {
+			t.Fatalf("%q on %q cut at %d: %s", expr, text, cut, diff)
 		}
 	})
 }
