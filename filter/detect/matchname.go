@@ -59,8 +59,10 @@ func matchName(w *window, args []int32) hit {
 	}
 	sure := n.known || n.titled && n.words > 0
 	switch mode {
-	case nameSaid, nameAddressed:
+	case nameSaid:
 		sure = n.words > 0
+	case nameAddressed:
+		sure = n.words > 0 && (n.known || !unit(w.text[:w.start]))
 	case nameHolder:
 		sure = sure || n.words >= 2
 	case nameCustomer:
@@ -186,6 +188,21 @@ func (n *nameReader) ends() bool {
 		i++
 	}
 	return i == len(n.t) || n.t[i] == '\n' || n.t[i] == '"' || n.t[i] == '\\' || n.t[i] == '<' || n.t[i] == '('
+}
+
+// unit reports whether the word that ends t is short and in lower case: "ms." is a
+// millisecond, "frau" a woman, not a title.
+func unit(t []byte) bool {
+	i := len(t)
+	for i > 0 && (t[i-1] == ' ' || t[i-1] == '.') {
+		i--
+	}
+	end := i
+	for i > 0 && end-i < 6 && (byteClass[t[i-1]]&isLetter != 0 || t[i-1] >= 0x80) {
+		i--
+	}
+	word := string(t[i:end])
+	return i < end && end-i <= 3 && t[i] >= 'a' || word == "frau" || word == "herr"
 }
 
 // bracket reports whether "(" or "<" follows the name, as before an address.
