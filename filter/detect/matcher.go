@@ -2,8 +2,9 @@ package detect
 
 import "github.com/chatguard/chatguard/filter/detect/table"
 
-// window is what a matcher sees: text and the trigger [start, end) in it. A
-// match must not begin before from.
+// window is what a matcher sees: text and the trigger [start, end) in it. Text
+// before from was judged in an earlier scan: a matcher looks back over it as
+// over any other text, and what it finds to begin there is dropped.
 type window struct {
 	text       []byte
 	from       int

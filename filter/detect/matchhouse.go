@@ -5,7 +5,7 @@ package detect
 // capital, and a house number follows it; post code and town belong to it.
 func matchHouse(w *window, _ []int32) hit {
 	t, start := w.text, w.start
-	for start > w.from && w.start-start < 40 && (byteClass[t[start-1]]&isLetter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
+	for start > 0 && w.start-start < 40 && (byteClass[t[start-1]]&isLetter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
 		start--
 	}
 	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || wordBefore(t, start) {
