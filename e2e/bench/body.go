@@ -67,6 +67,10 @@ func newUpstream() (*upstream, error) {
 				break
 			}
 		}
+		if id := r.Header.Get(streamHeader); id != "" {
+			stream(w, id)
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, answer)
 	})}}

@@ -67,12 +67,16 @@ func run(ctx context.Context, rounds int, record bool) error {
 	if err := measure(ctx, subjects, rounds, r); err != nil {
 		return err
 	}
+	if r.Streams, err = measureStreams(subjects, rounds); err != nil {
+		return err
+	}
 	for i, s := range subjects {
 		if r.Starts[i].LoadedMB, err = residentMB(s.process.Pid()); err != nil {
 			return err
 		}
 	}
 	r.print(os.Stdout)
+	r.printStreams(os.Stdout)
 	return r.save(record)
 }
 

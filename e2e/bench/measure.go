@@ -10,14 +10,15 @@ import (
 
 // result is what build/bench.json holds.
 type result struct {
-	Date        string      `json:"date"`
-	Machine     string      `json:"machine"`
-	Envoy       string      `json:"envoy"`
-	Go          string      `json:"go"`
-	ModuleBytes int64       `json:"moduleBytes"`
-	Rounds      int         `json:"rounds"`
-	Starts      []startCost `json:"starts"`
-	Loads       []load      `json:"loads"`
+	Date        string       `json:"date"`
+	Machine     string       `json:"machine"`
+	Envoy       string       `json:"envoy"`
+	Go          string       `json:"go"`
+	ModuleBytes int64        `json:"moduleBytes"`
+	Rounds      int          `json:"rounds"`
+	Starts      []startCost  `json:"starts"`
+	Loads       []load       `json:"loads"`
+	Streams     []streamCost `json:"streams"`
 }
 
 // startCost is what one Envoy took until it was ready, and its memory then and after the load.
