@@ -44,7 +44,7 @@ type command struct {
 var commands []*command
 
 func init() {
-	commands = []*command{checkCommand, scanCommand, presetsCommand, detectorsCommand}
+	commands = []*command{checkCommand, scanCommand, evalCommand, presetsCommand, detectorsCommand}
 }
 
 func main() {

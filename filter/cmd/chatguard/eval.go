@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/eval"
+)
+
+var evalCommand = &command{
+	name:  "eval",
+	args:  "[--policy FILE|PRESET] [--split dev|val|all] [--json] [--misses] [--show-values] CORPUS.jsonl[.gz]...",
+	short: "measure precision and recall on labelled texts",
+	long: `
+A corpus has one case a line: {"id","text","label","spans":[{"start","end","type"}]},
+offsets in bytes (or as bstart and bend). The detectors see the texts directly, with
+no scope, action or least score applied: a policy only says which types are on. A
+finding meets a span if they share half of what they cover. Cases without a text
+(request bodies) are counted and left out.
+
+  chatguard eval cases.jsonl
+  chatguard eval --policy pci --misses cases.jsonl.gz`,
+	run: evaluate,
+	flags: func(f *flags) {
+		f.String("policy", "", "only the types that the rules of this `policy` name (all types without it)")
+		f.String("split", "all", "`part` of the cases: dev (70 % of the groups), val (30 %) or all")
+		f.Bool("json", false, "write JSON")
+		f.Bool("misses", false, "list missed spans and false findings, by case")
+		f.Bool("show-values", false, "with --misses: show the values too")
+	},
+}
+
+type evalType struct {
+	Type      string  `json:"type"`
+	Spans     int     `json:"spans"`
+	True      int     `json:"true"`
+	Missed    int     `json:"missed"`
+	Exact     int     `json:"exact"`
+	False     int     `json:"false"`
+	Precision float64 `json:"precision"`
+	Recall    float64 `json:"recall"`
+	F1        float64 `json:"f1"`
+}
+
+type evalFile struct {
+	File   string     `json:"file"`
+	Split  string     `json:"split"`
+	Cases  int        `json:"cases"`
+	NoText int        `json:"casesWithoutText"` // not measured
+	Clean  int        `json:"casesWithoutSpans"`
+	Alarms int        `json:"casesWithoutSpansWithFinding"`
+	Types  []evalType `json:"types"`
+	Misses []evalMiss `json:"misses,omitempty"`
+}
+
+type evalMiss struct {
+	Kind  string `json:"kind"` // missed or false
+	Type  string `json:"type"`
+	Case  string `json:"case"`
+	Value string `json:"value,omitempty"`
+}
+
+func evaluate(e *env, f *flags, args []string) (int, error) {
+	split := f.text("split")
+	if !slices.Contains([]string{"dev", "val", "all"}, split) {
+		return 0, usageError("--split is dev, val or all")
+	}
+	if len(args) == 0 {
+		return 0, usageError("no file was named")
+	}
+	set, err := e.evalSet(f.text("policy"))
+	if err != nil {
+		return 0, err
+	}
+	scan := eval.Detector(set)
+	var files []evalFile
+	for _, name := range args {
+		cases, err := eval.ReadFile(name)
+		if err != nil {
+			return 0, err
+		}
+		files = append(files, measure(name, split, cases, scan, f.on("misses"), f.on("show-values")))
+	}
+	if f.on("json") {
+		return exitOK, writeJSON(e.stdout, map[string]any{"files": files})
+	}
+	return exitOK, writeEval(e, files)
+}
+
+// evalSet is every built-in type, or those of the rules of a policy.
+func (e *env) evalSet(name string) (*detect.Set, error) {
+	if name == "" {
+		return detect.NewSet(detect.Catalog().Names(), nil)
+	}
+	doc, err := e.openPolicy(name)
+	if err != nil {
+		return nil, err
+	}
+	c, err := e.parse(doc)
+	if err != nil {
+		return nil, err
+	}
+	var own []detect.Custom
+	for i := range c.Default.Detectors {
+		own = append(own, custom(&c.Default.Detectors[i]))
+	}
+	var types []string
+	for _, r := range c.Default.Rules {
+		for _, t := range r.Types {
+			builtIn := slices.Contains(detect.Catalog().Names(), t)
+			if builtIn && !slices.Contains(types, t) {
+				types = append(types, t)
+			}
+		}
+	}
+	return detect.NewSet(types, own)
+}
+
+func measure(name, split string, cases []eval.Case, scan func(string) []eval.Found, list, values bool) evalFile {
+	cases = slices.DeleteFunc(cases, func(c eval.Case) bool { return split != "all" && eval.Split(&c) != split })
+	all := len(cases)
+	cases = slices.DeleteFunc(cases, func(c eval.Case) bool { return c.Text == "" })
+	out := evalFile{File: name, Split: split, Cases: len(cases), NoText: all - len(cases), Types: []evalType{}}
+	for i := range cases {
+		if len(cases[i].Spans) > 0 {
+			continue
+		}
+		out.Clean++
+		if len(scan(cases[i].Text)) > 0 {
+			out.Alarms++
+		}
+	}
+	opt := eval.Options{}
+	if list {
+		opt.Misses = math.MaxInt
+	}
+	for _, c := range eval.Run(cases, scan, opt) {
+		out.Types = append(out.Types, evalType{Type: c.Type, Spans: c.Spans, True: c.Hit, Missed: c.Spans - c.Hit, Exact: c.Exact,
+			False: c.Wrong, Precision: c.Precision(), Recall: c.Recall(), F1: c.F1()})
+		add := func(kind string, from []eval.Miss) {
+			for _, m := range from {
+				x := evalMiss{Kind: kind, Type: c.Type, Case: m.Case}
+				if values {
+					x.Value = m.Value
+				}
+				out.Misses = append(out.Misses, x)
+			}
+		}
+		add("missed", c.Misses)
+		add("false", c.False)
+	}
+	return out
+}
+
+func writeEval(e *env, files []evalFile) error {
+	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	for _, f := range files {
+		fmt.Fprintf(w, "%s, split %s: %d cases, %d without spans, %d of these with a finding\n", f.File, f.Split, f.Cases, f.Clean, f.Alarms)
+		if f.NoText > 0 {
+			fmt.Fprintf(w, "%d more cases have no text and were not measured\n", f.NoText)
+		}
+		fmt.Fprintln(w, "TYPE\tSPANS\tTRUE\tMISSED\tEXACT\tFALSE\tPRECISION\tRECALL\tF1")
+		for _, t := range f.Types {
+			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%.3f\t%.3f\t%.3f\n", t.Type, t.Spans, t.True, t.Missed, t.Exact, t.False, t.Precision, t.Recall, t.F1)
+		}
+		for _, m := range f.Misses {
+			fmt.Fprintf(w, "%s %s in %s", m.Kind, m.Type, m.Case)
+			if m.Value != "" {
+				fmt.Fprintf(w, ": %q", m.Value)
+			}
+			fmt.Fprintln(w)
+		}
+	}
+	return w.Flush()
+}
