@@ -366,6 +366,35 @@ func TestOracleCorpora(t *testing.T) {
 	}
 }
 
+// TestCutsCorpora delivers labelled texts in small pieces, as streams do.
+func TestCutsCorpora(t *testing.T) {
+	const corpora = "../../../shared/corpora"
+	files, _ := filepath.Glob(corpora + "/*.jsonl.gz")
+	if len(files) == 0 {
+		t.Skip("no labelled corpora beside the repository")
+	}
+	set := allTypes(t)
+	rnd := rand.New(rand.NewPCG(7, 8))
+	for _, name := range files {
+		cases, err := eval.ReadFile(name)
+		if err != nil {
+			continue // a corpus of another form
+		}
+		for _, c := range cases {
+			if rnd.IntN(12) > 0 || len(c.Text) > 3000 {
+				continue
+			}
+			var cuts []int
+			for at := 1 + rnd.IntN(9); at < len(c.Text); at += 1 + rnd.IntN(9) {
+				cuts = append(cuts, at)
+			}
+			if diff := cmp.Diff(scanAll(set, c.Text), scanCut(t, set, c.Text, cuts...)); diff != "" {
+				t.Errorf("%s: %s", c.ID, diff)
+			}
+		}
+	}
+}
+
 func FuzzOracle(f *testing.F) {
 	all, rules := oracles(f)
 	for i := 0; i < len(rules); i += 20 {
