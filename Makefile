@@ -2,12 +2,13 @@
 # make test    everything that can be tested on this machine
 # make build   build/chatguard.wasm, the filter, and build/chatguard, the command line
 # make bench   what the filter costs, in one table
+# make eval    policies/RESULTS.md, what the rules find in the labelled texts, if they are there
 # make clean   remove build/ (Envoy stays in .cache/)
 
 GO ?= go
 MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
 
-.PHONY: run test build module test-modules bench clean
+.PHONY: run test build module test-modules bench eval clean
 .DEFAULT_GOAL := build
 
 build: module
@@ -33,6 +34,8 @@ test: build test-modules
 
 bench: build
 	$(GO) run ./e2e/bench
+
+eval: ; $(GO) test ./filter/eval -run TestRecord -record -v
 
 clean:
 	rm -rf build
