@@ -15,6 +15,7 @@ const prose = "The quick brown fox jumps over the lazy dog, and nobody in the of
 // that make the engine work hardest.
 var speedTexts = []struct{ name, text string }{
 	{"clean8K", fill(prose, 8<<10)},
+	{"short190", prose[:190]},
 	{"clean64K", fill(prose, 64<<10)},
 	{"clean256K", fill(prose, 256<<10)},
 	{"dense8K", fill("Write to jane@example.org or call +1 415-555-2671, card 4111 1111 1111 1111. ", 8<<10)},
