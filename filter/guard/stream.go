@@ -125,6 +125,9 @@ func (s *Stream) Outcome() *Outcome {
 // nothing was sent.
 func (s *Stream) Settled() bool { return s.spoken || !s.plan.refuses }
 
+// Lost notes that what Write returned last could not go on.
+func (s *Stream) Lost() { s.out.lower(Partial, BadFraming) }
+
 // Begun tells whether any byte went on: before that, a block can still be
 // answered with a status of its own.
 func (s *Stream) Begun() bool { return s.begun }

@@ -130,6 +130,12 @@ func (s *stream) onTrailers(d *side) types.Action {
 	switch {
 	case !h.active:
 	case h.stream != nil:
+		// Text that is still held has no event left to go on with: the host
+		// takes no more body once trailers have come.
+		if len(h.stream.Write(nil, true)) > 0 {
+			h.stream.Lost()
+			s.p.metrics.add(countErrors, 1)
+		}
 		s.endStream(d)
 	case h.rescued:
 		// The host drops a body that waits for such trailers: refuse, do not
