@@ -1,13 +1,10 @@
 package guard
 
 import (
-	"encoding/base64"
 	"math"
-	"strings"
 
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
-	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/wire"
 )
@@ -210,39 +207,6 @@ func (s *Stream) event(f *wire.Frame) {
 	s.write(f)
 }
 
-func (s *Stream) write(f *wire.Frame) {
-	if len(s.edits) == 0 || !s.enforcing() {
-		s.output = f.AppendRaw(s.output)
-		return
-	}
-	o := Outcome{Edits: s.edits}
-	s.data = o.Apply(s.data[:0], s.payload)
-	if s.wrapped {
-		s.data = s.chunk.AppendWith(nil, f.Data, s.data)
-	}
-	s.output = f.AppendWith(s.output, s.data)
-}
-
-// unwrap finds the event's JSON. Bedrock's invoke-with-response-stream has the
-// model's own in base64.
-func (s *Stream) unwrap(f *wire.Frame) {
-	s.payload, s.wrapped = f.Data, false
-	if string(f.Event) != "chunk" {
-		return
-	}
-	if inner, ok := s.chunk.Decode(f.Data); ok {
-		s.payload, s.wrapped = inner, true
-	}
-}
-
-// wrap is a payload of our own as the stream's frames hold them.
-func (s *Stream) wrap(event string, data []byte) []byte {
-	if event != "chunk" {
-		return data
-	}
-	return append(base64.StdEncoding.AppendEncode([]byte(`{"bytes":"`), data), `"}`...)
-}
-
 // ends collects the identities of the containers whose texts end here.
 func (s *Stream) ends(f *wire.Frame) []uint64 {
 	s.parents = s.parents[:0]
@@ -279,126 +243,6 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 	}
 	c.keepModel(f.Event, s.payload, str, &s.ev)
 	c.release(v.open)
-}
-
-// mark enters a verdict into the outcome.
-func (s *Stream) mark(v channelVerdict) {
-	if v.masked && s.out.Would == Allow {
-		s.out.Would = Mask
-		if s.enforcing() {
-			s.out.Verdict = Mask
-		}
-	}
-}
-
-// render is the text that goes on, as content of the event's string. What
-// came in this very event keeps its own spelling.
-func (s *Stream) render(c *channel, v channelVerdict, str *eventString, held int, data []byte) []byte {
-	var out []byte
-	at := c.context
-	through := func(end int) {
-		if at < held {
-			cut := min(end, held)
-			out = c.escape(out, c.buf[at:cut])
-			at = cut
-		}
-		if at < end {
-			from, to := s.ev.text.Span(str.a+at-held, str.a+end-held)
-			out = append(out, data[from:to]...)
-			at = end
-		}
-	}
-	for _, ch := range v.changes {
-		if ch.start >= v.open {
-			break
-		}
-		through(ch.start)
-		out = c.put(out, ch.with)
-		at = ch.end
-	}
-	if at < v.open {
-		through(v.open)
-	}
-	return out
-}
-
-// flush judges what channels hold as final and writes it in events of its
-// own: all channels if ends is nil, else those inside one of these containers.
-// False if that ended the stream.
-func (s *Stream) flush(ends []uint64) bool {
-	for _, c := range s.order {
-		if len(c.buf) == c.context || ends != nil && !c.endsWith(ends) {
-			continue
-		}
-		v := s.judge(c, true)
-		if v.rule != nil && s.blocked(v.rule) {
-			return false
-		}
-		s.mark(v)
-		if s.enforcing() && !c.readOnly {
-			rest := s.render(c, v, &eventString{}, len(c.buf), nil)
-			m := &c.model
-			s.data = append(append(append(s.data[:0], m.data[:m.at]...), rest...), m.data[m.at:]...)
-			s.output = s.dec.AppendNew(s.output, string(m.name), s.wrap(string(m.name), s.data))
-		}
-		c.release(len(c.buf))
-	}
-	return true
-}
-
-// report keeps a finding, up to a bound.
-func (s *Stream) report(f Finding) {
-	if len(s.out.Findings) < maxReported {
-		s.out.Findings = append(s.out.Findings, f)
-	}
-}
-
-// blocked carries a blocking rule out, if the policy enforces.
-func (s *Stream) blocked(r *policy.Rule) bool {
-	if !s.enforcing() {
-		s.out.Would = Block
-		return false
-	}
-	s.block(r, s.plan.Policy.Response.Status)
-	return true
-}
-
-// block ends the stream as its API ends a refused one.
-func (s *Stream) block(r *policy.Rule, status int) {
-	s.out.Verdict, s.out.Would, s.out.Status = Block, Block, status
-	if r != nil {
-		s.out.Rule = r.Name
-	}
-	if !s.enforcing() {
-		s.out.Verdict = Allow
-		return
-	}
-	s.ended = true
-	s.end()
-}
-
-// fill puts the stream's own fields and the message into a block event.
-func (s *Stream) fill(data string) string {
-	data = strings.ReplaceAll(data, "{message}", string(mask.AppendJSON(nil, []byte(s.plan.Policy.Response.Message))))
-	var b strings.Builder
-	for {
-		head, rest, ok := strings.Cut(data, `"{=`)
-		b.WriteString(head)
-		if !ok {
-			return b.String()
-		}
-		name, tail, _ := strings.Cut(rest, `}"`)
-		if v := s.ev.fields[name]; v != nil {
-			b.Write(v)
-		} else {
-			b.WriteString("null")
-		}
-		data = tail
-	}
-}
-
-func quoted(value []byte) []byte {
-	return append(mask.AppendJSON([]byte{'"'}, value), '"')
 }
 
 func (s *Stream) settleAPI() {
