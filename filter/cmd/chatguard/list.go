@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/policies"
 )
@@ -51,12 +53,7 @@ func presets(e *env, f *flags, args []string) (int, error) {
 	var all []preset
 	for _, name := range policies.Presets() {
 		doc, _ := policies.Preset(name)
-		var p preset
-		if err := json.Unmarshal(doc, &p); err != nil {
-			return 0, err
-		}
-		p.Name = name
-		all = append(all, p)
+		all = append(all, preset{Name: name, Description: gjson.GetBytes(doc, "description").Str})
 	}
 	if f.on("json") {
 		return exitOK, writeJSON(e.stdout, map[string]any{"presets": all})
