@@ -16,7 +16,10 @@ func (in *Inspector) inspectText(lv level) {
 	in.collect(b[in.from:])
 	first := len(in.hits)
 	in.x.tokens.find(b, in.from, in.dir, true)
-	in.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, in.from, true, in.found[:0])
+	in.found = in.found[:0]
+	if in.plan.active&in.dir != 0 {
+		in.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, in.from, true, in.found)
+	}
 	for i := range in.found {
 		f := &in.found[i]
 		if in.plan.harmless(f) {
