@@ -15,6 +15,27 @@ func TestBodiesHaveTheirSize(t *testing.T) {
 	}
 }
 
+func TestTextsHaveTheirSize(t *testing.T) {
+	for _, kind := range kinds {
+		if b := kind.body(); !json.Valid(b) || len(b) < textBytes*9/10 || len(b) > textBytes*11/10 {
+			t.Errorf("%s has %d bytes, valid: %v", kind.name, len(b), json.Valid(b))
+		}
+	}
+}
+
+func TestShares(t *testing.T) {
+	l := load{BodyBytes: 1000, Added: []float64{0, 100, 150, 90, 600}}
+	if share, ok := l.share(withLua); !ok || share != 0.25 {
+		t.Errorf("share of Lua %v, %v", share, ok)
+	}
+	if _, ok := l.share(withGRPC); ok {
+		t.Error("a share of a variant that did not run")
+	}
+	if got := l.perByte(); got != 50 {
+		t.Errorf("%v ns a byte", got)
+	}
+}
+
 func TestMedian(t *testing.T) {
 	for _, c := range []struct {
 		all  []float64

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -16,9 +19,15 @@ var turns = []string{
 	"With 40 % a single slow backend can nearly double its own load. I would rather keep 20 % and shorten the timeout from 15s to 4s; see https://docs.kontor-nord.de/gateway/retries#budget.",
 	"Here is the snippet:\n```go\nfor attempt := 0; attempt < max; attempt++ {\n\tif err := call(ctx); err == nil {\n\t\treturn nil\n\t}\n}\n```\nIs the loop bounded when max is 0?",
 	"Yes: it does not run at all then. Note that ctx is checked by call only; a select on ctx.Done() between attempts would end sooner.",
-	"Please send the summary to dora.winter@kontor-nord.de when you are done, and keep the order number 2026-118-0047 in the subject.",
+	"Please send the summary to " + address + " when you are done, and keep the order number 2026-118-0047 in the subject.",
 	"Naturally. Für die Kollegen in Köln fasse ich es auch auf Deutsch zusammen, das sind drei kurze Absätze und eine Tabelle.",
 }
+
+// address is the value in turns that is to be masked.
+const address = "dora.winter@kontor-nord.de"
+
+// seenHeader says in the answer whether the upstream saw the address.
+const seenHeader = "x-bench-seen"
 
 // chatBody is an OpenAI chat completion of about n bytes.
 func chatBody(n int) []byte {
@@ -61,17 +70,16 @@ func newUpstream() (*upstream, error) {
 		return nil, err
 	}
 	u := &upstream{l, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		buf := make([]byte, 32<<10)
-		for {
-			if _, err := r.Body.Read(buf); err != nil {
-				break
-			}
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return // the client gave up
 		}
 		if id := r.Header.Get(streamHeader); id != "" {
 			stream(w, id)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set(seenHeader, strconv.FormatBool(bytes.Contains(body, []byte(address))))
 		fmt.Fprint(w, answer)
 	})}}
 	go u.server.Serve(l)

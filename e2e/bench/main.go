@@ -1,15 +1,17 @@
 // Command bench is `make bench`: what the filter costs in a real Envoy.
 //
-// Three Envoys run side by side, from the reference configuration: without the filter, with the filter and a policy that
-// is off, and with the filter at work. They take turns, size by size and round by round, so that a slow moment of the
-// machine hits all; the result is CPU time of the Envoy process per request, and the ratios are what to compare between
-// machines. Also: module size, CPU seconds to start, resident memory. The table goes to stdout, the numbers to
-// build/bench.json, and with -record to e2e/bench/records as well.
+// Several Envoys run side by side, from the reference configuration: without the filter, with the filter and a policy that
+// is off, with the filter at work, and with what is used instead of it, a Lua filter and an external service, and
+// with a bare wasm module. They take turns, size by size and round by round, so that a slow moment of the machine hits all; the result is CPU time of the
+// processes per request, and the ratios are what to compare between machines. Also: texts that are hard to search, the
+// time a byte beside that of a bare loop, module size, CPU seconds to start, resident memory. The table goes to stdout,
+// the numbers to build/bench.json, and with -record to e2e/bench/records as well.
 package main
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -50,24 +52,25 @@ func run(ctx context.Context, rounds int, record bool) error {
 		return err
 	}
 	defer up.close()
-	var subjects []*subject
+	if err := buildProbe(ctx); err != nil {
+		return err
+	}
+	subjects, err := startAll(ctx, binary.Path, up.port(), r)
 	defer func() {
 		for _, s := range subjects {
-			s.process.Stop()
+			s.stop()
 		}
 	}()
-	for _, v := range variants {
-		s, err := start(ctx, binary.Path, v, up.port())
-		if err != nil {
-			return fmt.Errorf("%s: %w", v.name, err)
-		}
-		subjects = append(subjects, s)
-		r.Starts = append(r.Starts, s.cost)
+	if err != nil {
+		return err
 	}
 	if err := measure(ctx, subjects, rounds, r); err != nil {
 		return err
 	}
-	if r.Streams, err = measureStreams(subjects, rounds); err != nil {
+	if err := measureTexts(ctx, subjects, rounds, r); err != nil {
+		return err
+	}
+	if r.Streams, err = measureStreams(subjects[:filterOn+1], rounds); err != nil {
 		return err
 	}
 	for i, s := range subjects {
@@ -78,6 +81,27 @@ func run(ctx context.Context, rounds int, record bool) error {
 	r.print(os.Stdout)
 	r.printStreams(os.Stdout)
 	return r.save(record)
+}
+
+// startAll starts the variants. One whose service cannot be built is left out, and the result says so; it is the last one,
+// so that the others keep their places.
+func startAll(ctx context.Context, binary string, upstream int, r *result) (all []*subject, err error) {
+	for _, v := range variants {
+		s, err := start(ctx, binary, v, upstream)
+		if errors.Is(err, errService) {
+			r.Skipped = append(r.Skipped, v.name+": "+err.Error())
+			continue
+		}
+		if err != nil {
+			return all, fmt.Errorf("%s: %w", v.name, err)
+		}
+		all = append(all, s)
+		if err := s.check(); err != nil {
+			return all, err
+		}
+		r.Starts = append(r.Starts, s.cost)
+	}
+	return all, nil
 }
 
 func (r *result) save(record bool) error {

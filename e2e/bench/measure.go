@@ -18,7 +18,10 @@ type result struct {
 	Rounds      int          `json:"rounds"`
 	Starts      []startCost  `json:"starts"`
 	Loads       []load       `json:"loads"`
+	Texts       []textCost   `json:"texts"`
+	ProbeNanos  float64      `json:"probeNanosPerByte"` // one class-table look-up a byte, in the same kind of Envoy
 	Streams     []streamCost `json:"streams"`
+	Skipped     []string     `json:"skipped,omitempty"`
 }
 
 // startCost is what one Envoy took until it was ready, and its memory then and after the load.
@@ -30,12 +33,14 @@ type startCost struct {
 	LoadedMB    float64 `json:"residentAfterLoadMB"`
 }
 
-// load is one size of body: CPU microseconds of Envoy per request, by variant, and the ratios to the first.
+// load is one size of body: CPU microseconds per request, by variant, the ratios to the first, and what each adds
+// to it.
 type load struct {
 	BodyBytes int       `json:"bodyBytes"`
 	Requests  int       `json:"requestsPerRound"`
 	Micros    []float64 `json:"microsPerRequest"`
 	Ratios    []float64 `json:"ratios"`
+	Added     []float64 `json:"addedMicros"`
 }
 
 // sizes are the bodies; the number of requests makes each measurement some tenths of a second.
@@ -44,33 +49,52 @@ var sizes = []struct{ bytes, requests int }{{500, 600}, {8 << 10, 300}, {64 << 1
 func measure(ctx context.Context, subjects []*subject, rounds int, r *result) error {
 	for _, size := range sizes {
 		body := chatBody(size.bytes)
-		micros := make([][]float64, len(subjects)) // by variant and round
-		ratios := make([][]float64, len(subjects))
-		for round := -1; round < rounds; round++ { // the first one warms up and does not count
-			var base float64
-			for i, s := range subjects {
-				us, err := s.post(body, size.requests)
-				if err != nil {
-					return fmt.Errorf("%s, %d bytes: %w", variants[i].name, size.bytes, err)
-				}
-				if i == 0 {
-					base = us
-				}
-				if round >= 0 {
-					micros[i], ratios[i] = append(micros[i], us), append(ratios[i], us/base)
-				}
-			}
-			if err := ctx.Err(); err != nil {
-				return err
-			}
+		rows, err := takeTurns(ctx, subjects, body, size.requests, rounds)
+		if err != nil {
+			return err
 		}
 		l := load{BodyBytes: len(body), Requests: size.requests}
-		for i := range subjects {
-			l.Micros, l.Ratios = append(l.Micros, median(micros[i])), append(l.Ratios, median(ratios[i]))
+		for _, row := range rows {
+			l.Micros = append(l.Micros, median(row))
+			l.Ratios = append(l.Ratios, median(combine(row, rows[noFilter], divide)))
+			l.Added = append(l.Added, median(combine(row, rows[noFilter], subtract)))
 		}
 		r.Loads = append(r.Loads, l)
 	}
 	return nil
+}
+
+// takeTurns posts a body to all subjects, round by round. It returns microseconds a request by subject and round; a first
+// round warms up and does not count.
+func takeTurns(ctx context.Context, subjects []*subject, body []byte, requests, rounds int) ([][]float64, error) {
+	rows := make([][]float64, len(subjects))
+	for round := -1; round < rounds; round++ {
+		for i, s := range subjects {
+			us, err := s.post(body, requests)
+			if err != nil {
+				return nil, fmt.Errorf("%s, %d bytes: %w", s.variant.name, len(body), err)
+			}
+			if round >= 0 {
+				rows[i] = append(rows[i], us)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func divide(a, b float64) float64   { return a / b }
+func subtract(a, b float64) float64 { return a - b }
+
+// combine compares two rows round by round.
+func combine(a, b []float64, with func(a, b float64) float64) []float64 {
+	out := make([]float64, len(a))
+	for i := range a {
+		out[i] = with(a[i], b[i])
+	}
+	return out
 }
 
 func median(all []float64) float64 {
@@ -90,19 +114,24 @@ func (r *result) print(w io.Writer) {
 		fmt.Fprintf(t, "%s\t%.1f\t%.1f\t%.0f\t%.0f\t\n", s.Variant, s.CPUSeconds, s.WallSeconds, s.ResidentMB, s.LoadedMB)
 	}
 	t.Flush()
-	fmt.Fprintln(w, "\nCPU time of Envoy per request, in microseconds, and its ratio to no filter")
+	fmt.Fprintln(w, "\nCPU time per request of Envoy and what it asks, in microseconds, and its ratio to no filter")
 	fmt.Fprint(t, "body bytes\t")
-	for _, v := range variants {
-		fmt.Fprintf(t, "%s\tratio\t", v.name)
+	for i := range r.Loads[0].Micros {
+		fmt.Fprintf(t, "%s\tratio\t", variants[i].name)
 	}
-	fmt.Fprintln(t, "on, MB/s\t")
+	fmt.Fprintln(t)
 	for _, l := range r.Loads {
 		fmt.Fprintf(t, "%d\t", l.BodyBytes)
 		for i := range l.Micros {
 			fmt.Fprintf(t, "%.0f\t%.2f\t", l.Micros[i], l.Ratios[i])
 		}
-		fmt.Fprintf(t, "%.1f\t\n", float64(l.BodyBytes)/(l.Micros[len(l.Micros)-1]-l.Micros[0]))
+		fmt.Fprintln(t)
 	}
 	t.Flush()
+	r.printAdded(w)
+	r.printTexts(w)
+	for _, s := range r.Skipped {
+		fmt.Fprintln(w, "skipped:", s)
+	}
 	fmt.Fprintln(w)
 }

@@ -3,40 +3,55 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/chatguard/chatguard/e2e/envoy"
 )
 
-// variant is one way to configure Envoy.
-type variant struct {
-	name   string
-	change func(envoy.Listener) error
-}
-
-var variants = []variant{
-	{"no filter", envoy.Listener.RemovePlugin},
-	{"filter off", func(l envoy.Listener) error { return setMode(l, "Off") }},
-	{"filter on", func(l envoy.Listener) error { return setMode(l, "Enforce") }},
-}
-
-func setMode(l envoy.Listener, mode string) error {
-	return l.SetPlugin("configuration.value.policies.public.mode", mode)
-}
-
 // subject is an Envoy under measurement.
 type subject struct {
+	variant variant
 	process *envoy.Process
+	service *service // nil if it needs none
 	url     string
 	cost    startCost
 	client  *http.Client
+	repeats int // what the probe is asked for
 }
 
+// errService is wrapped where a variant's service could not be started.
+var errService = errors.New("no service")
+
 func start(ctx context.Context, binary string, v variant, upstream int) (*subject, error) {
+	config, err := configure(v, upstream)
+	if err != nil {
+		return nil, err
+	}
+	s := &subject{variant: v, client: &http.Client{Timeout: time.Minute}}
+	if v.service != nil {
+		if s.service, err = v.service(ctx); err != nil {
+			return nil, fmt.Errorf("%w: %w", errService, err)
+		}
+		config, err = addService(config, s.service.port)
+	}
+	if err == nil {
+		err = s.run(ctx, binary, config)
+	}
+	if err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// configure derives a variant from the reference configuration.
+func configure(v variant, upstream int) ([]byte, error) {
 	b, err := envoy.ReadBootstrap("envoy/envoy.yaml")
 	if err != nil {
 		return nil, err
@@ -52,55 +67,98 @@ func start(ctx context.Context, binary string, v variant, upstream int) (*subjec
 			return nil, err
 		}
 	}
-	config, err := b.JSON()
-	if err != nil {
-		return nil, err
-	}
+	return b.JSON()
+}
+
+// run starts Envoy and notes what that took.
+func (s *subject) run(ctx context.Context, binary string, config []byte) error {
 	scratch, err := os.MkdirTemp("", "chatguard-bench-")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer os.RemoveAll(scratch)
 	var log bytes.Buffer
 	began := time.Now()
-	p, err := envoy.Start(ctx, envoy.Options{Binary: binary, Config: config, Scratch: scratch, LogLevel: "error", Stdout: io.Discard, Stderr: &log})
+	s.process, err = envoy.Start(ctx, envoy.Options{Binary: binary, Config: config, Scratch: scratch, LogLevel: "error", Stdout: io.Discard, Stderr: &log})
 	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, log.String())
+		return fmt.Errorf("%w\n%s", err, log.String())
 	}
-	s := &subject{process: p, client: &http.Client{Timeout: time.Minute}}
-	s.cost = startCost{Variant: v.name, WallSeconds: time.Since(began).Seconds()}
-	addresses, err := p.Listeners(ctx)
-	if err == nil {
-		s.url = "http://" + addresses["chat"] + "/v1/chat/completions"
-		s.cost.CPUSeconds, err = cpuSeconds(p.Pid())
-	}
-	if err == nil {
-		s.cost.ResidentMB, err = residentMB(p.Pid())
-	}
+	s.cost = startCost{Variant: s.variant.name, WallSeconds: time.Since(began).Seconds()}
+	addresses, err := s.process.Listeners(ctx)
 	if err != nil {
-		p.Stop()
-		return nil, err
+		return err
 	}
-	return s, nil
+	s.url = "http://" + addresses["chat"] + "/v1/chat/completions"
+	if s.cost.CPUSeconds, err = cpuSeconds(s.process.Pid()); err != nil {
+		return err
+	}
+	s.cost.ResidentMB, err = residentMB(s.process.Pid())
+	return err
 }
 
-// post sends n requests one after the other and returns the CPU time that Envoy took for each, in microseconds.
+func (s *subject) stop() {
+	if s.process != nil {
+		s.process.Stop()
+	}
+	if s.service != nil {
+		s.service.stop()
+	}
+}
+
+// cpu is the CPU time so far of Envoy and of the service it asks.
+func (s *subject) cpu() (float64, error) {
+	total, err := cpuSeconds(s.process.Pid())
+	if err != nil || s.service == nil {
+		return total, err
+	}
+	more, err := cpuSeconds(s.service.pid())
+	return total + more, err
+}
+
+// check makes sure that the variant does what it is measured for: to mask, or not to.
+func (s *subject) check() error {
+	resp, err := s.send(chatBody(sizes[1].bytes))
+	if err != nil {
+		return err
+	}
+	if resp.Header.Get(seenHeader) != strconv.FormatBool(!s.variant.masks) {
+		return fmt.Errorf("%s: the upstream saw the address: %s", s.variant.name, resp.Header.Get(seenHeader))
+	}
+	return nil
+}
+
+// post sends n requests one after the other and returns the CPU time that each took, in microseconds.
 func (s *subject) post(body []byte, n int) (float64, error) {
-	before, err := cpuSeconds(s.process.Pid())
+	before, err := s.cpu()
 	if err != nil {
 		return 0, err
 	}
 	for range n {
-		resp, err := s.client.Post(s.url, "application/json", bytes.NewReader(body))
-		if err != nil {
+		if _, err := s.send(body); err != nil {
 			return 0, err
 		}
-		_, err = io.Copy(io.Discard, resp.Body)
-		resp.Body.Close()
-		if err != nil || resp.StatusCode != http.StatusOK {
-			return 0, fmt.Errorf("answered %s, %v", resp.Status, err)
-		}
 	}
-	after, err := cpuSeconds(s.process.Pid())
+	after, err := s.cpu()
 	return (after - before) / float64(n) * 1e6, err
+}
+
+// send posts a body and reads the answer to its end.
+func (s *subject) send(body []byte) (*http.Response, error) {
+	req, err := http.NewRequest(http.MethodPost, s.url, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if s.repeats > 0 {
+		req.Header.Set("X-Repeats", strconv.Itoa(s.repeats))
+	}
+	resp, err := s.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if _, err = io.Copy(io.Discard, resp.Body); err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("answered %s", resp.Status)
+	}
+	return resp, err
 }
