@@ -117,7 +117,7 @@ func (s *subject) cpu() (float64, error) {
 
 // check makes sure that the variant does what it is measured for: to mask, or not to.
 func (s *subject) check() error {
-	resp, err := s.send(chatBody(sizes[1].bytes))
+	resp, err := s.send(chatBody(8 << 10))
 	if err != nil {
 		return err
 	}
