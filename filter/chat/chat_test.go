@@ -48,7 +48,7 @@ func walk(t *testing.T, reg *Registry, api *API, part Part, doc string) (map[str
 				continue
 			}
 			p := w.Value()
-			w.Role(p, []byte(v))
+			w.Role(&p, []byte(v))
 			trails[v] = w.Trail()
 		default:
 			w.Value()

@@ -144,13 +144,15 @@ func (w *Walker) CurrentKey() []byte {
 }
 
 // Role notes value as the role of the object that is open, if p is the place
-// of a role.
-func (w *Walker) Role(p Place, value []byte) {
+// of a role, and reports whether it is one that an API names.
+func (w *Walker) Role(p *Place, value []byte) (known bool) {
 	if !p.role || len(w.frames) == 0 {
-		return
+		return false
 	}
 	f := &w.frames[len(w.frames)-1]
-	w.roles = append(w.roles, roleAt{f.object, int32(len(w.frames)), w.reg.roleNames[string(value)]})
+	name := w.reg.roleNames[string(value)]
+	w.roles = append(w.roles, roleAt{f.object, int32(len(w.frames)), name})
+	return name != 0
 }
 
 // Index is the number of the last element stepped to in the array that is

@@ -40,7 +40,6 @@ type Info struct {
 	harmless                                 []uint64
 	phones                                   phoneTables
 	trigAt, trigColon, trigToken, trigNumber []uint16
-	acColumns                                uint
 	acFirst                                  uint16
 	shFirst                                  uint16
 	shDead                                   uint16
@@ -99,12 +98,11 @@ func Open(data string) (*Info, error) {
 			national: table.Get[uint16](f, table.PhoneNational), sets: table.Get[uint64](f, table.PhoneSets),
 			shapes: table.Get[table.PhoneShape](f, table.PhoneShapes), trunks: table.Get[uint64](f, table.PhoneTrunks),
 		},
-		acColumns: uint(head[table.ACColumns]),
-		acFirst:   uint16(head[table.ACFirstAccept]),
-		shFirst:   uint16(head[table.ShapeFirstAccept]),
-		shDead:    uint16(head[table.ShapeDead]),
-		shGlued:   head[table.AnyGlued] != 0,
-		ctxWords:  int(head[table.SetWords]),
+		acFirst:  uint16(head[table.ACFirstAccept]),
+		shFirst:  uint16(head[table.ShapeFirstAccept]),
+		shDead:   uint16(head[table.ShapeDead]),
+		shGlued:  head[table.AnyGlued] != 0,
+		ctxWords: int(head[table.SetWords]),
 	}
 	in.byName = make(map[string]int, len(in.types))
 	for i, t := range in.types {

@@ -40,7 +40,7 @@ const maxDataHead = 256
 // dataURL returns the length of the head "data:<type>;base64," of a data URL
 // whose type is not text, 0 if b does not begin with one.
 func dataURL(b []byte) int {
-	if len(b) < 5 || !strings.EqualFold(string(b[:5]), "data:") {
+	if len(b) < 5 || b[4] != ':' || !strings.EqualFold(string(b[:5]), "data:") {
 		return 0
 	}
 	head := b[:min(len(b), maxDataHead)]

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text"
 )
 
 // The Inspector is the JSON scanner's handler: it keeps the walker in step and
@@ -68,7 +69,7 @@ func (in *Inspector) begin() {
 	}
 }
 
-func fieldContext(t prefixer, key []byte) int {
+func fieldContext(t *text.Text, key []byte) int {
 	if len(key) == 0 {
 		return 0
 	}
@@ -79,8 +80,6 @@ func fieldContext(t prefixer, key []byte) int {
 	t.Prefix(':', ' ')
 	return len(key) + 2
 }
-
-type prefixer interface{ Prefix(b ...byte) }
 
 func (in *Inspector) Text(b []byte, pos int64, raw int) {
 	if in.blob == blobYes {
@@ -106,8 +105,9 @@ func (in *Inspector) EndString(int64) {
 	if in.blob == blobYes {
 		return
 	}
-	in.walk.Role(in.place, in.text.Bytes()[in.from:])
-	in.inspectText(levelString)
+	if !in.walk.Role(&in.place, in.text.Bytes()[in.from:]) {
+		in.inspectText(levelString)
+	}
 }
 
 // minNumber is the length from which a number may be a sensitive value.

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/chatguard/chatguard/filter/detect/automaton"
 	"github.com/chatguard/chatguard/filter/detect/table"
@@ -42,17 +41,19 @@ func (c *compiler) file() ([]byte, error) {
 // it larger, shorter ones make it stop more often in ordinary text.
 const literalStart = 6
 
-// fold returns the byte that stands for b in the automaton: digits are one,
-// rare signs are one, bytes outside ASCII are four, which keeps its rows short.
-// Signs that are frequent in text keep their own, or it would stop too often.
+// fold returns the byte that stands for b in the automaton, whose rows have as
+// many columns as there are such bytes: digits are one, signs are few, and bytes
+// outside ASCII are like rare signs. The scanner compares what this hides.
 func fold(b byte) byte {
 	switch {
-	case b >= 'a' && b <= 'z', strings.IndexByte(" _-.:/@='\"$", b) >= 0:
+	case b >= 'a' && b <= 'z', b == ' ':
 		return b
 	case b >= '0' && b <= '9':
 		return '0'
-	case b >= 0x80:
-		return b &^ 0x1F
+	case b == '_', b == '-', b == '.':
+		return '-'
+	case b == ':', b == '/':
+		return ':'
 	}
 	return '!'
 }
@@ -68,7 +69,7 @@ func (c *compiler) putLiterals(head []uint32) error {
 		exact := len(start) == len(w)
 		for i, v := range start {
 			start[i], used[v] = fold(v), true
-			exact = exact && v == fold(v) && v != '0' && v < 0x80 && v != '!'
+			exact = exact && (v == ' ' || v >= 'a' && v <= 'z')
 		}
 		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(start))}
 		if !exact {
@@ -92,14 +93,18 @@ func (c *compiler) putLiterals(head []uint32) error {
 			ac.Class[v] = 0
 		}
 	}
+	next, err := ac.Rows(1 << table.ACShift)
+	if err != nil {
+		return fmt.Errorf("literals: %w", err)
+	}
 	table.Put(b, table.Lits, lits)
 	table.Put(b, table.LitRules, rules)
 	table.Put(b, table.ACClass, ac.Class[:])
-	table.Put(b, table.ACNext, ac.Next)
+	table.Put(b, table.ACNext, next)
 	table.Put(b, table.ACDepth, ac.Depth)
 	table.Put(b, table.ACOut, ac.Out)
 	table.Put(b, table.ACList, ac.List)
-	head[table.ACColumns], head[table.ACFirstAccept] = uint32(ac.Columns), uint32(ac.FirstAccept)
+	head[table.ACFirstAccept] = uint32(ac.FirstAccept)
 	return nil
 }
 

@@ -23,7 +23,8 @@ type Table struct {
 var errStates = errors.New("more than 65536 states")
 
 // Renumber fills the table from delta[state][column] and the outputs of each
-// state, with state 0 first and the states that have outputs last. depth may be nil.
+// state, with state 0 first and the states that have outputs last; what text is
+// in most of the time, the states of little depth, lies together. depth may be nil.
 func (a *Table) Renumber(delta [][]int, outputs [][]uint16, depth []int) error {
 	if len(delta) > 1<<16 {
 		return errStates
@@ -40,6 +41,11 @@ func (a *Table) Renumber(delta [][]int, outputs [][]uint16, depth []int) error {
 		if pass == 0 {
 			a.FirstAccept = len(order)
 		}
+	}
+	if depth != nil {
+		nearer := func(x, y int) int { return depth[x] - depth[y] }
+		slices.SortStableFunc(order[:a.FirstAccept], nearer)
+		slices.SortStableFunc(order[a.FirstAccept:], nearer)
 	}
 	number := make([]int, len(delta))
 	for i, s := range order {
@@ -63,6 +69,19 @@ func (a *Table) Renumber(delta [][]int, outputs [][]uint16, depth []int) error {
 	}
 	a.Out = append(a.Out, uint32(len(a.List)))
 	return nil
+}
+
+// Rows returns the transitions in rows of size columns, which are more than the
+// table has.
+func (a *Table) Rows(size int) ([]uint16, error) {
+	if a.Columns > size {
+		return nil, errors.New("too many columns")
+	}
+	var rows []uint16
+	for i := 0; i < len(a.Next); i += a.Columns {
+		rows = append(append(rows, a.Next[i:i+a.Columns]...), make([]uint16, size-a.Columns)...)
+	}
+	return rows, nil
 }
 
 func lower(b byte) byte {

@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x07"
+const Magic = "CGRULES\x08"
 
 // Section numbers a section of a file.
 type Section int
@@ -31,7 +31,7 @@ const (
 	Lits                         // [Lit]
 	LitRules                     // [uint16] rules of a literal
 	ACClass                      // [byte] 256: byte to column
-	ACNext                       // [uint16] state*columns + column to state
+	ACNext                       // [uint16] state<<ACShift + column to state
 	ACDepth                      // [byte] length of the prefix a state stands for
 	ACOut                        // [uint32] first index in ACList, for states from FirstAccept on; one more at the end
 	ACList                       // [uint16] literals that end in a state
@@ -67,8 +67,7 @@ type Head int
 
 // Scalars of the Header section.
 const (
-	ACColumns Head = iota
-	ACFirstAccept
+	ACFirstAccept Head = iota
 	ShapeFirstAccept
 	SetWords
 	ShapeDead
@@ -78,6 +77,9 @@ const (
 
 // ClassWords is the size of one byte set in Classes: 256 bits.
 const ClassWords = 8
+
+// ACShift is the size of a row in ACNext: 1<<ACShift columns.
+const ACShift = 5
 
 // PrefixBit marks a context hash that is also the start of a longer phrase.
 const PrefixBit = 1 << 15
