@@ -44,6 +44,13 @@ func (s Style) String() string {
 }
 
 // Spec says how to mask. The zero value is a Placeholder.
+//
+//	style      Placeholder | Label | Partial | Hash | Token | Redact | Fixed; Placeholder
+//	keepFirst  integer 0..64; 0: characters that Partial leaves readable at the beginning
+//	keepLast   integer 0..64; 0: and at the end
+//	char       text; *: what Partial puts for a hidden character
+//	text       text: what Fixed puts
+//	context    text: keeps the tokens of tenants apart, with Token
 type Spec struct {
 	Style Style
 

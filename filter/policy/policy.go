@@ -8,10 +8,10 @@ import (
 
 // Config is a loaded document.
 //
-//	defaultPolicy  name; required if the document has policies, else "balanced"
-//	holdHeaders    boolean, false
-//	policies       object of Policy by name: letters, digits, - and _, 64 at most
-//	routes         list of Route, the first that matches counts
+//	defaultPolicy  text; balanced: name of the policy of exchanges that nothing else gives one; required if there are policies
+//	holdHeaders    boolean; false
+//	policies       object of Policy: by name, of letters, digits, - and _, 64 at most
+//	routes         list of Route: the first that matches counts
 type Config struct {
 	// Default is the policy of exchanges that neither metadata nor routes give
 	// another one.
@@ -36,14 +36,14 @@ type Config struct {
 
 // Policy is one policy with everything it extends: it stands on its own.
 //
-//	name            only on top of a document that is one policy; "default"
-//	description     for people
-//	extends         name, or list of names
-//	mode            Enforce | Monitor | Off
-//	failureMode     FailClosed | FailOpen
-//	onUninspected   Allow | ScanRaw | Block
-//	onInvalid       Block | Allow
-//	onOverLimit     Block | Allow
+//	name            text; default: only on top of a document that is one policy
+//	description     text: for people
+//	extends         text or list of text: names of policies or presets
+//	mode            Enforce | Monitor | Off; Enforce
+//	failureMode     FailClosed | FailOpen; FailClosed
+//	onUninspected   Allow | ScanRaw | Block; Allow
+//	onInvalid       Block | Allow; Block
+//	onOverLimit     Block | Allow; Block
 //	limits          Limits
 //	rules           list of Rule
 //	detectors       list of Detector
@@ -51,7 +51,7 @@ type Config struct {
 //	restore         Restore
 //	leaks           Leaks
 //	response        Answer
-//	responseHeader  boolean, false
+//	responseHeader  boolean; false
 //
 // A policy is laid over what it extends. What it says itself counts, field by
 // field, also inside limits, response and restore. Its rules come first, except
@@ -109,16 +109,16 @@ type Policy struct {
 // Limits bound what a body may be. A limit that is exceeded makes the body one
 // that OnOverLimit decides on.
 //
-//	bodyBytes      1048576  of a body that is held for inspection
-//	depth          64       of nested arrays and objects, 512 at most
-//	keys           100000   of all objects together
-//	keyBytes       1024     of a name in an object, decoded
-//	stringBytes    1048576  of a string, decoded
-//	numberBytes    256      of a number, as written
-//	messages       2000     of a conversation, in APIs whose messages are known
-//	holdBytes      4096     of a streamed text, held because it may become a finding
-//	eventBytes     1048576  of one event of a stream
-//	duplicateKeys  Reject   Reject | Allow: an object with a key twice
+//	bodyBytes      integer 1..1073741824; 1048576: of a body that is held for inspection
+//	depth          integer 1..512; 64: of nested arrays and objects
+//	keys           integer 1..10000000; 100000: of all objects together
+//	keyBytes       integer 1..1048576; 1024: of a name in an object, decoded
+//	stringBytes    integer 1..1073741824; 1048576: of a string, decoded
+//	numberBytes    integer 1..1048576; 256: of a number, as written
+//	messages       integer 1..1000000; 2000: of a conversation, in APIs whose messages are known
+//	holdBytes      integer 64..1048576; 4096: of a streamed text, held because it may become a finding
+//	eventBytes     integer 1024..268435456; 1048576: of one event of a stream
+//	duplicateKeys  Reject | Allow; Reject: an object with a key twice
 type Limits struct {
 	BodyBytes   int64
 	Depth       int
@@ -143,16 +143,14 @@ var DefaultLimits = Limits{
 
 // Rule says what to do with the findings it matches.
 //
-//	name         required, 64 characters at most; unique in its policy
-//	description  for people
-//	match        required: list of entity ids, groups, aliases, own detectors
-//	scopes       list of scopes; all of them
-//	direction    Request | Response | Both
-//	minScore     0 to 1; 0
-//	action       required: Allow | Log | Mask | Block
-//	mask         style Placeholder | Label | Partial | Hash | Token | Redact | Fixed,
-//	             keepFirst, keepLast, char (Partial), text (Fixed), context (Token);
-//	             with Mask only
+//	name         required text: 64 characters at most; unique in its policy
+//	description  text: for people
+//	match        required list of text: entity ids, groups, aliases, own detectors
+//	scopes       list of SystemPrompt | Messages | ToolInput | ToolOutput | Reasoning | ToolDefinition | Other: all of them if absent
+//	direction    Request | Response | Both; Both
+//	minScore     number 0..1; 0: findings with less are not matched
+//	action       required Allow | Log | Mask | Block
+//	mask         Spec: what stands in for the value; with action Mask only
 type Rule struct {
 	Name      string
 	Types     []string // entity ids and names of detectors, sorted; groups and aliases are resolved
@@ -166,14 +164,14 @@ type Rule struct {
 // Detector is an entity of the operator's own: a regular expression (RE2
 // syntax), a list of terms, or both.
 //
-//	name           required: letters, digits, - and _, 64 at most; no built-in id
-//	description    for people
-//	regex          RE2; must not match the empty text
-//	terms          list of words and phrases, matched as whole words
-//	context        list of words, one of which must stand near by
-//	score          above 0, to 1; 0.8
-//	caseSensitive  boolean, false; of terms (a regex says (?i) itself)
-//	group          number of the regex's group that is the finding; 0, all of it
+//	name           required text: letters, digits, - and _, 64 at most; no built-in id
+//	description    text: for people
+//	regex          text: RE2; must not match the empty text
+//	terms          list of text: words and phrases, matched as whole words
+//	context        list of text: words, one of which must stand near by
+//	score          number 0..1; 0.8: above 0
+//	caseSensitive  boolean; false: of terms (a regex says (?i) itself)
+//	group          integer 0..99; 0: number of the regex's group that is the finding, 0 for all of it
 type Detector struct {
 	Name          string
 	Regex         string
@@ -186,8 +184,8 @@ type Detector struct {
 
 // AllowList names values that are never findings.
 //
-//	values  list of exact values
-//	regex   list of RE2 expressions, found anywhere in the value: anchor with ^ and $
+//	values  list of text: exact values
+//	regex   list of text: RE2 expressions, found anywhere in the value: anchor with ^ and $
 type AllowList struct {
 	Values map[string]bool
 	Regex  []*regexp.Regexp
@@ -210,8 +208,8 @@ func (a *AllowList) Match(value []byte) bool {
 // their values in its response. What is never turned back has nothing kept of
 // it, and gets a keyed hash where a rule says Token.
 //
-//	enabled  boolean, true
-//	never    list as in a rule's match; [secrets]
+//	enabled  boolean; true
+//	never    list of text; [secrets]: as in a rule's match
 type Restore struct {
 	Enabled bool
 	Never   map[string]bool // ids whose values are not kept
@@ -220,11 +218,9 @@ type Restore struct {
 // Leaks says what of a response is a SYSTEM_PROMPT_LEAK. A policy looks for one
 // if some rule matches it in responses.
 //
-//	minCharacters  letters and digits of the system prompt in a row, or nearly
-//	               so, from 40 to 10000; 120
-//	share          0.1 to 1; 0.5: of a short prompt this much is a leak already
-//	canaries       list of texts of 8 to 200 bytes, 20 at most, put into the
-//	               prompt on purpose: one of them is always a leak
+//	minCharacters  integer 40..10000; 120: letters and digits of the system prompt in a row, or nearly so
+//	share          number 0.1..1; 0.5: of a short prompt this much is a leak already
+//	canaries       list of text: of 8 to 200 bytes, 20 at most, put into the prompt on purpose: one of them is always a leak
 type Leaks struct {
 	MinCharacters int
 	Share         float32
@@ -237,13 +233,11 @@ var DefaultLeaks = Leaks{MinCharacters: 120, Share: 0.5}
 // Answer is the reply to a blocked call. It tells the request id and never a
 // value.
 //
-//	status      400 to 599; 403. What OnInvalid, OnOverLimit and OnUninspected
-//	            refuse has the status they say.
-//	message     text for the caller, 1000 bytes at most
-//	format      Dialect | Text | JSON: the error shape of the caller's API, the
-//	            message alone, or {"error": {...}}
-//	headers     object of header values by name, added to the reply
-//	revealRule  boolean, false: the message names the rule
+//	status      integer 400..599; 403: what OnInvalid, OnOverLimit and OnUninspected refuse has the status they say
+//	message     text; The message was blocked by policy.: for the caller, 1000 bytes at most
+//	format      Dialect | Text | JSON; Dialect: the error shape of the caller's API, the message alone, or {"error": {...}}
+//	headers     object of text: header values by name, added to the reply
+//	revealRule  boolean; false: the message names the rule
 type Answer struct {
 	Status     int
 	Message    string

@@ -5,22 +5,20 @@ import (
 	"strings"
 )
 
-// Route gives a policy to the exchanges that it matches. All conditions of its
-// match must hold; one without conditions matches everything.
+// Match is the conditions of a Route: all must hold.
 //
-//	policy  required: name of a policy of the document or of a preset
-//	match   hosts       list of host names; *.example.com is all names below it
-//	        path        exactly this
-//	        pathPrefix  by whole segments: /v1 matches /v1 and /v1/x, not /v10
-//	        pathRegex   RE2, matches the whole path
-//	        methods     list of methods
-//	        routeName   name of the proxy's route
-//	        headers     object of exact values by name
+//	hosts       list of text: host names; *.example.com is all names below it
+//	path        text: exactly this
+//	pathPrefix  text: by whole segments: /v1 matches /v1 and /v1/x, not /v10
+//	pathRegex   text: RE2, matches the whole path
+//	methods     list of text
+//	routeName   text: name of the proxy's route
+//	headers     object of text: exact values by name
 //
 // The port of a host, its case and the query of a path do not count. Paths are
 // compared as they arrive: let the proxy normalise them (normalize_path and
 // merge_slashes in Envoy), or //v1 is another path than /v1.
-type Route struct {
+type Match struct {
 	Hosts      []string
 	Path       string
 	PathPrefix string
@@ -28,7 +26,16 @@ type Route struct {
 	Methods    []string
 	RouteName  string
 	Headers    []HeaderMatch
-	Policy     *Policy
+}
+
+// Route gives a policy to the exchanges that it matches. One without
+// conditions matches everything.
+//
+//	policy  required text: name of a policy of the document or of a preset
+//	match   Match
+type Route struct {
+	Match
+	Policy *Policy
 }
 
 // HeaderMatch is a header with the exact value that it must have.
