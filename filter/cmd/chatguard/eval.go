@@ -82,7 +82,13 @@ func evaluate(e *env, f *flags, args []string) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		files = append(files, measure(name, split, cases, scan, f.on("misses"), f.on("show-values")))
+		step, end := e.progress("eval "+name, 0)
+		counted := func(text string) []eval.Found {
+			step()
+			return scan(text)
+		}
+		files = append(files, measure(name, split, cases, counted, f.on("misses"), f.on("show-values")))
+		end()
 	}
 	if f.on("json") {
 		return exitOK, writeJSON(e.stdout, map[string]any{"files": files})

@@ -33,7 +33,7 @@ type document struct {
 // openPolicy reads a policy file, or takes a preset by its name. A file of the
 // same name is reached as ./name.
 func (e *env) openPolicy(name string) (*document, error) {
-	if slices.Contains(policies.Presets(), name) {
+	if isPreset(name) {
 		return &document{name, &source.Document{JSON: []byte(`{"name":"` + name + `","extends":"` + name + `"}`)}}, nil
 	}
 	text, shown, err := e.read(name, source.MaxBytes)
@@ -49,6 +49,8 @@ func (e *env) openPolicy(name string) (*document, error) {
 	}
 	return &document{shown, doc}, nil
 }
+
+func isPreset(name string) bool { return slices.Contains(policies.Presets(), name) }
 
 // read reads a whole file, or standard input for "-".
 func (e *env) read(name string, limit int64) (text []byte, shown string, err error) {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -44,7 +45,10 @@ type command struct {
 var commands []*command
 
 func init() {
-	commands = []*command{checkCommand, scanCommand, evalCommand, presetsCommand, detectorsCommand}
+	commands = []*command{
+		initCommand, checkCommand, testCommand, scanCommand, replayCommand, renderCommand, evalCommand,
+		presetsCommand, detectorsCommand, schemaCommand, completionCommand,
+	}
 }
 
 func main() {
@@ -171,6 +175,11 @@ func (f *flags) parse(args []string) (rest []string, err error) {
 
 func (f *flags) text(name string) string { return f.Lookup(name).Value.String() }
 func (f *flags) on(name string) bool     { return f.text(name) == "true" }
+
+func (f *flags) number(name string) int {
+	n, _ := strconv.Atoi(f.text(name)) // the flag package let only numbers through
+	return n
+}
 
 func (f *flags) help(w io.Writer) {
 	fmt.Fprintf(w, "Usage: chatguard %s %s\n\n%s\n", f.c.name, f.c.args, strings.TrimSpace(f.c.long))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -42,14 +41,11 @@ kinds; values appear only where they stand in the body and were not masked.
 	},
 }
 
-// requestID stands for the one that the proxy gives.
-const requestID = "00000000-0000-0000-0000-000000000000"
-
 func scan(e *env, f *flags, args []string) (int, error) {
 	if len(args) > 1 {
 		return 0, usageError("more than one file")
 	}
-	j, err := e.newJob(f)
+	t, d, err := e.newTrial(f)
 	if err != nil {
 		return 0, err
 	}
@@ -57,66 +53,72 @@ func scan(e *env, f *flags, args []string) (int, error) {
 	if len(args) == 1 {
 		name = args[0]
 	}
-	if j.body, _, err = e.read(name, maxInput); err != nil {
+	body, _, err := e.read(name, maxInput)
+	if err != nil {
 		return 0, err
+	}
+	b := &side{contentType: f.text("content-type"), pieces: [][]byte{body}}
+	if d == policy.Response {
+		t.response = b
+	} else {
+		t.request = b
 	}
 	doc, err := e.openPolicy(f.text("policy"))
 	if err != nil {
 		return 0, err
 	}
-	r, err := j.native(e, doc)
+	s, err := e.subject(doc)
+	if err == nil {
+		err = s.has(t.route.metadata)
+	}
 	if err != nil {
 		return 0, err
 	}
+	request, response := s.run(t)
+	diff := ""
 	if f.on("wasm") {
-		module, err := os.ReadFile(f.text("module"))
-		if err != nil {
-			return 0, fmt.Errorf("%w (make module builds it)", err)
-		}
-		diff, err := j.wasm(e, doc, module, r)
+		m, err := e.module(f.text("module"), doc)
 		if err != nil {
 			return 0, err
 		}
-		if diff != "" {
-			fmt.Fprintf(e.stderr, "chatguard scan: the module disagrees: %s\n", diff)
-			return exitNo, writeJSON(e.stdout, r)
+		defer m.close()
+		if diff, err = m.differs(t, request, response); err != nil {
+			return 0, err
 		}
 	}
-	return exitOK, writeJSON(e.stdout, r)
+	shown := request
+	if d == policy.Response {
+		shown = response
+	}
+	if diff != "" {
+		fmt.Fprintf(e.stderr, "chatguard scan: the module disagrees: %s\n", diff)
+		return exitNo, writeJSON(e.stdout, shown)
+	}
+	return exitOK, writeJSON(e.stdout, shown)
 }
 
-// job is one body to scan.
-type job struct {
-	body        []byte
-	direction   policy.Direction
-	policyName  string
-	api         string
-	path        string
-	contentType string
-}
-
-func (e *env) newJob(f *flags) (*job, error) {
-	j := &job{policyName: f.text("name"), api: f.text("api"), path: f.text("path"), contentType: f.text("content-type")}
+func (e *env) newTrial(f *flags) (*trial, policy.Direction, error) {
+	t := &trial{api: f.text("api"), route: route{metadata: f.text("name"), path: f.text("path")}}
+	d := policy.Request
 	switch strings.ToLower(f.text("direction")) {
 	case "request":
-		j.direction = policy.Request
 	case "response":
-		j.direction = policy.Response
+		d = policy.Response
 	default:
-		return nil, usageError("--direction is request or response")
+		return nil, 0, usageError("--direction is request or response")
 	}
-	if j.api != "" {
-		if chat.Builtin().ByName(j.api) == nil {
-			return nil, usageError("no API of that name; there are " + strings.Join(apiNames(), ", "))
+	if t.api != "" {
+		if chat.Builtin().ByName(t.api) == nil {
+			return nil, 0, usageError("no API of that name; there are " + strings.Join(apiNames(), ", "))
 		}
 		if f.on("wasm") {
-			return nil, usageError("--api does not go with --wasm: the module recognises the API by --path")
+			return nil, 0, usageError("--api does not go with --wasm: the module recognises the API by --path")
 		}
 	}
-	if j.path != "" && !strings.HasPrefix(j.path, "/") {
-		return nil, usageError("--path begins with /")
+	if t.route.path != "" && !strings.HasPrefix(t.route.path, "/") {
+		return nil, 0, usageError("--path begins with /")
 	}
-	return j, nil
+	return t, d, nil
 }
 
 func apiNames() []string {
@@ -125,69 +127,6 @@ func apiNames() []string {
 		names = append(names, a.Name)
 	}
 	return append(names, chat.GenericName)
-}
-
-// native runs the job through the engine.
-func (j *job) native(e *env, doc *document) (*scanned, error) {
-	c, err := e.parse(doc)
-	if err != nil {
-		return nil, err
-	}
-	g, err := guard.Load(doc.JSON, guard.Options{Key: []byte(e.getenv(keyVariable)), TokenKeys: e.getenv(tokensVariable)})
-	if err != nil {
-		return nil, err
-	}
-	if j.policyName != "" && c.Policies[j.policyName] == nil {
-		return nil, fmt.Errorf("%s has no policy %q", doc.name, j.policyName)
-	}
-	plan, _ := g.Select(&policy.RouteInput{Metadata: j.policyName, Path: j.path, Method: "POST"})
-	var x guard.Exchange
-	x.Begin(g, plan, &guard.Scratch{})
-	return j.run(&x), nil
-}
-
-// emptyRequest goes before a response: its path tells the API.
-const emptyRequest = "{}"
-
-// run takes the body through an exchange as the plugin does.
-func (j *job) run(x *guard.Exchange) *scanned {
-	body := guard.Body{Direction: j.direction, Path: j.path, API: j.api, ContentType: j.contentType}
-	if j.direction == policy.Response {
-		in := x.Open(guard.Body{Direction: policy.Request, Path: j.path, API: j.api, ContentType: "application/json"})
-		_ = in.Write([]byte(emptyRequest)) // a refusal is in the outcome
-		in.Close(nil)
-	}
-	plan := x.Plan()
-	switch {
-	case plan.Policy.Mode == policy.Off:
-		return j.result(x, x.Uninspected(j.direction, guard.PolicyOff), j.body)
-	case !plan.Inspects(j.direction):
-		r := j.result(x, x.Uninspected(j.direction, guard.PolicyOff), j.body)
-		r.CoverageReason = "no-rule" // none of the policy acts in this direction
-		return r
-	}
-	if j.direction == policy.Response {
-		if s := x.OpenStream(body); s != nil {
-			passed := s.Write(j.body, true)
-			return j.result(x, s.Outcome(), passed)
-		}
-	}
-	in := x.Open(body)
-	_ = in.Write(j.body)
-	o := in.Close(func() []byte { return j.body })
-	return j.result(x, o, o.Apply(nil, j.body))
-}
-
-// result describes an outcome. What goes on in place of the body is passed.
-func (j *job) result(x *guard.Exchange, o *guard.Outcome, passed []byte) *scanned {
-	r := newScanned(x.Plan(), o)
-	if o.Verdict == guard.Block {
-		reply := x.Reply(o, requestID)
-		r.Response = &answer{reply.Status, reply.ContentType, string(reply.Body)}
-	} else {
-		r.setBody(passed)
-	}
-	return r
 }
 
 // scanned is what scan writes.
