@@ -129,11 +129,15 @@ func (s *Stream) act(c *channel, v *channelVerdict) {
 		value := c.buf[f.Start:f.End]
 		switch {
 		case s.x.tokens.covers(f):
+			s.traceFinding(c, f, FateToken, nil)
 		case s.plan.harmless(f):
 			s.out.Harmless++
+			s.traceFinding(c, f, FateHarmless, nil)
 		case s.plan.Policy.Allow.Match(value):
+			s.traceFinding(c, f, FateAllowed, nil)
 		default:
 			kind, r := s.plan.judge(f.Type, f.Score, s.x.gaveAway(f.Type, value, s.dir), c.scope, s.dir)
+			s.traceFinding(c, f, FateNoRule, r)
 			s.carryOut(c, v, r, kind, f.Start, f.End, f.Score)
 		}
 	}

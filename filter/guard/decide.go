@@ -4,15 +4,9 @@ import (
 	"sort"
 
 	"github.com/chatguard/chatguard/filter/chat"
-	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/policy"
 )
-
-// drop tells early that no rule could act on a finding.
-func (in *Inspector) drop(f *detect.Finding, value []byte) bool {
-	return !in.plan.wanted(f.Type, f.Score, in.dir) && !in.x.gaveAway(f.Type, value, in.dir) || in.plan.Policy.Allow.Match(value)
-}
 
 // decide turns hits into findings, verdict and edits.
 func (in *Inspector) decide() {
@@ -51,6 +45,7 @@ func (in *Inspector) decideHits() {
 			continue
 		}
 		kind, r := in.plan.judge(h.kind, h.score, h.gaveAway, place.Scope, in.dir)
+		in.traceHit(h, place, r)
 		if r == nil || h.leak && !leakScope(place.Scope) {
 			continue
 		}
@@ -69,6 +64,7 @@ func (in *Inspector) decideHits() {
 	if in.out.Verdict == Block {
 		in.out.Edits = in.out.Edits[:0]
 	}
+	in.tracePlaces(&res)
 }
 
 // settleAPI decides the API of a document whose path told nothing.
@@ -76,6 +72,7 @@ func (in *Inspector) settleAPI() *chat.API {
 	reg := in.x.guard.apis
 	if in.x.api == nil && in.form != formText {
 		in.x.api = reg.ByShape(&in.walk, in.part)
+		in.x.traceAPI("shape")
 	}
 	if in.x.api == nil {
 		return reg.Generic()

@@ -11,6 +11,10 @@ import (
 // both directions share: the API and the numbers of placeholders. An Exchange
 // may be used again after Begin; it is not safe for concurrent use.
 type Exchange struct {
+	// Trace, if set, collects what the inspections of bodies see. It is nil
+	// in the filter.
+	Trace *Trace
+
 	guard   *Guard
 	plan    *Plan
 	api     *chat.API // of the request, nil until it is known
@@ -72,8 +76,10 @@ func (x *Exchange) Open(b Body) *Inspector {
 	if b.Direction == policy.Request {
 		if b.API != "" {
 			x.api = x.guard.apis.ByName(b.API)
+			x.traceAPI("name")
 		} else {
 			x.api = x.guard.apis.ByPath(b.Path)
+			x.traceAPI("path")
 		}
 	}
 	x.in.reset(x, b)

@@ -14,6 +14,7 @@ func (in *Inspector) inspectText(lv level) {
 	}
 	in.out.Bytes += int64(len(b) - in.from)
 	in.collect(b[in.from:])
+	in.traceText(len(b) - in.from)
 	first := len(in.hits)
 	in.x.tokens.find(b, in.from, in.dir, true)
 	in.found = in.found[:0]
@@ -22,17 +23,11 @@ func (in *Inspector) inspectText(lv level) {
 	}
 	for i := range in.found {
 		f := &in.found[i]
-		if in.plan.harmless(f) {
-			in.out.Harmless++
-			continue
-		}
-		if in.x.tokens.covers(f) {
-			continue
-		}
-		if lv == levelNumber && !f.Validated {
-			continue // most long numbers are identifiers or times
-		}
-		if in.drop(f, b[f.Start:f.End]) {
+		if why := in.fate(f, b[f.Start:f.End], lv); why != "" {
+			if why == FateHarmless {
+				in.out.Harmless++
+			}
+			in.traceDropped(f, b[f.Start:f.End], why)
 			continue
 		}
 		in.x.restorer.noteBrackets(b, f)

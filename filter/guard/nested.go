@@ -77,7 +77,7 @@ func (n *nested) EndString(pos int64) {
 	n.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, n.from, true, n.found[:0])
 	for i := range n.found {
 		f := &n.found[i]
-		if in.plan.harmless(f) || in.drop(f, b[f.Start:f.End]) {
+		if in.fate(f, b[f.Start:f.End], levelNested) != "" {
 			continue
 		}
 		start, end := n.text.Span(f.Start, f.End)
