@@ -33,7 +33,7 @@ func (in *Inspector) inspectText(lv level) {
 		in.x.restorer.noteBrackets(b, f)
 		from, to := in.text.Span(f.Start, f.End)
 		in.add(hit{
-			kind: f.Type, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: lv, score: f.Score, from: from, to: to,
+			kind: f.Type, validated: f.Validated, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: lv, score: f.Score, from: from, to: to,
 			start: int32(f.Start - in.from + in.skipped), end: int32(f.End - in.from + in.skipped),
 		}, b[f.Start:f.End])
 	}

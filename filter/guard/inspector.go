@@ -57,6 +57,7 @@ type hit struct {
 	leak       bool  // of the system prompt
 	gaveAway   bool  // a value that was masked in the request
 	restored   bool  // a placeholder; the value is what it stands for
+	validated  bool  // a check digit or the like proves it
 }
 
 // level says in what the bytes of a hit are embedded, and so how what stands

@@ -86,7 +86,7 @@ func (n *nested) EndString(pos int64) {
 			continue
 		}
 		in.add(hit{
-			kind: f.Type, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: levelNested, score: f.Score, from: from, to: to,
+			kind: f.Type, validated: f.Validated, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: levelNested, score: f.Score, from: from, to: to,
 			start: int32(start), end: int32(end),
 		}, b[f.Start:f.End])
 	}

@@ -30,6 +30,7 @@ func (s *Stream) channel(f *wire.Frame, str *eventString) *channel {
 	}
 	s.channels[id] = c
 	s.order = append(s.order, c)
+	s.traceChannel(c)
 	return c
 }
 

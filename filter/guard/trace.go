@@ -19,7 +19,7 @@ type Trace struct {
 type TracedText struct {
 	Path  string
 	Scope policy.Scope
-	Bytes int
+	Bytes int // 0 in a stream
 
 	trail int32
 }
@@ -103,7 +103,7 @@ func (in *Inspector) traceHit(h *hit, place chat.Place, r *policy.Rule) {
 		return
 	}
 	c := Candidate{
-		Type: in.plan.set.Name(h.kind), Start: int(h.start), End: int(h.end), Score: h.score, Scope: place.Scope,
+		Type: in.plan.set.Name(h.kind), Start: int(h.start), End: int(h.end), Score: h.score, Validated: h.validated, Scope: place.Scope,
 		Fate: FateNoRule, Value: string(in.values[h.value : h.value+h.len]), trail: h.trail,
 	}
 	if r != nil {
@@ -138,6 +138,13 @@ func (in *Inspector) tracePlaces(res *chat.Resolver) {
 			x.Path, x.Scope = place(x.trail)
 			x.trail = -1
 		}
+	}
+}
+
+// traceChannel notes a text of a stream. How long it is shows only at the end.
+func (s *Stream) traceChannel(c *channel) {
+	if t := s.x.Trace; t != nil {
+		t.Texts = append(t.Texts, TracedText{Path: c.class, Scope: c.scope, trail: -1})
 	}
 }
 

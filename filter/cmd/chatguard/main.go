@@ -46,7 +46,7 @@ var commands []*command
 
 func init() {
 	commands = []*command{
-		initCommand, checkCommand, testCommand, scanCommand, replayCommand, renderCommand, evalCommand,
+		initCommand, checkCommand, testCommand, scanCommand, explainCommand, replayCommand, renderCommand, evalCommand,
 		presetsCommand, detectorsCommand, schemaCommand, completionCommand,
 	}
 }

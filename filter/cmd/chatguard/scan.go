@@ -30,38 +30,16 @@ kinds; values appear only where they stand in the body and were not masked.
   chatguard scan --wasm --policy policy.yaml request.json    the module agrees`,
 	run: scan,
 	flags: func(f *flags) {
-		f.String("policy", policy.DefaultPreset, "`FILE` or preset that decides")
-		f.String("name", "", "policy of the file, by `NAME`, as route metadata would choose it")
-		f.String("direction", "request", "`request|response`")
-		f.String("api", "", "chat API by `NAME`; else it is recognised by path and shape")
-		f.String("path", "", "`PATH` of the request, as /v1/chat/completions")
-		f.String("content-type", "", "media `TYPE` of the body; else JSON or text, by its first character")
+		trialFlags(f)
 		f.Bool("wasm", false, "run the module, too, and demand that it decides the same")
 		f.String("module", filepath.Join("build", "chatguard.wasm"), "`FILE` of the module")
 	},
 }
 
 func scan(e *env, f *flags, args []string) (int, error) {
-	if len(args) > 1 {
-		return 0, usageError("more than one file")
-	}
-	t, d, err := e.newTrial(f)
+	t, d, err := e.readTrial(f, args)
 	if err != nil {
 		return 0, err
-	}
-	name := "-"
-	if len(args) == 1 {
-		name = args[0]
-	}
-	body, _, err := e.read(name, maxInput)
-	if err != nil {
-		return 0, err
-	}
-	b := &side{contentType: f.text("content-type"), pieces: [][]byte{body}}
-	if d == policy.Response {
-		t.response = b
-	} else {
-		t.request = b
 	}
 	doc, err := e.openPolicy(f.text("policy"))
 	if err != nil {
@@ -97,6 +75,43 @@ func scan(e *env, f *flags, args []string) (int, error) {
 	return exitOK, writeJSON(e.stdout, shown)
 }
 
+// trialFlags are the flags that describe one body and its policy.
+func trialFlags(f *flags) {
+	f.String("policy", policy.DefaultPreset, "`FILE` or preset that decides")
+	f.String("name", "", "policy of the file, by `NAME`, as route metadata would choose it")
+	f.String("direction", "request", "`request|response`")
+	f.String("api", "", "chat API by `NAME`; else it is recognised by path and shape")
+	f.String("path", "", "`PATH` of the request, as /v1/chat/completions")
+	f.String("content-type", "", "media `TYPE` of the body; else JSON or text, by its first character")
+}
+
+// readTrial takes a body from a file or standard input, with what the flags
+// say of it.
+func (e *env) readTrial(f *flags, args []string) (*trial, policy.Direction, error) {
+	if len(args) > 1 {
+		return nil, 0, usageError("more than one file")
+	}
+	t, d, err := e.newTrial(f)
+	if err != nil {
+		return nil, 0, err
+	}
+	name := "-"
+	if len(args) == 1 {
+		name = args[0]
+	}
+	body, _, err := e.read(name, maxInput)
+	if err != nil {
+		return nil, 0, err
+	}
+	b := &side{contentType: f.text("content-type"), pieces: [][]byte{body}}
+	if d == policy.Response {
+		t.response = b
+	} else {
+		t.request = b
+	}
+	return t, d, nil
+}
+
 func (e *env) newTrial(f *flags) (*trial, policy.Direction, error) {
 	t := &trial{api: f.text("api"), route: route{metadata: f.text("name"), path: f.text("path")}}
 	d := policy.Request
@@ -111,7 +126,7 @@ func (e *env) newTrial(f *flags) (*trial, policy.Direction, error) {
 		if chat.Builtin().ByName(t.api) == nil {
 			return nil, 0, usageError("no API of that name; there are " + strings.Join(apiNames(), ", "))
 		}
-		if f.on("wasm") {
+		if w := f.Lookup("wasm"); w != nil && f.on("wasm") {
 			return nil, 0, usageError("--api does not go with --wasm: the module recognises the API by --path")
 		}
 	}
