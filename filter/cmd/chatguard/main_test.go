@@ -159,3 +159,20 @@ func TestPresets(t *testing.T) {
 		t.Errorf("presets: %v", policies.Presets())
 	}
 }
+
+// Recipes do what their cases say, each of their rules is reached, and check has
+// nothing to say of them.
+func TestRecipes(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join("..", "..", "..", "policies", "recipes", "*_test.yaml"))
+	if err != nil || len(names) == 0 {
+		t.Fatal("no recipes: ", err)
+	}
+	for _, name := range names {
+		if status, out, err := call("", "test", "--all-rules", name); status != exitOK {
+			t.Errorf("%s: %s%s", filepath.Base(name), out, err)
+		}
+		if status, out, err := call("", "check", "--strict", strings.Replace(name, "_test", "", 1)); status != exitOK {
+			t.Errorf("%s%s", out, err)
+		}
+	}
+}
