@@ -40,6 +40,7 @@ type Info struct {
 	harmless                                 []uint64
 	phones                                   phoneTables
 	trigAt, trigColon, trigToken, trigNumber []uint16
+	trigHouse                                []uint16
 	acFirst                                  uint16
 	shFirst                                  uint16
 	shDead                                   uint16
@@ -93,6 +94,7 @@ func Open(data string) (*Info, error) {
 		harmless: table.Get[uint64](f, table.Harmless),
 		trigAt:   table.Get[uint16](f, table.TrigAt), trigColon: table.Get[uint16](f, table.TrigColon),
 		trigToken: table.Get[uint16](f, table.TrigToken), trigNumber: table.Get[uint16](f, table.TrigNumber),
+		trigHouse: table.Get[uint16](f, table.TrigHouse),
 		phones: phoneTables{
 			intl: table.Get[uint16](f, table.PhoneIntl), masks: table.Get[uint16](f, table.PhoneMasks),
 			national: table.Get[uint16](f, table.PhoneNational), sets: table.Get[uint64](f, table.PhoneSets),

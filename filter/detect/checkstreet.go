@@ -65,3 +65,41 @@ func foldWord(w []byte, buf *[16]byte) []byte {
 	}
 	return buf[:n]
 }
+
+// checkRomanceStreet accepts a word for a street, its name and a house number: the
+// last word of the name has a capital, or a number is part of the name.
+func checkRomanceStreet(v []byte, _ []int32) Verdict {
+	words, capitals, i := 0, 0, 0
+	for i < len(v) && v[i] != ' ' {
+		i++
+	}
+	for i < len(v) {
+		for i < len(v) && v[i] == ' ' {
+			i++
+		}
+		j := i
+		for j < len(v) && v[j] != ' ' {
+			j++
+		}
+		if byteClass[v[i]]&isDigit != 0 {
+			break
+		}
+		var buf [16]byte
+		w := foldWord(v[i:j], &buf)
+		switch {
+		case v[i] >= 'A' && v[i] <= 'Z' || v[i] >= 0xC3:
+			if listed("email e mail zoom sms fax phone web api http https ssh vpn usb slack teams skype whatsapp hotel pin ", w) {
+				return Reject
+			}
+			capitals++
+		case !listed("de la le los las les du des di da do dos das del della delle dei degli dello al el y e i l d van nr n in a ", w):
+			return Reject
+		}
+		words++
+		i = j
+	}
+	if capitals == 0 || words > 6 {
+		return Reject
+	}
+	return Plain
+}

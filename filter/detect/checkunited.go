@@ -80,6 +80,9 @@ func checkDEA(v []byte, _ []int32) Verdict {
 	case 'I', 'N', 'O', 'Q', 'V', 'W', 'Y', 'Z':
 		return Reject
 	}
+	if c[1] < 'A' && c[1] != '9' { // the first letter of the name, or 9 for a business
+		return Reject
+	}
 	if dot(d[:6], 1, 2, 1, 2, 1, 2)%10 != int(d[6]) {
 		return Reject
 	}

@@ -97,6 +97,8 @@ func checkBirth(v []byte, _ []int32) Verdict {
 		width++
 	}
 	switch {
+	case named && !namesMonth(v):
+		return Reject
 	case k == 1 && named:
 		return birth(max(part[0], part[1]), 1, min(part[0], part[1]))
 	case k != 2:
@@ -107,6 +109,30 @@ func checkBirth(v []byte, _ []int32) Verdict {
 		return birth(part[2], part[0], part[1])
 	}
 	return birth(part[2], part[1], part[0])
+}
+
+// monthStems are the first three letters of the months in the languages of the
+// rules.
+const monthStems = "jan feb mar apr may mai jun jul aug sep oct okt nov dec dez fev ene abr ago set out dic gen mag giu lug ott maa mrt mei maj mrz aou avr jui sty lut kwi cze lip sie wrz paz lis gru led uno bre dub kve cer srp zar rij pro tam hel huh tou kes hei elo syy lok "
+
+// namesMonth reports whether v holds a word that begins as a month does.
+func namesMonth(v []byte) bool {
+	for i := 0; i < len(v); {
+		j := i
+		for j < len(v) && (byteClass[v[j]]&isLetter != 0 || v[j] >= 0x80) {
+			j++
+		}
+		if j == i {
+			i++
+			continue
+		}
+		var buf [16]byte
+		if w := foldWord(v[i:j], &buf); len(w) >= 3 && listed(monthStems, w[:3]) {
+			return true
+		}
+		i = j
+	}
+	return false
 }
 
 func birth(year, month, day int) Verdict {

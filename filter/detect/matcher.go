@@ -31,7 +31,7 @@ var none = hit{}
 // matcher looks at a bounded stretch around its trigger.
 var matchers = [...]struct {
 	name    string
-	trigger string // "@", ":", "token" (two letters and a digit, or digits after two letters), "number" (digits only), or "" for a literal
+	trigger string // "@", ":", "token" (two letters and a digit, or digits after two letters), "number" (digits only), "house" (a short number and a letter after it), or "" for a literal
 	fn      func(w *window, args []int32) hit
 }{
 	{"email", "@", matchEmail},
@@ -45,6 +45,7 @@ var matchers = [...]struct {
 	{"name", "", matchName},
 	{"street", "", matchStreet},
 	{"house", "", matchHouse},
+	{"address", "house", matchAddress},
 	{"mac", ":", matchMAC},
 }
 

@@ -29,6 +29,8 @@ const (
 	nameAddressed = 4 // "Dear Mr": capitalised words
 	nameCustomer  = 5 // "customer": as nameLikely, or two words and something in brackets after them
 	nameHolder    = 6 // "account holder": two words
+	nameLabelled  = 7 // "name:": as nameLikely, or two words with data of a person beside them
+	nameField     = 8 // "last_name": capitalised words that end their field
 )
 
 // nameWords and nameMax bound a name.
@@ -67,6 +69,14 @@ func matchName(w *window, args []int32) hit {
 		sure = sure || n.words >= 2
 	case nameCustomer:
 		sure = sure || n.words >= 2 && n.bracket()
+	case nameLabelled:
+		if !sure && n.words >= 2 && n.words <= 4 {
+			if sure, n.more = n.beside(); n.more {
+				return hit{start: w.start, more: true}
+			}
+		}
+	case nameField:
+		sure = n.words > 0 && n.words <= 3 && n.closed()
 	case nameSigned:
 		sure = sure && n.ends() || n.words >= 2 && n.words <= 4 && n.ends()
 	}
@@ -109,6 +119,11 @@ func (n *nameReader) read(i int) {
 		case capital:
 			n.words++
 			n.end = end
+			if end-i > 3 && n.t[end-1] == 's' && n.t[end-2] == '\'' {
+				n.end = end - 2 // "Mr. Miller's house"
+				n.known = n.known || first && knownName(folded[:len(folded)-1])
+				return
+			}
 			n.known = n.known || first && knownName(folded)
 		case n.mode == nameSaid && n.lowerCase(first, folded, end):
 			n.words++
@@ -208,6 +223,47 @@ func unit(t []byte) bool {
 // bracket reports whether "(" or "<" follows the name, as before an address.
 func (n *nameReader) bracket() bool {
 	return n.end+1 < len(n.t) && n.t[n.end] == ' ' && (n.t[n.end+1] == '(' || n.t[n.end+1] == '<')
+}
+
+// closed reports whether the name ends where its field does.
+func (n *nameReader) closed() bool {
+	return n.end == len(n.t) || indexByte("\"'&<,;\n\r\\", n.t[n.end]) >= 0
+}
+
+// besideMax is how far after a name its owner's other data is looked for.
+const besideMax = 64
+
+// beside reports whether data of the same person follows the name: an e-mail
+// address in brackets, or further fields of a person.
+func (n *nameReader) beside() (found, more bool) {
+	if !n.closed() && !n.bracket() {
+		return false, false
+	}
+	rest := n.t[n.end:]
+	if len(rest) > besideMax {
+		rest = rest[:besideMax]
+	} else if !n.final {
+		return false, true
+	}
+	for i := 0; i < len(rest); {
+		j := i
+		for j < len(rest) && byteClass[rest[j]]&isLetter != 0 {
+			j++
+		}
+		if j == i {
+			if rest[i] == '@' {
+				return true, false
+			}
+			i++
+			continue
+		}
+		var buf [16]byte
+		if listed("email mail phone tel telephone mobile cell fax card ssn dob birth birthday birthdate address street iban passport geburtsdatum telefon handy adresse telephone naissance telefono correo nacimiento direccion telefone nascimento endereco indirizzo nascita telefoon geboortedatum adres ", foldWord(rest[i:j], &buf)) {
+			return true, false
+		}
+		i = j
+	}
+	return false, false
 }
 
 // knownName reports whether w, folded, is in firstNames.

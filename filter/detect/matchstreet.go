@@ -1,12 +1,22 @@
 package detect
 
-// streetMax bounds an address in one line.
-const streetMax = 140
+// streetMax bounds the first line of an address, lineMax and moreLines what
+// follows it on lines of its own.
+const (
+	streetMax = 140
+	lineMax   = 48
+	moreLines = 4
+)
+
+// streetLoose is the argument of matchStreet for words that say less, such as
+// "send to": the address must then begin with a number and prove itself.
+const streetLoose = 1
 
 // matchStreet finds the postal address that begins at the window, after words
 // such as "I live at": to the end of the line or sentence, with a capitalised
-// word and a number in it.
-func matchStreet(w *window, _ []int32) hit {
+// word and a number in it, and the lines after it that go on with flat, town and
+// post code.
+func matchStreet(w *window, args []int32) hit {
 	t, start := w.text, w.start
 	limit := min(len(t), start+streetMax)
 	end := start
@@ -19,13 +29,138 @@ func matchStreet(w *window, _ []int32) hit {
 	if end == limit && limit < len(t) && end-start == streetMax {
 		return none // prose
 	}
+	line := end
 	for end > start && indexByte(" .,:-\r\t", t[end-1]) >= 0 {
 		end--
 	}
-	if !isStreet(t[start:end]) {
+	if !isStreet(t[start:end]) || len(args) > 0 && args[0] == streetLoose && !provenStreet(t[start:end]) {
 		return none
 	}
+	if line < len(t) && t[line] == '\n' {
+		more := false
+		if end, more = addressLines(t, line, end, w.final); more {
+			return hit{start: start, more: true}
+		}
+	}
 	return hit{start: start, end: end, verdict: Plain}
+}
+
+// addressLines returns the end of the lines after the line break t[i] that go on
+// with an address which ends at end so far: each holds a number, or a name with
+// such a line after it.
+func addressLines(t []byte, i, end int, final bool) (to int, more bool) {
+	for range moreLines {
+		for i++; i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == ','); i++ {
+		}
+		start := i
+		for i < len(t) && i-start <= lineMax && !lineEnds(t, start, i) {
+			i++
+		}
+		if i == len(t) && !final {
+			return end, true
+		}
+		last := i
+		for last > start && indexByte(" .,?!\"\r\t", t[last-1]) >= 0 {
+			last--
+		}
+		named, numbered := addressLine(t[start:last])
+		if numbered {
+			end = last
+		}
+		if !named && !numbered || i == len(t) || t[i] != '\n' {
+			break
+		}
+	}
+	return end, false
+}
+
+// lineEnds reports whether a line of an address that began at start ends before
+// t[i]: prose may follow a post code.
+func lineEnds(t []byte, start, i int) bool {
+	switch t[i] {
+	case '\n', '?', '!', ';', '"', '<', '>', '(', ')', '{', '}', '[', ']', '|', '\\':
+		return true
+	case ' ':
+		return i >= start+4 && allDigits(t[i-4:i]) && i+1 < len(t) && t[i+1] >= 'a' && t[i+1] <= 'z'
+	case '.':
+		return i+1 == len(t) || t[i+1] == ' ' && i > start && byteClass[t[i-1]]&isDigit != 0
+	}
+	return false
+}
+
+// addressLine reports whether v is a line of an address: capitalised words, with
+// a number or without.
+func addressLine(v []byte) (named, numbered bool) {
+	if len(v) < 3 || len(v) > lineMax {
+		return false, false
+	}
+	digits, run := 0, 0
+	for i, b := range v {
+		switch class := byteClass[b]; {
+		case class&isDigit != 0:
+			if digits++; run == 8 {
+				return false, false // a telephone number
+			}
+			run++
+		case class&isLetter != 0 || b >= 0x80:
+			run = 0
+			first := i == 0 || indexByte(" ,./'", v[i-1]) >= 0
+			if first && b >= 'a' && b <= 'z' && i > 0 && !lowerInPlace(v[i:]) {
+				return false, false
+			}
+			if i == 0 && b >= 'a' && b <= 'z' {
+				return false, false
+			}
+		case indexByte(" ,.#/'-", b) < 0:
+			return false, false
+		case b != ' ' && b != '-':
+			run = 0
+		}
+	}
+	letters := false
+	for _, b := range v {
+		letters = letters || byteClass[b]&isLetter != 0 || b >= 0x80
+	}
+	return letters && digits <= 10, digits > 0 && digits <= 10 && (letters || digits >= 4)
+}
+
+// lowerInPlace reports whether v begins with a word that the names of places
+// hold in lower case.
+func lowerInPlace(v []byte) bool {
+	i := 0
+	for i < len(v) && byteClass[v[i]]&isLetter != 0 {
+		i++
+	}
+	return listed("of the de la le les du des di da do dos das del della upon on am an der den aan bei im in sur sous en y e et s d l u apt ste no ", v[:i])
+}
+
+// provenStreet reports whether v begins with a house number or a box, and holds a
+// second number or the word for a street.
+func provenStreet(v []byte) bool {
+	if byteClass[v[0]]&isDigit == 0 && v[0] != 'P' && v[0] != 'U' && v[0] != 'S' {
+		return false
+	}
+	numbers, last, flat := 0, v[:0], false
+	var buf [16]byte
+	for i := 0; i < len(v); {
+		j := i
+		for j < len(v) && (byteClass[v[j]]&isAlnum != 0 || v[j] >= 0x80) {
+			j++
+		}
+		switch {
+		case j == i:
+			i++
+			continue
+		case byteClass[v[i]]&isDigit != 0:
+			numbers, last = numbers+1, v[i:j]
+		case listed(flatWords, foldWord(v[i:j], &buf)), listed("box ", foldWord(v[i:j], &buf)):
+			flat = true
+		case i > 0 && v[i-1] == ' ' && listed(streetTypes, foldWord(v[i:j], &buf)), listed(streetStarts, foldWord(v[i:j], &buf)):
+			return numbers > 0
+		}
+		i = j
+	}
+	return numbers > 1 && (flat || len(last) > 3 && len(last) < 7 && !isYear(last) && byteClass[v[len(v)-1]]&isDigit != 0)
 }
 
 // streetEnds reports whether an address that began at start ends before t[i]:
@@ -89,7 +224,7 @@ func isStreet(v []byte) bool {
 			}
 			i++
 			continue
-		case class&isDigit != 0 && j-i <= 7:
+		case class&isDigit != 0 && j-i <= 8:
 			numbers++
 		case class&isDigit != 0:
 			return false

@@ -76,6 +76,9 @@ func (sc *Scanner) digits(i int) int {
 	if i == start+2 || i == start && end-start <= 4 && afterPair(t, start) {
 		sc.trigger(sc.in.trigToken, start, end)
 	}
+	if i == start && end-start <= houseMax && beforeWord(t, end, sc.final) {
+		sc.trigger(sc.in.trigHouse, start, end)
+	}
 	if i-start < shapeMax {
 		sc.shapeFrom(start)
 		for range 2 {
@@ -93,6 +96,21 @@ func (sc *Scanner) digits(i int) int {
 
 // numberLeast is the least number of digits of what number matchers find.
 const numberLeast = 7
+
+// houseMax is the longest house number, with its letter.
+const houseMax = 6
+
+// beforeWord reports whether a space, a comma at most before it, and a letter
+// follow t[:i], or may follow.
+func beforeWord(t []byte, i int, final bool) bool {
+	if i < len(t) && t[i] == ',' {
+		i++
+	}
+	if i+1 >= len(t) {
+		return !final
+	}
+	return t[i] == ' ' && (byteClass[t[i+1]]&isAlnum != 0 || t[i+1] >= 0x80)
+}
 
 // number runs the matchers for rows of digits, if the row is long enough.
 func (sc *Scanner) number(start, end int) {

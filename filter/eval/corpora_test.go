@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/chatguard/chatguard/filter/detect"
@@ -15,6 +16,7 @@ var (
 	show  = flag.Int("show", 0, "misses and false findings to show for each type")
 	only  = flag.String("only", "", "show those of this type only")
 	which = flag.String("corpus", "", "only this corpus")
+	part  = flag.String("split", "all", "only this part of the cases: dev, val or all")
 )
 
 // corpora is where the labelled texts lie, beside the repository.
@@ -32,7 +34,7 @@ func load(t *testing.T, name string) []eval.Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cases
+	return slices.DeleteFunc(cases, func(c eval.Case) bool { return *part != "all" && eval.Split(&c) != *part })
 }
 
 func scanner(t *testing.T) func(string) []eval.Found {

@@ -22,6 +22,7 @@ func (c *compiler) file() ([]byte, error) {
 	table.Put(b, table.TrigColon, c.triggers[1])
 	table.Put(b, table.TrigToken, c.triggers[2])
 	table.Put(b, table.TrigNumber, c.triggers[3])
+	table.Put(b, table.TrigHouse, c.triggers[4])
 	head := make([]uint32, table.HeadCount)
 	head[table.SetWords] = uint32(c.contexts.put(b))
 	if err := c.putLiterals(head); err != nil {

@@ -125,6 +125,8 @@ func (c *compiler) setMatcher(r *table.Rule, e *entry, n uint16) error {
 		c.triggers[2] = append(c.triggers[2], n)
 	case "number":
 		c.triggers[3] = append(c.triggers[3], n)
+	case "house":
+		c.triggers[4] = append(c.triggers[4], n)
 	default:
 		if len(e.Literals) == 0 {
 			return errors.New("the matcher needs literals")

@@ -1,0 +1,201 @@
+package detect
+
+// addressMax bounds an address that begins with a house number.
+const addressMax = 128
+
+// streetWords is the most words of a street's name, and townWords of a town's.
+const (
+	streetWords = 5
+	townWords   = 3
+)
+
+// flatWords stand before the number of a flat.
+const flatWords = "apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage "
+
+// matchAddress finds the address that begins with the house number of the window,
+// as English and French write it: number, street, and as far as they follow flat,
+// town, state and post code.
+func matchAddress(w *window, _ []int32) hit {
+	t, start := w.text, w.start
+	if start > 0 && indexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.end-start > 6 {
+		return none
+	}
+	if isYear(t[start:w.end]) && start > 2 && string(t[start-3:start]) == "in " {
+		return none
+	}
+	if len(t) < start+addressMax && !w.final {
+		if end, more := streetName(t, w.end); end < 0 && !more {
+			return none // whatever follows
+		}
+		return hit{start: start, more: true}
+	}
+	end, _ := streetName(t, w.end)
+	if end < 0 {
+		return none
+	}
+	end = flat(t, end)
+	return hit{start: start, end: townAfter(t, end), verdict: Plain}
+}
+
+// nextWord returns the word after one space, comma and space, or at most a few
+// such bytes, at t[i].
+func nextWord(t []byte, i int) (start, end int) {
+	for limit := i + 3; i < len(t) && i < limit && indexByte(" ,.#", t[i]) >= 0; {
+		i++
+	}
+	end = i
+	for end < len(t) && (byteClass[t[end]]&isAlnum != 0 || t[end] >= 0x80 || t[end] == '\'' || t[end] == '-') {
+		end++
+	}
+	return i, end
+}
+
+// streetName returns the end of the name of a street after a house number that
+// ends at t[:i]: capitalised words up to a word for a street, or such a word in
+// French and what follows it; -1 if there is none. more says that t ends before
+// that is known.
+func streetName(t []byte, i int) (end int, more bool) {
+	end = -1
+	french := false
+	for n := range streetWords {
+		start, stop := nextWord(t, i)
+		if stop == len(t) {
+			more = true
+		}
+		if start == stop || start == i || n > 0 && start > i+1 {
+			break
+		}
+		var buf [16]byte
+		word := foldWord(t[start:stop], &buf)
+		capital := t[start] >= 'A' && t[start] <= 'Z' || t[start] >= 0xC3 || byteClass[t[start]]&isDigit != 0
+		switch {
+		case n == 0 && listed(streetStarts, word) && !listed(streetTypes, word), n == 0 && !capital && listed(streetStarts, word):
+			french = true
+		case n == 0 && t[start] >= '0' && t[start] <= '9' && !ordinal(t[start:stop]):
+			return end, more
+		case !capital && !(french && listed("de du des la le les l d sur en et a au aux ", word)) && !(french && stop-start > 2 && (t[start+1] == '\'')):
+			return end, more
+		case french:
+			end = stop
+		case n > 0 && listed(streetTypes, word):
+			return stop, more
+		}
+		i = stop
+	}
+	return end, more
+}
+
+// isYear reports whether v is a year of now.
+func isYear(v []byte) bool {
+	return len(v) == 4 && allDigits(v) && (v[0] == '1' && v[1] == '9' || v[0] == '2' && v[1] == '0')
+}
+
+// ordinal reports whether v is a number as streets are counted: 5th.
+func ordinal(v []byte) bool {
+	n := len(v)
+	return n > 2 && byteClass[v[n-1]]&isLetter != 0 && byteClass[v[n-2]]&isLetter != 0 && byteClass[v[n-3]]&isDigit != 0
+}
+
+// flat returns the end of the number of a flat after t[:i], i if there is none.
+func flat(t []byte, i int) int {
+	start, stop := nextWord(t, lineBreak(t, i))
+	var buf [16]byte
+	if hash := start > i && t[start-1] == '#'; !hash {
+		if !listed(flatWords, foldWord(t[start:stop], &buf)) {
+			return i
+		}
+		start, stop = nextWord(t, stop)
+	}
+	if stop == start || stop-start > 6 || !hasDigit(t[start:stop]) && stop-start > 2 {
+		return i
+	}
+	return stop
+}
+
+// lineBreak returns the position after a line break, and a comma before it, at
+// t[i]; i if there is none.
+func lineBreak(t []byte, i int) int {
+	j := i
+	for j < len(t) && j < i+4 && indexByte(" ,.\r", t[j]) >= 0 {
+		j++
+	}
+	if j < len(t) && t[j] == '\n' {
+		return j + 1
+	}
+	return i
+}
+
+func hasDigit(v []byte) bool {
+	for _, b := range v {
+		if byteClass[b]&isDigit != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// townAfter returns the end of town, state and post code after t[:i]: up to three
+// capitalised words, two letters of a state, and a code; or a code of five digits
+// and the town after it. A town alone counts after a comma.
+func townAfter(t []byte, i int) int {
+	at := lineBreak(t, i)
+	if at == i && (i == len(t) || t[i] != ',' && t[i] != ' ' && t[i] != '.') {
+		return i
+	}
+	comma := at == i && t[i] == ','
+	end, named := i, 0
+	for n := 0; n < townWords+3; n++ {
+		start, stop := nextWord(t, at)
+		if start == stop {
+			break
+		}
+		if dash := indexByte(string(t[start:stop]), '-'); dash > 0 && byteClass[t[start]]&isDigit != 0 {
+			stop = start + dash
+		}
+		word := t[start:stop]
+		switch digits := byteClass[word[0]]&isDigit != 0; {
+		case digits && (stop-start == 5 || stop-start == 4 && named > 0) && allDigits(word):
+			if end = stop; n > 0 {
+				if stop+5 <= len(t) && t[stop] == '-' && allDigits(t[stop+1:stop+5]) {
+					end = stop + 5
+				}
+				return end
+			}
+		case n > 0 && !digits && postcodeOut(word) && postcodeIn(t, stop):
+			return stop + 4
+		case digits || word[0] < 'A' || word[0] > 'Z' && word[0] < 0xC3:
+			return end
+		default:
+			named++
+			if comma && (named == 1 || start == at+1 && named <= townWords) {
+				end = stop // "Baker Street, London"
+			}
+			if named > townWords+1 {
+				return end
+			}
+		}
+		at = stop
+		if at < len(t) && t[at] == '.' {
+			break
+		}
+	}
+	return end
+}
+
+// postcodeOut and postcodeIn recognise the halves of a British post code.
+func postcodeOut(w []byte) bool {
+	return len(w) >= 2 && len(w) <= 4 && byteClass[w[0]]&isLetter != 0 && hasDigit(w)
+}
+
+func postcodeIn(t []byte, i int) bool {
+	return i+4 <= len(t) && t[i] == ' ' && byteClass[t[i+1]]&isDigit != 0 && byteClass[t[i+2]]&byteClass[t[i+3]]&isLetter != 0
+}
+
+func allDigits(v []byte) bool {
+	for _, b := range v {
+		if byteClass[b]&isDigit == 0 {
+			return false
+		}
+	}
+	return true
+}
