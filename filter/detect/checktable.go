@@ -105,6 +105,7 @@ var checks = [...]struct {
 	{"point", checkPoint},
 	{"birth", checkBirth},
 	{"street", checkStreet},
+	{"us-zip", checkZIP},
 	{"romance-street", checkRomanceStreet},
 	{"month", checkMonth},
 	{"not-date", checkNotDate},
