@@ -1,0 +1,112 @@
+package view
+
+import "encoding/binary"
+
+// signs is what a look at a text tells: which views of it differ.
+type signs struct {
+	fold   window // dresses of letters, letters set apart
+	escape window
+	run    window // may hold encoded runs
+	pieces bool   // fold holds letters or words in pieces
+}
+
+// window is the range that a kind of sign was seen in.
+type window struct {
+	first, last int
+	seen        bool
+}
+
+func (w *window) add(from, to int) {
+	if !w.seen {
+		w.first, w.seen = from, true
+	}
+	w.last = max(w.last, to)
+}
+
+// Classes of bytes that may be a sign.
+const (
+	cHigh  = 1 << iota // not ASCII
+	cEsc               // % & \ =
+	cOpen              // ( [ {
+	cPlus              // +
+	cSpace             // white space: no encoded run goes over it
+	cApart             // may set letters apart
+	cWord              // ASCII letters and digits
+)
+
+var class = func() (t [256]uint8) {
+	for i := 0x80; i < 256; i++ {
+		t[i] = cHigh
+	}
+	for c, k := range map[string]uint8{"%&\\=": cEsc, "([{": cOpen, "+": cPlus, " \t\r\n": cSpace, " -._*|/~": cApart} {
+		for i := range len(c) {
+			t[c[i]] |= k
+		}
+	}
+	for i := range 256 {
+		if isWord(byte(i)) {
+			t[i] |= cWord
+		}
+	}
+	return t
+}()
+
+func isWord(b byte) bool { return b-'0' < 10 || b|0x20-'a' < 26 && b|0x20 >= 'a' }
+
+// runWords is how many words of eight bytes without white space in a row make
+// an encoded run possible: one of minRun bytes holds that many.
+const runWords = 2
+
+// look goes over t once. It stops only at bytes that may be a sign.
+func (m *Maker) look(t []byte) {
+	m.signs = signs{}
+	m.hidden.reset()
+	i, full := 0, 0
+	for ; i+8 <= len(t); i += 8 {
+		b := t[i : i+8 : i+8]
+		c := class[b[0]] | class[b[1]] | class[b[2]] | class[b[3]] | class[b[4]] | class[b[5]] | class[b[6]] | class[b[7]]
+		if c&cSpace == 0 {
+			if full++; full >= runWords {
+				m.signs.run.add(i-8*(full-1), i+8)
+			}
+		} else {
+			full = 0
+		}
+		if c&(cHigh|cEsc|cOpen|cPlus) != 0 {
+			i = m.lookClose(t, i, i+8) - 8
+		}
+		if c&cApart != 0 {
+			w := binary.LittleEndian.Uint64(b)
+			if d := w ^ w>>16; d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF00000000 == 0 || d&0xFF0000000000 == 0 {
+				m.apart(t, i)
+			}
+		}
+	}
+	m.lookClose(t, i, len(t))
+}
+
+// lookClose judges the bytes of t[i:end] one by one and returns where to go
+// on, at least end: a character may reach over it.
+func (m *Maker) lookClose(t []byte, i, end int) int {
+	for i < end {
+		c := class[t[i]]
+		switch {
+		case c&(cHigh|cEsc|cOpen|cPlus) == 0:
+			i++
+		case c&cHigh != 0:
+			i = m.lookHigh(t, i)
+		case c&cEsc != 0:
+			if n, bearing := escape(t[i:]); n > 0 && bearing {
+				m.signs.escape.add(i, i+n)
+			}
+			i++
+		default:
+			if n := inPieces(t, i); n > 0 {
+				m.signs.fold.add(i, i+n)
+				m.signs.pieces = true
+			}
+			i++
+		}
+	}
+	return i
+}
