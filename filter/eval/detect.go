@@ -1,17 +1,20 @@
 package eval
 
-import "github.com/chatguard/chatguard/filter/detect"
+import (
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/text/sight"
+)
 
-// Detector returns a scan function over one set. It is not safe for use by
+// Detector returns a scan function over one set, and over the
+// plain views of the text. It is not safe for use by
 // several goroutines.
 func Detector(set *detect.Set) func(text string) []Found {
-	var sc detect.Scanner
-	var buf []detect.Finding
+	var l sight.Looker
 	in := detect.Catalog()
 	return func(text string) []Found {
-		buf, _ = sc.Scan(set, []byte(text), 0, true, buf[:0])
-		out := make([]Found, 0, len(buf))
-		for _, f := range buf {
+		found, _ := l.Look(set, []byte(text), 0, true, true)
+		out := make([]Found, 0, len(found))
+		for _, f := range found {
 			rule := "custom"
 			if int(f.Rule) < in.RuleCount() {
 				rule = in.RuleID(f.Rule)

@@ -14,6 +14,7 @@ type channel struct {
 	scope    policy.Scope
 	class    string
 	readOnly bool
+	complete bool     // it is all there from the start
 	nested   bool     // its text is JSON: what is put in is escaped for that, too
 	parents  []uint64 // identities of the containers it stands in
 	buf      []byte   // context that was sent, then text that is held
@@ -89,7 +90,7 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 	restored, open := s.placeholders(c.buf, c.context, final)
 	open = min(open, s.lookForLeaks(c, final, forced))
 	var settled int
-	s.found, settled = s.x.scratch.detect.Scan(s.plan.set, c.buf, c.context, final, s.found[:0])
+	s.found, settled = s.x.scratch.Look(s.plan.set, c.buf, c.context, final, c.complete)
 	open = min(open, settled)
 	for before := -1; before != open; {
 		before = open
@@ -122,11 +123,10 @@ func (s *Stream) placeholders(t []byte, from int, final bool) (found []restored,
 // act enters into v what the rules say of the findings that can be told.
 func (s *Stream) act(c *channel, v *channelVerdict) {
 	for i := range s.found {
-		f := &s.found[i]
+		f, value := &s.found[i].Finding, s.found[i].Value(c.buf)
 		if f.End > v.open {
 			break
 		}
-		value := c.buf[f.Start:f.End]
 		switch {
 		case s.x.tokens.covers(f):
 			s.traceFinding(c, f, FateToken, nil)
@@ -138,13 +138,13 @@ func (s *Stream) act(c *channel, v *channelVerdict) {
 		default:
 			kind, r := s.plan.judge(f.Type, f.Score, s.x.gaveAway(f.Type, value, s.dir), c.scope, s.dir)
 			s.traceFinding(c, f, FateNoRule, r)
-			s.carryOut(c, v, r, kind, f.Start, f.End, f.Score)
+			s.carryOut(c, v, r, kind, f.Start, f.End, f.Score, value)
 		}
 	}
 }
 
 // carryOut does what r says of the text [start, end) of c, if it is a rule.
-func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind detect.Type, start, end int, score float32) {
+func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind detect.Type, start, end int, score float32, value []byte) {
 	if r == nil {
 		return
 	}
@@ -152,7 +152,7 @@ func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind de
 		Type: s.plan.set.Name(kind), Action: r.Action, Rule: r.Name, Path: c.class, Class: c.class, Scope: c.scope,
 		Start: int(c.offset) + start, End: int(c.offset) + end, Score: score,
 	}
-	finding.Fingerprint = s.x.guard.fingerprint(finding.Type, c.buf[start:end])
+	finding.Fingerprint = s.x.guard.fingerprint(finding.Type, value)
 	switch r.Action {
 	case policy.Block:
 		if v.rule == nil {
@@ -164,7 +164,7 @@ func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind de
 			s.out.lower(Partial, ReadOnly)
 			break
 		}
-		with := s.x.mask(&r.Mask, finding.Type, c.buf[start:end], s.dir)
+		with := s.x.mask(&r.Mask, finding.Type, value, s.dir)
 		v.changes = insertChange(v.changes, change{start, end, with})
 		v.masked = true
 	}

@@ -2,9 +2,9 @@ package guard
 
 import (
 	"github.com/chatguard/chatguard/filter/chat"
-	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text/sight"
 )
 
 // Exchange is one request and its response under one plan. It carries what
@@ -31,7 +31,7 @@ type Exchange struct {
 
 // Scratch is working memory that exchanges of one worker share, because only
 // one of them runs at a time.
-type Scratch struct{ detect detect.Scanner }
+type Scratch struct{ sight.Looker }
 
 // Begin starts an exchange.
 func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {

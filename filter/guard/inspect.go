@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text/sight"
 )
 
 // inspectText runs the detectors over the string that was collected.
@@ -17,25 +18,25 @@ func (in *Inspector) inspectText(lv level) {
 	in.traceText(len(b) - in.from)
 	first := len(in.hits)
 	in.x.tokens.find(b, in.from, in.dir, true)
-	in.found = in.found[:0]
+	var found []sight.Finding
 	if in.plan.active&in.dir != 0 {
-		in.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, in.from, true, in.found)
+		found, _ = in.x.scratch.Look(in.plan.set, b, in.from, true, true)
 	}
-	for i := range in.found {
-		f := &in.found[i]
-		if why := in.fate(f, b[f.Start:f.End], lv); why != "" {
+	for i := range found {
+		f, value := &found[i].Finding, found[i].Value(b)
+		if why := in.fate(f, value, lv); why != "" {
 			if why == FateHarmless {
 				in.out.Harmless++
 			}
-			in.traceDropped(f, b[f.Start:f.End], why)
+			in.traceDropped(f, value, why)
 			continue
 		}
 		in.x.restorer.noteBrackets(b, f)
 		from, to := in.text.Span(f.Start, f.End)
 		in.add(hit{
-			kind: f.Type, validated: f.Validated, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: lv, score: f.Score, from: from, to: to,
+			kind: f.Type, validated: f.Validated, gaveAway: in.x.gaveAway(f.Type, value, in.dir), level: lv, score: f.Score, from: from, to: to,
 			start: int32(f.Start - in.from + in.skipped), end: int32(f.End - in.from + in.skipped),
-		}, b[f.Start:f.End])
+		}, value)
 	}
 	in.findLeaks(lv)
 	in.restore(lv)

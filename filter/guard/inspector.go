@@ -35,7 +35,6 @@ type Inspector struct {
 	skipped int // bytes of the string that are not in text any more
 	blob    blobState
 	nested  nested
-	found   []detect.Finding
 
 	hits   []hit
 	trails []chat.Trail

@@ -234,5 +234,5 @@ func (s *Stream) actLeaks(c *channel, v *channelVerdict) {
 func (s *Stream) actLeak(c *channel, v *channelVerdict, span leakSpan) {
 	start, end := max(int(span.start-c.offset), c.context), int(span.end-c.offset)
 	kind := s.plan.leaks.promptType
-	s.carryOut(c, v, s.plan.decide(kind, 1, c.scope, s.dir), kind, start, end, 1)
+	s.carryOut(c, v, s.plan.decide(kind, 1, c.scope, s.dir), kind, start, end, 1, c.buf[start:end])
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/text"
 )
@@ -24,7 +23,6 @@ type nested struct {
 	escaped bool
 	outer   int // the outer hits are in.hits[outer:last]
 	last    int
-	found   []detect.Finding
 	turned  [][2]int64 // where placeholders of the inner string are turned back
 }
 
@@ -74,10 +72,10 @@ func (n *nested) EndString(pos int64) {
 	in := n.in
 	n.giveUp(pos)
 	b := n.text.Bytes()
-	n.found, _ = in.x.scratch.detect.Scan(in.plan.set, b, n.from, true, n.found[:0])
-	for i := range n.found {
-		f := &n.found[i]
-		if in.fate(f, b[f.Start:f.End], levelNested) != "" {
+	found, _ := in.x.scratch.Look(in.plan.set, b, n.from, true, true)
+	for i := range found {
+		f, value := &found[i].Finding, found[i].Value(b)
+		if in.fate(f, value, levelNested) != "" {
 			continue
 		}
 		start, end := n.text.Span(f.Start, f.End)
@@ -86,9 +84,9 @@ func (n *nested) EndString(pos int64) {
 			continue
 		}
 		in.add(hit{
-			kind: f.Type, validated: f.Validated, gaveAway: in.x.gaveAway(f.Type, b[f.Start:f.End], in.dir), level: levelNested, score: f.Score, from: from, to: to,
+			kind: f.Type, validated: f.Validated, gaveAway: in.x.gaveAway(f.Type, value, in.dir), level: levelNested, score: f.Score, from: from, to: to,
 			start: int32(start), end: int32(end),
-		}, b[f.Start:f.End])
+		}, value)
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"math"
 
 	"github.com/chatguard/chatguard/filter/chat"
-	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text/sight"
 	"github.com/chatguard/chatguard/filter/wire"
 )
 
@@ -23,7 +23,7 @@ type Stream struct {
 	order    []*channel
 	parents  []uint64 // of what ends in the event
 	scratch  []uint64
-	found    []detect.Finding
+	found    []sight.Finding
 	changes  []change
 	edits    []Edit
 	coded    bool // with a content coding that is decoded
@@ -61,7 +61,7 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 	s := &x.streams[b.Direction>>1]
 	*s = Stream{
 		x: x, plan: x.plan, dir: b.Direction, dec: dec,
-		channels: map[uint64]*channel{}, found: s.found, changes: s.changes[:0], edits: s.edits[:0],
+		channels: map[uint64]*channel{}, changes: s.changes[:0], edits: s.edits[:0],
 		data: s.data[:0], output: s.output[:0], ev: s.ev,
 	}
 	dec.Reset(x.plan.Policy.Limits.EventBytes)

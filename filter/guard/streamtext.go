@@ -77,7 +77,7 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 	scope := s.ev.scope(str.place, s.x.api, f.Event)
 	c := channel{
 		scope: scope, readOnly: str.place.ReadOnly, nested: scope == policy.ToolInput && looksLikeJSON(t[str.a:]),
-		class: str.place.Path, buf: t[str.a-str.context:], context: str.context,
+		complete: true, class: str.place.Path, buf: t[str.a-str.context:], context: str.context,
 	}
 	c.offset = -int64(str.context)
 	s.out.Bytes += int64(str.b - str.a)
@@ -98,7 +98,7 @@ func (s *Stream) text(f *wire.Frame) {
 	if f.Op != wire.OpText {
 		s.out.lower(Partial, InvalidJSON)
 	}
-	c := channel{scope: policy.Other, buf: s.payload}
+	c := channel{scope: policy.Other, complete: true, buf: s.payload}
 	v := s.judge(&c, true)
 	if v.rule != nil && s.blocked(v.rule) {
 		return

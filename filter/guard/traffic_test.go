@@ -308,7 +308,7 @@ func TestTrafficMasked(t *testing.T) {
 // maskedAtOnce replaces what the detectors find in a whole text.
 func maskedAtOnce(g *Guard, text string) string {
 	var s Scratch
-	found, _ := s.detect.Scan(g.Default().set, []byte(text), 0, true, nil)
+	found, _ := s.Look(g.Default().set, []byte(text), 0, true, true)
 	var out strings.Builder
 	at := 0
 	for _, f := range found {

@@ -57,13 +57,16 @@ func (m *Maker) derive(base *View, t []byte, runs bool) {
 				v.Origin |= Spelled
 			}
 			lo, hi := s.fold.around(t)
+			v.tail = hi == len(t) && (base == nil || base.tail)
 			m.fold(v, t, lo, hi)
 			m.settle(v)
 		}
 	}
 	if s.escape.seen {
 		if v := m.add(base, Escaped); v != nil {
-			v.unescaped(t, max(0, s.escape.first-window0), min(len(t), s.escape.last+window1))
+			lo, hi := s.escape.around(t)
+			v.tail = hi == len(t) && (base == nil || base.tail)
+			v.unescaped(t, lo, hi)
 			m.settle(v)
 		}
 	}
@@ -171,6 +174,27 @@ func (m *Maker) Hidden() []Range {
 
 // Flooded tells whether the text stacks marks on letters beyond any language.
 func (m *Maker) Flooded() bool { return m.hidden.marks > 1 }
+
+// Unfinished returns where the word begins that an escape cut short at the end
+// of text stands in, or len(text): what follows may complete it.
+func Unfinished(text []byte) int {
+	for i := len(text) - 1; i >= 0 && i >= len(text)-maxEscape && text[i] > ' '; i-- {
+		if class[text[i]]&cEsc == 0 {
+			continue
+		}
+		if n, _, _ := unescape(text[i:]); n > 0 && i+n < len(text) {
+			break
+		}
+		for i > 0 && text[i-1] > ' ' && len(text)-i < wordReach {
+			i--
+		}
+		return i
+	}
+	return len(text)
+}
+
+// maxEscape is the length of the longest escape but one.
+const maxEscape = 11
 
 // override notes text that is shown in reverse: from t[at], behind the
 // control, to the control that ends it or to the end of the line.

@@ -36,6 +36,7 @@ type View struct {
 	marks  []mark
 	base   *View // what it was made from; nil is the original
 	depth  int
+	tail   bool // it reaches to the end of the original
 }
 
 // mark says that the view from at on came from src on: byte for byte if raw is
@@ -47,6 +48,7 @@ func (v *View) Bytes() []byte { return v.text }
 
 func (v *View) reset(base *View, o Origin) {
 	v.text, v.marks, v.base, v.Origin, v.depth = v.text[:0], v.marks[:0], base, o, 1
+	v.tail = false
 	if base != nil {
 		v.Origin |= base.Origin
 		v.depth = base.depth + 1
@@ -72,6 +74,10 @@ func (v *View) unit(to string, src, raw int) {
 	v.marks = append(v.marks, mark{int32(len(v.text)), int32(src), int32(raw)})
 	v.text = append(v.text, to...)
 }
+
+// Tail tells whether the view reaches to the end of the original, so that more
+// text would prolong it.
+func (v *View) Tail() bool { return v.tail }
 
 // Span maps the range [start, end) of the view, which is not empty, to the
 // smallest range of the original that produced it.
