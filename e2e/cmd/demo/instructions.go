@@ -22,13 +22,15 @@ var tries = []try{
 }
 
 // instructions tells what runs and what to try; each command is on one line that begins with curl.
-func instructions(w io.Writer, chat, admin string) {
+func instructions(w io.Writer, page, chat, admin string) {
 	fmt.Fprintf(w, `
 chatguard runs in Envoy on %s, in front of a chatbot that says back what it received.
 Envoy's admin page is %s. Below come the audit and access logs, and what the chatbot receives. Ctrl-C ends it.
 
+Playground: %s
+
 Try in another terminal:
-`, chat, admin)
+`, chat, admin, page)
 	for _, t := range tries {
 		fmt.Fprintf(w, "\n# %s\ncurl -s %s%s -H 'content-type: application/json' -d '%s'\n", t.what, chat, t.path, t.body)
 	}

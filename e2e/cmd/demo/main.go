@@ -1,4 +1,5 @@
-// Command demo is `make run`: the reference Envoy with the filter in front of a demo chatbot, until it is interrupted.
+// Command demo is `make run`: the reference Envoy with the filter in front of a demo chatbot, and a page that shows both,
+// until it is interrupted.
 package main
 
 import (
@@ -7,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -15,6 +17,7 @@ import (
 	"time"
 
 	"github.com/chatguard/chatguard/e2e/envoy"
+	"github.com/chatguard/chatguard/e2e/playground"
 )
 
 func main() {
@@ -42,48 +45,64 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(scratch)
-	chat, admin := freePort(10000), freePort(9901)
-	config, err := configure(chat, admin, portOf(botAddress))
+	e := &proxy{scratch: scratch, chat: freePort(10000), admin: freePort(9901)}
+	if err := e.read(); err != nil {
+		return err
+	}
+	pages := playground.New(playground.Options{
+		Envoy: fmt.Sprintf("127.0.0.1:%d", e.chat), Chatbot: botAddress, Policy: e.policy, Apply: e.apply,
+	})
+	if e.upstream, err = serve(ctx, "127.0.0.1:0", pages.Upstream()); err != nil {
+		return err
+	}
+	page, err := serve(ctx, fmt.Sprintf("127.0.0.1:%d", freePort(8080)), pages.Page())
 	if err != nil {
 		return err
 	}
 	fmt.Println("starting Envoy; it compiles the filter first, which takes some seconds")
 	began := time.Now()
-	p, err := envoy.Start(ctx, envoy.Options{
-		Binary: binary.Path, Config: config, Scratch: scratch, LogLevel: "warning,wasm:info", LogFormat: "[%l] %v",
-		Stdout: os.Stdout, Stderr: os.Stderr,
-	})
-	if err != nil {
+	if err := e.start(ctx, binary.Path, lineWriter(os.Stdout, pages.Log)); err != nil {
 		return err
 	}
-	defer p.Stop()
+	defer e.process.Stop()
 	fmt.Printf("ready after %.1f s\n", time.Since(began).Seconds())
-	instructions(os.Stdout, fmt.Sprintf("http://127.0.0.1:%d", chat), fmt.Sprintf("http://127.0.0.1:%d", admin))
+	instructions(os.Stdout, fmt.Sprintf("http://127.0.0.1:%d", page), fmt.Sprintf("http://127.0.0.1:%d", e.chat), fmt.Sprintf("http://127.0.0.1:%d", e.admin))
 	select {
 	case <-ctx.Done():
 		fmt.Println("\nstopping")
 		return nil
-	case <-p.Done():
-		return fmt.Errorf("envoy ended by itself: %v", p.Stop())
+	case <-e.process.Done():
+		return fmt.Errorf("envoy ended by itself: %v", e.process.Stop())
 	}
 }
 
-// configure is the reference configuration with the ports that are free.
-func configure(chat, admin, bot int) ([]byte, error) {
-	b, err := envoy.ReadBootstrap("envoy/envoy.yaml")
+// serve answers on an address until ctx is done, and returns the port.
+func serve(ctx context.Context, address string, h http.Handler) (int, error) {
+	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	l, err := b.Listener()
-	if err != nil {
-		return nil, err
-	}
-	for _, err := range []error{l.SetName("chat", chat), b.SetListeners([]envoy.Listener{l}), b.SetAdminPort(admin), b.SetUpstream(bot)} {
-		if err != nil {
-			return nil, err
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	go s.Serve(l) // it ends when l is closed
+	context.AfterFunc(ctx, func() { s.Close() })
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+// lineWriter passes what is written on, and each whole line to somebody else.
+func lineWriter(to io.Writer, line func(string)) io.Writer {
+	r, w := io.Pipe()
+	go func() {
+		lines := bufio.NewReader(r)
+		for {
+			s, err := lines.ReadString('\n')
+			io.WriteString(to, s)
+			line(s)
+			if err != nil {
+				return
+			}
 		}
-	}
-	return b.JSON()
+	}()
+	return w
 }
 
 // startBot runs the chatbot and returns when it listens.
@@ -128,11 +147,4 @@ func freePort(usual int) int {
 		return l.Addr().(*net.TCPAddr).Port
 	}
 	return usual
-}
-
-func portOf(address string) int {
-	_, port, _ := strings.Cut(address, ":")
-	var n int
-	fmt.Sscan(port, &n)
-	return n
 }
