@@ -1,6 +1,7 @@
 package detect_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -98,8 +99,8 @@ var yardstick = func() (t [256]byte) {
 // look-up a byte, and fails if a hostile text costs what only a quadratic step
 // explains; the limit leaves room for noise.
 func TestSpeed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures time")
+	if os.Getenv("CHATGUARD_TIMES") == "" {
+		t.Skip("measures time, which a busy machine falsifies: CHATGUARD_TIMES=1 runs it, and make bench measures")
 	}
 	set := allTypes(t)
 	var sc detect.Scanner
