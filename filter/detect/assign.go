@@ -32,6 +32,8 @@ type link struct {
 	operator int // where the operator begins; -1: none can follow
 	value    int // where the value begins
 	more     bool
+	call     int // value after the first bracket with a quote, where that comes before any operator; 0: none
+	callAt   int // and where the bracket is
 }
 
 // assign judges "keyword ... operator value" where the keyword stands at
@@ -40,6 +42,14 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 	l := &sc.links[min((end-sc.from)/(len(sc.text)/lanes+1), lanes-1)]
 	if l.end != end {
 		sc.findLink(l, end)
+	}
+	if l.call > 0 && rule.Flags&table.Calls != 0 && l.callAt-end <= int(rule.Gap) {
+		if l.call >= len(sc.text) {
+			sc.hold(start)
+		} else {
+			sc.program(r, rule, start, l.call)
+		}
+		return
 	}
 	switch {
 	case l.operator >= 0 && l.operator-end > int(rule.Gap):
@@ -70,6 +80,15 @@ func (sc *Scanner) findLink(l *link, end int) {
 			sc.findValue(l, i+1)
 			break
 		}
+		if b == '(' && l.call == 0 {
+			if i+1 == len(t) {
+				l.operator, l.more = i, true
+				break
+			}
+			if isQuote(t[i+1]) {
+				l.call, l.callAt = sc.skipQuotes(i+2), i
+			}
+		}
 		if b == '?' || b == '!' { // ?= of make, != of comparisons
 			if i+1 == len(t) {
 				l.operator, l.more = i, true
@@ -98,11 +117,29 @@ func (sc *Scanner) findLink(l *link, end int) {
 
 // findValue skips what stands between an operator and a value.
 func (sc *Scanner) findValue(l *link, i int) {
+	l.value = sc.skipQuotes(i)
+	l.more = l.value == len(sc.text)
+}
+
+// skipQuotes returns where the value begins after spaces, quotes and the letter
+// before a quote: b"..." of Python, @"..." of C#, N'...' of SQL. It returns
+// the length of the text if that is not known yet.
+func (sc *Scanner) skipQuotes(i int) int {
 	t := sc.text
 	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; i++ {
 	}
-	l.value, l.more = i, i == len(t)
+	if i < len(t) && indexByte("@bBrRuUfFNL", t[i]) >= 0 {
+		if i+1 == len(t) && !sc.final {
+			return len(t)
+		}
+		if i+1 < len(t) && isQuote(t[i+1]) {
+			return i + 2
+		}
+	}
+	return i
 }
+
+func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
 
 // verb returns the length of " is " or " are " style operators at the start
 // of t; more says that t is too short to tell.

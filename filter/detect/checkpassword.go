@@ -5,6 +5,7 @@ const (
 	passwordQuoted = 1 // in quotes: letters alone are one too
 	passwordProse  = 2 // no operator before it: only what cannot be a word
 	passwordSecret = 4 // after words such as secret: digits, letters and marks
+	passwordUser   = 8 // a user name stands beside it: words are passwords too
 )
 
 // notPasswords are what stands after "password" in documents and code without
@@ -39,6 +40,10 @@ func checkPassword(v []byte, args []int32) Verdict {
 		if len(v) >= 8 && (k.letters > 1 && k.digits > 0 && !dimension(v) || k.letters > 2 && k.marks > 0 && k.inner > 0 || k.mixed(len(v))) {
 			return Plain
 		}
+	case mode == passwordUser:
+		if k.letters >= 4 && k.marks == 0 && k.letters+k.digits == len(v) && !followsPassword(v) {
+			return Plain
+		}
 	case mode == passwordSecret:
 		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) {
 			return Plain
@@ -47,10 +52,27 @@ func checkPassword(v []byte, args []int32) Verdict {
 		if k.digits >= 5 && k.digits == len(v) {
 			return Plain
 		}
-	case k.digits > 0 && !dimension(v), k.marks > 0 && k.inner > 0, k.mixed(len(v)):
+	case k.digits > 0 && !dimension(v), k.marks > 0 && k.inner > 0, k.mixed(len(v)), isCommonPassword(v):
 		return Plain
 	}
 	return Reject
+}
+
+// commonPasswords are passwords of letters alone that lists of the most used ones
+// hold and that say nothing about passwords, each followed by a space.
+const commonPasswords = "letmein qwerty qwertyuiop qwertz azerty iloveyou sunshine princess dragon monkey football baseball superman batman starwars whatever trustno shadow michael jordan ashley jessica charlie daniel sunflower sunflowers pokemon hunter ranger buster soccer hockey killer george andrew thomas tigger jennifer pepper ginger joshua cheese summer winter spring corvette mercedes ferrari porsche harley matrix thunder cowboy dallas yankees phoenix mustang maverick computer hallo hallowelt schatz geheim passw chelsea liverpool arsenal barcelona juventus zxcvbn zxcvbnm asdfgh asdfghjkl asdf qazwsx changeit opensesame toor calvin butterfly jellybean blink chocolate cookie banana orange purple flower lovely loveme marina "
+
+func isCommonPassword(v []byte) bool {
+	var buf [16]byte
+	return len(v) <= len(buf) && listed(commonPasswords, foldWord(v, &buf))
+}
+
+// followsPassword reports whether v is a word that prose, forms and schemas have
+// after "password".
+func followsPassword(v []byte) bool {
+	var buf [16]byte
+	w := foldWord(v, &buf)
+	return listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
 }
 
 // checkURLPassword accepts the password in an address unless it is a

@@ -2,26 +2,27 @@ package detect
 
 // checkRandom accepts values that look drawn at random, as keys are: mixed
 // letters and digits that change often, not words, paths, versions or names
-// joined by dots and dashes. The argument is the least length of a run of
-// letters and digits that may decide; 0 means 10.
+// joined by dots and dashes. The first argument is the least length of a
+// run of letters and digits that may decide, 0 means 10; with a second one it must
+// hold both cases, as hashes in hexadecimal do not.
 func checkRandom(v []byte, args []int32) Verdict {
-	least := 10
+	least, cased := 10, len(args) > 1 && args[1] != 0
 	if len(args) > 0 && args[0] > 0 {
 		least = int(args[0])
 	}
 	if placeholder(v) || elided(v) || isUUID(v) || isCursor(v) {
 		return Reject
 	}
-	run, turns, digits, letters, upper := 0, 0, 0, 0, 0
+	run, turns, digits, letters, upper, shouts := 0, 0, 0, 0, 0, 0
 	good, hex := false, true
 	flush := func() {
-		if run >= least && digits > 0 && letters > 0 && (turns*4 >= run || hex && run >= 32 && letters >= 4) {
+		if run >= least && digits > 0 && letters > 0 && (!cased || digits > 1 && upper > 1 && letters-upper > 1) && (turns*4 >= run || hex && run >= 32 && letters >= 4) {
 			good = true
 		}
-		if run >= 24 && digits == 0 && upper > 4 && turns*3 >= run {
-			good = true
+		if run >= 20 && digits == 0 && turns*8 >= run && shouts*8 >= run {
+			good = true // capitals in a row and apart, unlike in names
 		}
-		run, turns, digits, letters, upper, hex = 0, 0, 0, 0, 0, true
+		run, turns, digits, letters, upper, shouts, hex = 0, 0, 0, 0, 0, 0, true
 	}
 	last := byte(0)
 	for _, b := range v {
@@ -42,6 +43,9 @@ func checkRandom(v []byte, args []int32) Verdict {
 			digits++
 		case 'u':
 			letters, upper = letters+1, upper+1
+			if last == 'u' {
+				shouts++
+			}
 		default:
 			letters++
 		}

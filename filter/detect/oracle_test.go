@@ -44,11 +44,15 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	o.full = regexp.MustCompile(`\A(?:` + src.Pattern + `)\z`)
 	o.head = regexp.MustCompile(`\A(?:` + src.Pattern + `)`)
 	o.head.Longest()
-	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{]{0,12}"
+	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{]{0,12}(?:[@bBrRuUfFNL][\"'`])?"
+	calls := ""
+	if o.rule.Flags&table.Calls != 0 {
+		calls = "|\\([\"'`]"
+	}
 	for _, w := range append(slices.Clone(src.Keywords), src.Phrases...) {
 		lead := `\A(?i:` + regexp.QuoteMeta(bytesAsRunes(w)) + `)`
 		if o.rule.Form == table.Assign {
-			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|[=:>|,])"
+			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|[=:>|,]" + calls + ")"
 		}
 		o.lead = append(o.lead, regexp.MustCompile(lead+quotes))
 	}

@@ -196,7 +196,7 @@ func (c *compiler) setCheck(r *table.Rule, e *entry) error {
 	for _, f := range []struct {
 		on  bool
 		bit uint8
-	}{{e.Left == "any" || e.Glued, table.NoLeft}, {e.Right == "any", table.NoRight}, {e.Container, table.Container}, {e.Plain, table.PlainValue}} {
+	}{{e.Left == "any" || e.Glued, table.NoLeft}, {e.Right == "any", table.NoRight}, {e.Container, table.Container}, {e.Plain, table.PlainValue}, {e.Calls, table.Calls}} {
 		if f.on {
 			r.Flags |= f.bit
 		}

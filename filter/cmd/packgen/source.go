@@ -51,6 +51,7 @@ type entry struct {
 	Entropy   float64  `yaml:"entropy"`
 	Stop      []string `yaml:"stop"`
 	Container bool     `yaml:"container"`
+	Calls     bool     `yaml:"calls"`
 	Plain     bool     `yaml:"plain"`
 	Harmless  []string `yaml:"harmless"`
 	Match     []string `yaml:"match"`

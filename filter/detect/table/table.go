@@ -111,6 +111,7 @@ const (
 	Container              // gives way to any finding that overlaps it
 	Unbounded              // the pattern has no longest match; cut at Max
 	PlainValue             // no harmless-value heuristics
+	Calls                  // a bracket and a quote are an operator too: setKey("...")
 )
 
 // Rule is one compiled rule.
