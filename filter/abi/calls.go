@@ -91,6 +91,9 @@ func ContinueStream(s Stream) Status {
 	return Status(current.ProxyContinueStream(uint32(s)))
 }
 
+// CloseStream resets a stream: neither side gets more of it.
+func CloseStream(s Stream) Status { return Status(current.ProxyCloseStream(uint32(s))) }
+
 // SetEffectiveContext makes following host calls of a tick or another root callback act on a stream.
 func SetEffectiveContext(id uint32) Status {
 	return Status(current.ProxySetEffectiveContext(id))

@@ -29,6 +29,7 @@ func (s *stream) block(d *side, o *guard.Outcome) types.Action {
 	reply := abi.LocalReply{Status: uint32(r.Status), Headers: headers, Body: r.Body, Details: "chatguard"}
 	if abi.SendLocalReply(reply) != abi.OK {
 		s.p.metrics.add(countErrors, 1)
+		abi.CloseStream(d.stream) // better cut off than left waiting
 	}
 	return types.ActionPause
 }
