@@ -1,8 +1,6 @@
 package chat
 
 import (
-	"cmp"
-	"slices"
 	"sort"
 	"strconv"
 
@@ -62,9 +60,15 @@ type Resolver struct {
 // Resolver prepares the answers for api. The walker must not be used until
 // the resolver is done with.
 func (w *Walker) Resolver(api *API, part Part) Resolver {
-	slices.SortStableFunc(w.roles, func(a, b roleAt) int { return cmp.Compare(a.object, b.object) })
+	sort.Stable(byObject(w.roles))
 	return Resolver{api, api.tries[part], w.roles}
 }
+
+type byObject []roleAt
+
+func (r byObject) Len() int           { return len(r) }
+func (r byObject) Less(i, j int) bool { return r[i].object < r[j].object }
+func (r byObject) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
 
 // Place tells what stands at t. ByRole is already resolved to a scope.
 func (r *Resolver) Place(t Trail) Place {

@@ -4,9 +4,9 @@ import "github.com/chatguard/chatguard/filter/detect/table"
 
 // streetTypes end the names of streets in English, each followed by a space;
 // streetStarts begin them in French.
-const (
-	streetTypes  = "street st avenue ave boulevard blvd road rd lane ln drive dr court ct square sq place pl terrace ter crescent close way parkway pkwy highway hwy circle cir trail mews grove gardens "
-	streetStarts = "rue avenue boulevard place chemin impasse allee quai route cours square "
+var (
+	streetTypes  = wordsOf("street st avenue ave boulevard blvd road rd lane ln drive dr court ct square sq place pl terrace ter crescent close way parkway pkwy highway hwy circle cir trail mews grove gardens ")
+	streetStarts = wordsOf("rue avenue boulevard place chemin impasse allee quai route cours square ")
 )
 
 // checkStreet accepts a house number and the name of a street: capitalised words
@@ -34,7 +34,7 @@ func checkStreet(v []byte, _ []int32) Verdict {
 				last = k + 1
 			}
 		}
-		if last < len(v) && listed(streetStarts, foldWord(v[i:j], &buf)) && (v[last] >= 'A' && v[last] <= 'Z' || v[last] >= 0xC3) {
+		if last < len(v) && streetStarts.has(foldWord(v[i:j], &buf)) && (v[last] >= 'A' && v[last] <= 'Z' || v[last] >= 0xC3) {
 			return Plain
 		}
 		return Reject
@@ -43,7 +43,7 @@ func checkStreet(v []byte, _ []int32) Verdict {
 	for start > i && v[start-1] != ' ' {
 		start--
 	}
-	if start == i || !listed(streetTypes, foldWord(v[start:], &buf)) {
+	if start == i || !streetTypes.has(foldWord(v[start:], &buf)) {
 		return Reject
 	}
 	return Plain

@@ -195,6 +195,38 @@ func listed(list string, w []byte) bool {
 	return false
 }
 
+// wordSet is such a list with a sieve: most words that are asked for are in none.
+type wordSet struct {
+	list  string
+	sieve [8]uint64
+}
+
+func wordsOf(list string) *wordSet {
+	s := &wordSet{list: list}
+	for i := 0; i < len(list); {
+		j := i
+		for list[j] != ' ' {
+			j++
+		}
+		h := sieveOf(list[i], list[j-1], j-i)
+		s.sieve[h>>6] |= 1 << (h & 63)
+		i = j + 1
+	}
+	return s
+}
+
+func sieveOf(first, last byte, n int) uint32 {
+	return (uint32(first)*37 + uint32(last)*11 + uint32(n)*101) & 511
+}
+
+func (s *wordSet) has(w []byte) bool {
+	if len(w) == 0 {
+		return false
+	}
+	h := sieveOf(w[0], w[len(w)-1], len(w))
+	return s.sieve[h>>6]>>(h&63)&1 != 0 && listed(s.list, w)
+}
+
 // checkUKPlate accepts vehicle marks: two letters, two digits of the half year,
 // three letters; or letter, number, three letters; or three letters, number, letter.
 func checkUKPlate(v []byte, _ []int32) Verdict {

@@ -10,7 +10,7 @@ const (
 )
 
 // flatWords stand before the number of a flat.
-const flatWords = "apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage "
+var flatWords = wordsOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage ")
 
 // matchAddress finds the address that begins with the house number of the window,
 // as English and French write it: number, street, and as far as they follow flat,
@@ -69,7 +69,7 @@ func streetName(t []byte, i int) (end int, more bool) {
 		word := foldWord(t[start:stop], &buf)
 		capital := t[start] >= 'A' && t[start] <= 'Z' || t[start] >= 0xC3 || byteClass[t[start]]&isDigit != 0
 		switch {
-		case n == 0 && listed(streetStarts, word) && !listed(streetTypes, word), n == 0 && !capital && listed(streetStarts, word):
+		case n == 0 && streetStarts.has(word) && !streetTypes.has(word), n == 0 && !capital && streetStarts.has(word):
 			french = true
 		case n == 0 && t[start] >= '0' && t[start] <= '9' && !ordinal(t[start:stop]):
 			return end, more
@@ -77,7 +77,7 @@ func streetName(t []byte, i int) (end int, more bool) {
 			return end, more
 		case french:
 			end = stop
-		case n > 0 && listed(streetTypes, word):
+		case n > 0 && streetTypes.has(word):
 			return stop, more
 		}
 		i = stop
@@ -101,7 +101,7 @@ func flat(t []byte, i int) int {
 	start, stop := nextWord(t, lineBreak(t, i))
 	var buf [16]byte
 	if hash := start > i && t[start-1] == '#'; !hash {
-		if !listed(flatWords, foldWord(t[start:stop], &buf)) {
+		if !flatWords.has(foldWord(t[start:stop], &buf)) {
 			return i
 		}
 		start, stop = nextWord(t, stop)

@@ -41,9 +41,9 @@ const (
 
 // nameTitles stand before names, nameParticles inside them. Each is followed by a
 // space.
-const (
-	nameTitles    = "mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor "
-	nameParticles = "von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av "
+var (
+	nameTitles    = wordsOf("mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor ")
+	nameParticles = wordsOf("von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av ")
 )
 
 // matchName finds the name that begins at the window: up to five capitalised
@@ -109,12 +109,12 @@ func (n *nameReader) read(i int) {
 		dot := end < len(n.t) && n.t[end] == '.'
 		first := n.words == 0
 		switch {
-		case first && listed(nameTitles, folded):
+		case first && nameTitles.has(folded):
 			n.titled = true
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
-		case !capital && (!first || n.titled || n.mode == nameAddressed) && listed(nameParticles, folded):
-		case inLines(notNames, folded):
+		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.has(folded):
+		case (capital || n.mode == nameSaid) && inLines(notNames, folded):
 			return
 		case capital:
 			n.words++

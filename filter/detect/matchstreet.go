@@ -153,9 +153,9 @@ func provenStreet(v []byte) bool {
 			continue
 		case byteClass[v[i]]&isDigit != 0:
 			numbers, last = numbers+1, v[i:j]
-		case listed(flatWords, foldWord(v[i:j], &buf)), listed("box ", foldWord(v[i:j], &buf)):
+		case flatWords.has(foldWord(v[i:j], &buf)), listed("box ", foldWord(v[i:j], &buf)):
 			flat = true
-		case i > 0 && v[i-1] == ' ' && listed(streetTypes, foldWord(v[i:j], &buf)), listed(streetStarts, foldWord(v[i:j], &buf)):
+		case i > 0 && v[i-1] == ' ' && streetTypes.has(foldWord(v[i:j], &buf)), streetStarts.has(foldWord(v[i:j], &buf)):
 			return numbers > 0
 		}
 		i = j

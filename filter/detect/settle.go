@@ -2,7 +2,7 @@ package detect
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
@@ -42,7 +42,7 @@ func (a *candidate) before(b *candidate) bool {
 }
 
 // sort orders the candidates by position. They come as few sorted runs, which
-// are merged; package slices would call a function for every comparison.
+// are merged; package sort would call a function for every comparison.
 func (sc *Scanner) sort() {
 	for {
 		cs, out := sc.cands, sc.kept[:0]
@@ -242,16 +242,24 @@ func takeBest(taken, cs []candidate) []candidate {
 	return taken
 }
 
+type byWorth []candidate
+
+func (c byWorth) Len() int           { return len(c) }
+func (c byWorth) Less(i, j int) bool { return better(&c[i], &c[j]) < 0 }
+func (c byWorth) Swap(i, j int)      { c[i], c[j] = c[j], c[i] }
+
 // takeSorted is takeBest for many candidates.
 func takeSorted(taken, cs []candidate) []candidate {
-	slices.SortFunc(cs, func(a, b candidate) int { return better(&a, &b) })
+	sort.Sort(byWorth(cs))
 	for i := range cs {
 		c := cs[i]
-		at, _ := slices.BinarySearchFunc(taken, c.start, func(t candidate, s int32) int { return int(t.start - s) })
+		at := sort.Search(len(taken), func(i int) bool { return taken[i].start >= c.start })
 		if at < len(taken) && taken[at].start < c.end || at > 0 && taken[at-1].end > c.start {
 			continue
 		}
-		taken = slices.Insert(taken, at, c)
+		taken = append(taken, c)
+		copy(taken[at+1:], taken[at:])
+		taken[at] = c
 	}
 	return taken
 }

@@ -1,9 +1,8 @@
 package detect
 
 import (
-	"cmp"
 	"errors"
-	"slices"
+	"sort"
 	"unicode"
 	"unicode/utf8"
 
@@ -73,7 +72,7 @@ func (d *terms) finish() {
 	if len(d.list) == 0 {
 		return
 	}
-	slices.SortStableFunc(d.list, func(a, b term) int { return cmp.Compare(a.hash, b.hash) })
+	sort.Stable(byHash(d.list))
 	size := 16
 	for size < 2*(len(d.list)+len(d.parts)) {
 		size *= 2
@@ -89,6 +88,12 @@ func (d *terms) finish() {
 	}
 	d.parts = nil
 }
+
+type byHash []term
+
+func (t byHash) Len() int           { return len(t) }
+func (t byHash) Less(i, j int) bool { return t[i].hash < t[j].hash }
+func (t byHash) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
 
 // slot returns the value of a hash, adding it.
 func (d *terms) slot(h uint32) *uint32 {

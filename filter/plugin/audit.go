@@ -127,7 +127,7 @@ func (s *stream) audit() {
 	p := s.x.Plan().Policy
 	b := make([]byte, 0, 512)
 	b = append(b, `{"time":"`...)
-	b = time.Now().UTC().AppendFormat(b, "2006-01-02T15:04:05.000Z")
+	b = appendTime(b, time.Now().UnixMilli())
 	b = append(b, '"')
 	b = field(b, "requestId", s.requestID)
 	b = field(b, "route", s.route)

@@ -103,8 +103,8 @@ func (l *loader) detectorParts(n *document.Node, d *Detector) {
 	case r == nil:
 	case r.MatchString(""):
 		l.fail(regex, "matches the empty text")
-	case d.Group > r.NumSubexp():
-		l.fail(n.Get("group"), "the regex has "+strconv.Itoa(r.NumSubexp())+" groups")
+	case d.Group > r.Groups():
+		l.fail(n.Get("group"), "the regex has "+strconv.Itoa(r.Groups())+" groups")
 	}
 }
 

@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -27,8 +28,9 @@ func (e Errors) Error() string {
 // sorted puts errors into the order of the document. A policy that others
 // extend is read with each of them: its errors are told once.
 func (e Errors) sorted() Errors {
-	slices.SortStableFunc(e, func(a, b *Error) int {
-		return cmp.Or(a.Offset-b.Offset, strings.Compare(a.Path, b.Path), strings.Compare(a.Msg, b.Msg))
+	sort.SliceStable(e, func(i, j int) bool {
+		a, b := e[i], e[j]
+		return cmp.Or(a.Offset-b.Offset, strings.Compare(a.Path, b.Path), strings.Compare(a.Msg, b.Msg)) < 0
 	})
 	return slices.CompactFunc(e, func(a, b *Error) bool { return *a == *b })
 }

@@ -1,11 +1,11 @@
 package policy
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/chatguard/chatguard/filter/document"
+	"github.com/chatguard/chatguard/filter/regex"
 )
 
 // defaultMessage answers a blocked call where the policy has no own words.
@@ -91,7 +91,7 @@ func (l *loader) allow(to *AllowList) func(*document.Node) {
 
 // regex compiles a regular expression (RE2 syntax); whole makes it match whole
 // texts only. It is nil, and said, if there is something wrong with it.
-func (l *loader) regex(n *document.Node, whole string) *regexp.Regexp {
+func (l *loader) regex(n *document.Node, whole string) *regex.Regexp {
 	if !l.is(n, document.String) {
 		return nil
 	}
@@ -99,13 +99,10 @@ func (l *loader) regex(n *document.Node, whole string) *regexp.Regexp {
 	if r := l.regexps[key]; r != nil {
 		return r
 	}
-	r, err := regexp.Compile(n.Text)
+	r, err := regex.Compile(n.Text, whole != "")
 	if err != nil {
 		l.fail(n, "not a regular expression: "+strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		return nil
-	}
-	if whole != "" {
-		r = regexp.MustCompile(`\A(?:` + n.Text + `)\z`)
 	}
 	l.regexps[key] = r
 	return r

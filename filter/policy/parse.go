@@ -1,11 +1,11 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/regex"
 )
 
 // Catalog knows the built-in entities. It is passed in, because detectors are
@@ -51,7 +51,7 @@ func Parse(doc []byte, o Options) (*Config, error) {
 	if root == nil {
 		return nil, Errors(errs)
 	}
-	l := &loader{o: o, presets: map[string]*document.Node{}, named: map[string]*Policy{}, regexps: map[string]*regexp.Regexp{}}
+	l := &loader{o: o, presets: map[string]*document.Node{}, named: map[string]*Policy{}, regexps: map[string]*regex.Regexp{}}
 	if l.o.Catalog == nil {
 		l.o.Catalog = emptyCatalog{}
 	}
@@ -76,7 +76,7 @@ type loader struct {
 	presets  map[string]*document.Node // that were read; nil: there is none
 	named    map[string]*Policy        // that were resolved
 	chain    []layer                   // of extends, being followed
-	regexps  map[string]*regexp.Regexp // that were compiled
+	regexps  map[string]*regex.Regexp  // that were compiled
 	ring     *mask.Tokens              // of the style Token, once some mask needed it
 }
 

@@ -1,9 +1,8 @@
 package policy
 
 import (
-	"regexp"
-
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/regex"
 )
 
 // Config is a loaded document.
@@ -188,7 +187,7 @@ type Detector struct {
 //	regex   list of text: RE2 expressions, found anywhere in the value: anchor with ^ and $
 type AllowList struct {
 	Values map[string]bool
-	Regex  []*regexp.Regexp
+	Regex  []*regex.Regexp
 }
 
 // Match tells whether value is on the list.

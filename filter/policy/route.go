@@ -1,8 +1,9 @@
 package policy
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/chatguard/chatguard/filter/regex"
 )
 
 // Match is the conditions of a Route: all must hold.
@@ -22,7 +23,7 @@ type Match struct {
 	Hosts      []string
 	Path       string
 	PathPrefix string
-	PathRegex  *regexp.Regexp
+	PathRegex  *regex.Regexp
 	Methods    []string
 	RouteName  string
 	Headers    []HeaderMatch

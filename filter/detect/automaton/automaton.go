@@ -4,7 +4,7 @@ package automaton
 
 import (
 	"errors"
-	"slices"
+	"sort"
 )
 
 // Table is a dense transition table: the state after byte b in state s is
@@ -43,9 +43,8 @@ func (a *Table) Renumber(delta [][]int, outputs [][]uint16, depth []int) error {
 		}
 	}
 	if depth != nil {
-		nearer := func(x, y int) int { return depth[x] - depth[y] }
-		slices.SortStableFunc(order[:a.FirstAccept], nearer)
-		slices.SortStableFunc(order[a.FirstAccept:], nearer)
+		sort.Stable(byDepth{order[:a.FirstAccept], depth})
+		sort.Stable(byDepth{order[a.FirstAccept:], depth})
 	}
 	number := make([]int, len(delta))
 	for i, s := range order {
@@ -83,6 +82,14 @@ func (a *Table) Rows(size int) ([]uint16, error) {
 	}
 	return rows, nil
 }
+
+// byDepth sorts states. Package sort is one function for all types, package
+// slices one for each, and every kilobyte of the module costs start-up.
+type byDepth struct{ states, depth []int }
+
+func (b byDepth) Len() int           { return len(b.states) }
+func (b byDepth) Less(i, j int) bool { return b.depth[b.states[i]] < b.depth[b.states[j]] }
+func (b byDepth) Swap(i, j int)      { b.states[i], b.states[j] = b.states[j], b.states[i] }
 
 func lower(b byte) byte {
 	if b >= 'A' && b <= 'Z' {
@@ -134,7 +141,7 @@ func closeFailures(delta [][]int, outputs [][]uint16, depth []int) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(x, y int) int { return depth[x] - depth[y] })
+	sort.Stable(byDepth{order, depth})
 	fail := make([]int, len(delta))
 	for _, s := range order {
 		if f := fail[s]; f != s {
