@@ -7,5 +7,11 @@ import _ "embed"
 //go:embed compiled/rules.bin
 var rules string
 
+//go:embed model/attack.bin
+var attackModel string
+
+// AttackModel returns the weights of package attack.
+func AttackModel() string { return attackModel }
+
 // Rules returns the compiled detection rules (package filter/detect/table).
 func Rules() string { return rules }

@@ -28,6 +28,9 @@ type Case struct {
 	Variant   string   `json:"variant"`
 	Lang      string   `json:"lang"`
 	Weak      bool     `json:"weak"`
+	TierField string   `json:"tier"`
+	Source    string   `json:"source"`
+	BaseText  string   `json:"base_text"`
 }
 
 // Span is a labelled range of the text, in bytes.

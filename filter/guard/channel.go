@@ -62,6 +62,9 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	}
 	s.act(c, &v)
 	s.actLeaks(c, &v)
+	if c.complete {
+		s.actAttacks(c, &v)
+	}
 	for _, r := range restored {
 		if r.end <= v.open {
 			v.changes = insertChange(v.changes, change{r.start, r.end, r.value})

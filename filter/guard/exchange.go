@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"github.com/chatguard/chatguard/filter/attack"
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
@@ -31,7 +32,10 @@ type Exchange struct {
 
 // Scratch is working memory that exchanges of one worker share, because only
 // one of them runs at a time.
-type Scratch struct{ sight.Looker }
+type Scratch struct {
+	sight.Looker
+	scorer attack.Scorer
+}
 
 // Begin starts an exchange.
 func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {

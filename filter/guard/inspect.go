@@ -38,6 +38,7 @@ func (in *Inspector) inspectText(lv level) {
 			start: int32(f.Start - in.from + in.skipped), end: int32(f.End - in.from + in.skipped),
 		}, value)
 	}
+	in.findAttacks(found, lv)
 	in.findLeaks(lv)
 	in.restore(lv)
 	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || bytes.IndexByte(b, '\\') >= 0) {

@@ -54,6 +54,7 @@ type hit struct {
 	from, to   int64 // in the body
 	value, len int32 // in values
 	leak       bool  // of the system prompt
+	attack     bool  // judged of the text as a whole
 	gaveAway   bool  // a value that was masked in the request
 	restored   bool  // a placeholder; the value is what it stands for
 	validated  bool  // a check digit or the like proves it

@@ -97,12 +97,12 @@ func (n *nested) giveUp(pos int64) {
 	in := n.in
 	n.turned = n.turned[:0]
 	from, to := in.text.Span(in.from+int(n.begin), in.from+int(pos))
-	for n.outer < n.last && (in.hits[n.outer].to <= from || in.hits[n.outer].leak) {
+	for n.outer < n.last && (in.hits[n.outer].to <= from || in.hits[n.outer].leak || in.hits[n.outer].attack) {
 		n.outer++
 	}
 	for i := n.outer; i < n.last && in.hits[i].from < to; i++ {
 		switch h := &in.hits[i]; {
-		case h.leak:
+		case h.leak, h.attack:
 		case h.restored:
 			n.turned = append(n.turned, [2]int64{h.from, h.to})
 		default:

@@ -22,6 +22,7 @@ type Plan struct {
 
 	tokens   []tokenType
 	leaks    leakPlan
+	attacks  attackPlan
 	restores bool // placeholders or tokens of requests are turned back
 	refuses  bool // some rule blocks responses
 }
@@ -58,7 +59,7 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 		}
 	}
 	pl.planLeaks(names)
-	return pl, nil
+	return pl, pl.planAttacks(names)
 }
 
 // secretTypes are the entities that are credentials.

@@ -80,7 +80,7 @@ type score struct {
 // readSources reads all rule files under dir, in order of their names.
 func readSources(dir string) (*source, error) {
 	var files []string
-	for _, sub := range []string{"entities", "secrets"} {
+	for _, sub := range []string{"entities", "secrets", "attacks"} {
 		names, err := filepath.Glob(filepath.Join(dir, sub, "*.yaml"))
 		if err != nil {
 			return nil, err

@@ -38,6 +38,7 @@ type Looker struct {
 	buf   []detect.Finding
 	found []Finding
 	vals  []byte // plain values of what is disguised
+	views []*view.View
 }
 
 // maxKeep bounds the memory that is kept from one text to the next.
@@ -59,7 +60,8 @@ func (l *Looker) Look(set *detect.Set, text []byte, from int, final, runs bool) 
 	if !final {
 		open = min(open, max(from, view.Unfinished(text)))
 	}
-	for _, v := range l.maker.Make(text, runs) {
+	l.views = l.maker.Make(text, runs)
+	for _, v := range l.views {
 		last := final || !v.Tail()
 		var settled int
 		l.buf, settled = l.scan.Scan(set, v.Bytes(), v.At(from), last, l.buf[:0])
@@ -74,8 +76,11 @@ func (l *Looker) Look(set *detect.Set, text []byte, from int, final, runs bool) 
 	return l.found, open
 }
 
-// Maker gives the views of the text that was looked at last.
-func (l *Looker) Maker() *view.Maker { return &l.maker }
+// Views are the plain views of the text that was looked at last.
+func (l *Looker) Views() []*view.View { return l.views }
+
+// Hidden are the parts of that text that do not show.
+func (l *Looker) Hidden() []view.Range { return l.maker.Hidden() }
 
 // urlType is found around other values and gives way to them.
 const urlType = "URL"

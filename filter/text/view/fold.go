@@ -241,3 +241,10 @@ func flooded(t []byte, i int) bool {
 	}
 	return true
 }
+
+// Mixed tells whether the look-alike letter at text[i] stands in a word of
+// ASCII letters, so that it is to be read as one.
+func Mixed(text []byte, i int) bool {
+	_, _, mixed := mixedWord(text, i)
+	return mixed
+}

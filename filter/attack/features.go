@@ -1,0 +1,115 @@
+package attack
+
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// Sizes of the model.
+const (
+	wordBits = 16
+	gramBits = 16
+
+	// Features is the number of features: words, pairs and triples of words
+	// first, then character sequences.
+	Features = 1<<wordBits + 1<<gramBits
+	// TypeFeatures is the number of features that tell the type of an attack:
+	// those of words.
+	TypeFeatures = 1 << wordBits
+)
+
+// chunkBytes is the grid of windows, in bytes of normalised text.
+const chunkBytes = 64
+
+// maxWordBytes bounds the part of a word that is hashed.
+const maxWordBytes = 24
+
+// features sets s.feats to the features of s.norm, in order of where they end,
+// and s.ends to their number at the end of each chunk.
+func (s *Scorer) features() {
+	b := s.norm
+	feats, ends := s.feats[:0], s.ends[:0]
+	var last, beforeLast uint32 // hashes of the words before
+	s.turns = [3]int{}
+	for lo := 0; lo < len(b); lo += chunkBytes {
+		hi := min(lo+chunkBytes, len(b))
+		feats = grams(feats, b, lo, hi)
+		for i := max(lo, s.wordEnd); i < hi; {
+			if !wordByte[b[i]] {
+				i++
+				continue
+			}
+			var h uint32
+			h, i = word(b, i)
+			feats = append(feats, wordFeature(h), wordFeature(h*31+last), wordFeature((h*31+last)*37+beforeLast))
+			last, beforeLast = h, last
+			if turnedMaybe[h>>26]>>(h>>21&31)&1 != 0 {
+				s.turns[turnedWords[h]]++
+			}
+			s.wordEnd = i
+		}
+		ends = append(ends, int32(len(feats)))
+	}
+	s.wordEnd = 0
+	s.feats, s.ends = feats, ends
+}
+
+// word hashes the word at b[i] and returns its end. Characters of scripts
+// without spaces are words of their own.
+func word(b []byte, i int) (h uint32, end int) {
+	h = 2166136261
+	if b[i] >= 0xE0 {
+		if r, n := utf8.DecodeRune(b[i:]); ideograph(r) {
+			for _, c := range b[i : i+n] {
+				h = (h ^ uint32(c)) * 16777619
+			}
+			return h, i + n
+		}
+	}
+	start := i
+	for i < len(b) && wordByte[b[i]] {
+		if i > start && b[i] >= 0xE3 && i-start >= 3 {
+			if r, _ := utf8.DecodeRune(b[i:]); ideograph(r) {
+				break
+			}
+		}
+		if i-start < maxWordBytes {
+			h = (h ^ uint32(b[i])) * 16777619
+		}
+		i++
+	}
+	return h, i
+}
+
+// ideograph tells the scripts that set no spaces between words.
+func ideograph(r rune) bool {
+	return r >= 0xE00 && r < 0xF00 || r >= 0x3040 && r < 0xA000 || r >= 0x20000
+}
+
+func wordFeature(h uint32) uint32 { return (h * 0x9E3779B1) >> (32 - wordBits) }
+
+// grams appends the character sequences that begin in b[lo:hi]: four and six
+// bytes of ASCII, six where other characters are.
+func grams(feats []uint32, b []byte, lo, hi int) []uint32 {
+	limit := min(hi, len(b)-3)
+	for i := lo; i < limit; i++ {
+		w := binary.LittleEndian.Uint32(b[i:])
+		if w&0x80808080 == 0 {
+			feats = append(feats, 1<<wordBits|(w*0x9E3779B1)>>(32-gramBits))
+			if i+6 <= len(b) {
+				feats = append(feats, longGram(w, uint32(binary.LittleEndian.Uint16(b[i+4:]))))
+			}
+			continue
+		}
+		if b[i] >= 0x80 && b[i] < 0xC0 || i+6 > len(b) {
+			continue // inside a character
+		}
+		feats = append(feats, longGram(w, uint32(binary.LittleEndian.Uint16(b[i+4:]))))
+	}
+	return feats
+}
+
+// longGram is the feature of six bytes: w, then v.
+func longGram(w, v uint32) uint32 {
+	return 1<<wordBits | ((w^v*0x85EBCA6B)*0x9E3779B1+v)*0xC2B2AE35>>(32-gramBits)
+}

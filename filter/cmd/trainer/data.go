@@ -1,0 +1,120 @@
+package main
+
+import (
+	"hash/fnv"
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/attack"
+	"github.com/chatguard/chatguard/filter/eval"
+	"github.com/chatguard/chatguard/filter/text/view"
+)
+
+// reader turns texts into examples as the filter reads them.
+type reader struct {
+	maker  view.Maker
+	scorer attack.Scorer
+}
+
+// caseExample is the example of a case. Of a document with an attack in it, only
+// what surrounds the attack is learned from: the rest is any document.
+func (r *reader) caseExample(c *eval.Case) *example {
+	text := c.Text
+	if c.Label == eval.Indirect && len(c.Spans) == 1 {
+		const around = 100
+		s := c.Spans[0]
+		text = strings.ToValidUTF8(text[max(0, s.Start-around):min(len(text), s.End+around)], "")
+	}
+	return r.example(text)
+}
+
+func (r *reader) example(text string) *example {
+	e := &example{weight: 1}
+	r.add(e, []byte(text))
+	for _, v := range r.maker.Make([]byte(text), true) {
+		r.add(e, v.Bytes())
+	}
+	return e
+}
+
+func (r *reader) add(e *example, text []byte) {
+	r.scorer.Prepare(text)
+	feats, ends := r.scorer.Feats()
+	e.docs = append(e.docs, doc{append([]uint32(nil), feats...), append([]int32(nil), ends...)})
+	if t := r.scorer.Turned(); t != nil {
+		t = append([]byte(nil), t...)
+		r.scorer.Prepare(t)
+		feats, ends = r.scorer.Feats()
+		e.docs = append(e.docs, doc{append([]uint32(nil), feats...), append([]int32(nil), ends...)})
+	}
+}
+
+// grow makes examples from the seeds: the sentences, attacks inside harmless
+// texts, and harmless ones.
+func (r *reader) grow(dir string) ([]*example, error) {
+	all, err := readSeeds(dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []*example
+	add := func(text string, y, kind, weight float32) {
+		e := r.example(text)
+		e.y, e.kind, e.weight = y, kind, weight
+		out = append(out, e)
+	}
+	for i := range all {
+		injections, jailbreaks := all[i].attacks()
+		for _, t := range injections {
+			add(t, 1, 0, 0.5)
+		}
+		for _, t := range jailbreaks {
+			add(t, 1, 1, 0.5)
+		}
+		for _, t := range all[i].of['b'] {
+			add(t, 0, -1, 3)
+		}
+	}
+	return out, nil
+}
+
+// weigh says how much a case counts in training. Implicit attacks read like
+// any request: they count little, so that they do not teach the model that
+// ordinary words are an attack.
+func weigh(c *eval.Case) float32 {
+	switch tier := c.TierName(); {
+	case c.Corpus == "injection-evasion":
+		return 0.3 // thirty spellings of each
+	case tier == "explicit", tier == "persona", tier == "indirect explicit":
+		return 1
+	case tier == "indirect plain-instruction":
+		return 0.1
+	case c.IsAttack():
+		return implicit[c.Variant]
+	case tier == "harmful":
+		return 0.2
+	case tier == "hard benign", tier == "benign documents":
+		return 1.5
+	}
+	return 1
+}
+
+// implicit weighs the techniques that leave some sign in the words.
+var implicit = map[string]float32{
+	"mixed_techniques": 0.6, "token_smuggling": 0.2, "repeated_token_attack": 0.3, "virtualization": 0.15, "few_shot_attack": 0.1,
+	"many_shot_attack": 0.1, "payload_splitting": 0.2, "GCG": 0.4, "DSN": 0.4, "PAIR": 0.3, "tap": 1, "gcg-suffix": 0.3,
+	"persuasion": 0.1, "different_user_input_language": 0.1, "hypothetical_scenario": 0.1, "output_formatting_manipulation": 0.1,
+	"overload_with_information": 0.05, "indirect_reference": 0.05,
+}
+
+// fold sorts a case into one of n parts; what belongs together goes together.
+func fold(c *eval.Case, n int) int {
+	key := c.Group
+	switch {
+	case c.BaseText != "":
+		key = c.BaseText[:min(len(c.BaseText), 64)]
+	case key == "" || key == "other" || c.Corpus == "indirect-email":
+		key = c.Text[:min(len(c.Text), 64)]
+	}
+	h := fnv.New32a()
+	h.Write([]byte(key))
+	return int(h.Sum32() % uint32(n))
+}

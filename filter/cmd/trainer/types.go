@@ -1,0 +1,53 @@
+package main
+
+import (
+	"math/rand/v2"
+
+	"github.com/chatguard/chatguard/filter/attack"
+)
+
+// trainTypes learns to tell jailbreaks from injections, on the strongest
+// windows of attacks whose type is known.
+func trainTypes(m *model, examples []*example, seed uint64) (w []float32, bias float32) {
+	t := newModel(attack.TypeFeatures)
+	rng := rand.New(rand.NewPCG(seed, 11))
+	var b, bg float32
+	for epoch := range 6 {
+		lr := float32(rate) / (1 + 0.3*float32(epoch))
+		for _, i := range rng.Perm(len(examples)) {
+			e := examples[i]
+			if e.y == 0 || e.kind < 0 {
+				continue
+			}
+			d, win, _ := m.strongest(e)
+			if d == nil {
+				continue
+			}
+			words := wordFeatures(d, win)
+			norm := attack.Norm(int32(len(words)))
+			z := b
+			for _, f := range words {
+				z += t.w[f] / norm
+			}
+			g := e.weight * (sigmoid(z) - e.kind)
+			bg += g * g
+			b -= lr * g / sqrt(bg+1)
+			for _, f := range words {
+				gw := g/norm + decay*t.w[f]
+				t.grad[f] += gw * gw
+				t.w[f] -= lr * gw / (sqrt(t.grad[f]) + 1e-3)
+			}
+		}
+	}
+	return t.w, b
+}
+
+func wordFeatures(d *doc, win attack.Window) (words []uint32) {
+	first, last := win.Range(d.ends)
+	for _, f := range d.feats[first:last] {
+		if f < attack.TypeFeatures {
+			words = append(words, f)
+		}
+	}
+	return words
+}

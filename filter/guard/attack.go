@@ -1,0 +1,190 @@
+package guard
+
+import (
+	"sync"
+
+	"github.com/chatguard/chatguard/filter/attack"
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text/sight"
+	"github.com/chatguard/chatguard/filter/text/view"
+	"github.com/chatguard/chatguard/policies"
+)
+
+// Types that no rule of detect finds.
+const (
+	injectionType   = "PROMPT_INJECTION"
+	jailbreakType   = "JAILBREAK"
+	hiddenType      = "HIDDEN_TEXT"
+	obfuscationType = "OBFUSCATION"
+)
+
+// attackPlan is what a policy wants to know of attacks on the model.
+type attackPlan struct {
+	model    *attack.Model    // nil if it is never asked
+	scored   policy.Direction // in which texts are scored
+	least    float32          // no rule acts on less
+	hidden   policy.Direction // in which text that does not show matters
+	disguise policy.Direction // in which undone disguises matter
+
+	injection, jailbreak, hiddenText, obfuscation detect.Type
+}
+
+// attackModel is the model of the program, read when a policy first needs it.
+var attackModel = sync.OnceValues(func() (*attack.Model, error) { return attack.Open(policies.AttackModel()) })
+
+// planAttacks finds the rules that match attacks.
+func (p *Plan) planAttacks(types map[string]detect.Type) (err error) {
+	a := &p.attacks
+	a.injection, a.jailbreak, a.hiddenText, a.obfuscation = types[injectionType], types[jailbreakType], types[hiddenType], types[obfuscationType]
+	a.least = 1
+	for i := range p.Policy.Rules {
+		r := &p.Policy.Rules[i]
+		if r.Action == policy.Allow || p.Policy.Mode == policy.Off {
+			continue
+		}
+		if contains(r.Types, injectionType) || contains(r.Types, jailbreakType) {
+			a.scored |= r.Direction
+			a.least = min(a.least, r.MinScore)
+		}
+		if contains(r.Types, hiddenType) {
+			a.hidden |= r.Direction
+		}
+		if contains(r.Types, obfuscationType) {
+			a.disguise |= r.Direction
+		}
+	}
+	if a.scored != 0 {
+		a.model, err = attackModel()
+	}
+	return err
+}
+
+// leastLetters is the length of text that can be an attack.
+const leastLetters = 12
+
+// wordless tells identifiers and the like: short ASCII without a space.
+func wordless(t []byte) bool {
+	if len(t) > 64 {
+		return false
+	}
+	for _, c := range t {
+		if c == ' ' || c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// score judges text and its views, as they were looked at last. The range of
+// the result is of text. disguised tells that only a view reads like that.
+func (sc *Scratch) score(m *attack.Model, text []byte) (best attack.Result, disguised bool) {
+	if len(text) < leastLetters || wordless(text) && len(sc.Views()) == 0 {
+		return attack.Result{}, false
+	}
+	best = sc.scorer.Score(m, text)
+	disguised = best.Turned
+	for _, v := range sc.Views() {
+		if v.Origin == view.Folded || len(v.Bytes()) < leastLetters {
+			continue // the scorer folds on its own
+		}
+		r := sc.scorer.Score(m, v.Bytes())
+		if r.Score <= best.Score {
+			continue
+		}
+		disguised = true
+		r.From, r.To = v.Span(r.From, max(r.To, r.From+1))
+		best = r
+	}
+	return best, disguised
+}
+
+// shownAttack bounds the part of an attack that is kept, for its fingerprint
+// and for the allow list.
+const shownAttack = 512
+
+// findAttacks scores the string that was collected, and notes what in it does
+// not show or was disguised.
+func (in *Inspector) findAttacks(found []sight.Finding, lv level) {
+	p := &in.plan.attacks
+	if lv == levelNumber || (p.scored|p.hidden|p.disguise)&in.dir == 0 {
+		return
+	}
+	b := in.text.Bytes()
+	if p.hidden&in.dir != 0 {
+		for _, h := range in.x.scratch.Hidden() {
+			in.addAttack(p.hiddenText, h.From, h.To, h.Score, lv)
+		}
+	}
+	if p.disguise&in.dir != 0 {
+		for i := range found {
+			if found[i].Origin&view.Encoded != 0 {
+				in.addAttack(p.obfuscation, found[i].Start, found[i].End, found[i].Score, lv)
+			}
+		}
+	}
+	if p.scored&in.dir == 0 {
+		return
+	}
+	r, disguised := in.x.scratch.score(p.model, b)
+	if r.Score < p.least {
+		return
+	}
+	in.addAttack(p.typeOf(&r), r.From, r.To, r.Score, lv)
+	if disguised && p.disguise&in.dir != 0 {
+		in.addAttack(p.obfuscation, r.From, r.To, r.Score, lv)
+	}
+}
+
+func (p *attackPlan) typeOf(r *attack.Result) detect.Type {
+	if r.Jailbreak {
+		return p.jailbreak
+	}
+	return p.injection
+}
+
+// addAttack notes an attack in [start, end) of the text.
+func (in *Inspector) addAttack(kind detect.Type, start, end int, score float32, lv level) {
+	start = max(start, in.from)
+	if start >= end {
+		return
+	}
+	b := in.text.Bytes()
+	value := b[start:min(end, start+shownAttack)]
+	f := detect.Finding{Start: start, End: end, Type: kind, Score: score}
+	if why := in.fate(&f, value, lv); why != "" {
+		in.traceDropped(&f, value, why)
+		return
+	}
+	from, to := in.text.Span(start, end)
+	in.add(hit{
+		kind: kind, attack: true, level: lv, score: score, from: from, to: to,
+		start: int32(start - in.from + in.skipped), end: int32(end - in.from + in.skipped),
+	}, value)
+}
+
+// actAttacks judges a text of a stream that is there as a whole.
+func (s *Stream) actAttacks(c *channel, v *channelVerdict) {
+	p := &s.plan.attacks
+	if p.hidden&s.dir != 0 {
+		for _, h := range s.x.scratch.Hidden() {
+			s.actAttack(c, v, p.hiddenText, max(h.From, c.context), h.To, h.Score)
+		}
+	}
+	if p.scored&s.dir == 0 {
+		return
+	}
+	if r, _ := s.x.scratch.score(p.model, c.buf); r.Score >= p.least {
+		s.actAttack(c, v, p.typeOf(&r), max(r.From, c.context), r.To, r.Score)
+	}
+}
+
+func (s *Stream) actAttack(c *channel, v *channelVerdict, kind detect.Type, start, end int, score float32) {
+	if start >= end {
+		return
+	}
+	value := c.buf[start:min(end, start+shownAttack)]
+	if !s.plan.Policy.Allow.Match(value) {
+		s.carryOut(c, v, s.plan.decide(kind, score, c.scope, s.dir), kind, start, end, score, value)
+	}
+}
