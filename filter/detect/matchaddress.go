@@ -24,17 +24,64 @@ func matchAddress(w *window, _ []int32) hit {
 		return none
 	}
 	if len(t) < start+addressMax && !w.final {
-		if end, more := streetName(t, w.end); end < 0 && !more {
+		_, more := streetName(t, w.end)
+		_, flat := beforeFlat(t, w.end)
+		if end, _ := streetName(t, w.end); end < 0 && !more && !flat {
 			return none // whatever follows
 		}
 		return hit{start: start, more: true}
 	}
 	end, _ := streetName(t, w.end)
 	if end < 0 {
-		return none
+		if end, _ = beforeFlat(t, w.end); end < 0 {
+			return none
+		}
 	}
 	end = flat(t, end)
+	if line := lineBreak(t, end); line > end {
+		if next, more := addressLines(t, line-1, end, w.final); next > end || more {
+			return hit{start: start, end: next, verdict: Plain, more: more}
+		}
+	}
 	return hit{start: start, end: townAfter(t, end), verdict: Plain}
+}
+
+// beforeFlat returns the end of a street in any language after a house number
+// that ends at t[:i], capitalised words and a number that the word for a flat
+// follows; -1 if there is none. open says that more text may tell.
+func beforeFlat(t []byte, i int) (end int, open bool) {
+	words, named := 0, false
+	for range streetWords + 2 {
+		start, stop := nextWord(t, i)
+		if start == stop || start == i {
+			start, stop = nextWord(t, lineBreak(t, i))
+		}
+		if stop == len(t) {
+			return -1, true
+		}
+		if start == stop || start == i {
+			return -1, false
+		}
+		var buf [16]byte
+		word := foldWord(t[start:stop], &buf)
+		switch {
+		case words > 0 && named && listed(flatWords, word):
+			if flat(t, i) > i {
+				return i, true
+			}
+			return -1, stop+8 > len(t)
+		case byteClass[t[start]]&isDigit != 0:
+			named = words > 0
+		case t[start] < 'A' || t[start] > 'Z' && t[start] < 0xC3:
+			if named = false; words == 0 && !listed("de la du des di da do dos das del della ul u van der rue ", word) {
+				return -1, false
+			}
+		default:
+			words, named = words+1, true
+		}
+		i = stop
+	}
+	return -1, false
 }
 
 // nextWord returns the word after one space, comma and space, or at most a few
@@ -73,8 +120,9 @@ func streetName(t []byte, i int) (end int, more bool) {
 			french = true
 		case n == 0 && t[start] >= '0' && t[start] <= '9' && !ordinal(t[start:stop]):
 			return end, more
-		case !capital && !(french && listed("de du des la le les l d sur en et a au aux ", word)) && !(french && stop-start > 2 && (t[start+1] == '\'')):
+		case !capital && !(french && (listed("de du des la le les l d sur en et a au aux ", word) || n < 4 && end < 0 && len(word) > 3)):
 			return end, more
+		case french && listed("de du des la le les l d sur en et a au aux ", word):
 		case french:
 			end = stop
 		case n > 0 && streetTypes.has(word):

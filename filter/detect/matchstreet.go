@@ -92,7 +92,7 @@ func lineEnds(t []byte, start, i int) bool {
 // a number or without.
 func addressLine(v []byte) (named, numbered bool) {
 	if len(v) < 3 || len(v) > lineMax {
-		return false, false
+		return len(v) == 2 && v[0] >= 'A' && v[0] <= 'Z' && v[1] >= 'A' && v[1] <= 'Z', false // a state
 	}
 	digits, run := 0, 0
 	for i, b := range v {

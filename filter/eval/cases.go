@@ -19,6 +19,12 @@ type Case struct {
 	Corpus string `json:"corpus"`
 	Label  string `json:"label"`
 	Text   string `json:"text"`
+	// Request is a request's body in place of a text: as a string, or as the JSON
+	// itself. BodyBase64 is one that JSON cannot hold.
+	Request    json.RawMessage `json:"request"`
+	BodyBase64 []byte          `json:"body_b64"`
+	// Needle is what must be seen in the body, or the body be refused.
+	Needle string `json:"needle"`
 	Spans  []Span `json:"spans"`
 	// Annotated lists the types whose absence is asserted too; empty means all.
 	Annotated []string `json:"types_annotated"`
@@ -31,6 +37,30 @@ type Case struct {
 	TierField string   `json:"tier"`
 	Source    string   `json:"source"`
 	BaseText  string   `json:"base_text"`
+}
+
+// Body returns the body of a case that has one in place of a text.
+func (c *Case) Body() (body []byte, ok bool) {
+	if len(c.BodyBase64) > 0 {
+		return c.BodyBase64, true
+	}
+	var s string
+	if len(c.Request) == 0 || string(c.Request) == "null" {
+		return nil, false
+	}
+	if json.Unmarshal(c.Request, &s) == nil {
+		return []byte(s), true
+	}
+	return c.Request, true
+}
+
+// TextOnly returns the type that a label such as secret_nospan asserts of the
+// text as a whole, "" if the label says nothing of that kind.
+func (c *Case) TextOnly() string {
+	if name, ok := strings.CutSuffix(c.Label, "_nospan"); ok && len(c.Spans) == 0 {
+		return strings.ToUpper(name)
+	}
+	return ""
 }
 
 // Span is a labelled range of the text, in bytes.
@@ -82,6 +112,12 @@ func Read(r io.Reader) ([]Case, error) {
 			s := &c.Spans[i]
 			if s.ByteStart != nil && s.ByteEnd != nil {
 				s.Start, s.End = *s.ByteStart, *s.ByteEnd
+			}
+			if body, ok := c.Body(); ok && c.Text == "" {
+				if s.Start < 0 || s.End < s.Start || s.End > len(body) {
+					return nil, fmt.Errorf("line %d: span %d-%d is outside the body", line, s.Start, s.End)
+				}
+				continue
 			}
 			if s.Start < 0 || s.End < s.Start || s.End > len(c.Text) {
 				return nil, fmt.Errorf("line %d: span %d-%d is outside the text", line, s.Start, s.End)

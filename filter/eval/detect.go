@@ -19,7 +19,7 @@ func Detector(set *detect.Set) func(text string) []Found {
 			if int(f.Rule) < in.RuleCount() {
 				rule = in.RuleID(f.Rule)
 			}
-			out = append(out, Found{f.Start, f.End, set.Name(f.Type), rule})
+			out = append(out, Found{f.Start, f.End, set.Name(f.Type), rule, f.Score})
 		}
 		return out
 	}

@@ -9,6 +9,7 @@ import (
 type Found struct {
 	Start, End int
 	Type, Rule string
+	Score      float32
 }
 
 // Count is the outcome for one type.
@@ -19,8 +20,11 @@ type Count struct {
 	Exact  int // of these, with the same ends
 	Found  int // findings judged
 	Wrong  int // of these, without a labelled span
-	Misses []Miss
-	False  []Miss
+	Masked int // labelled spans of which findings of any type cover half or more
+	// Confused counts the missed spans that findings of other types met, by type.
+	Confused map[string]int
+	Misses   []Miss
+	False    []Miss
 }
 
 // Miss is a labelled span that was not found, or a finding that is not labelled.
@@ -71,9 +75,14 @@ func Run(cases []Case, scan func(text string) []Found, opt Options) []*Count {
 	}
 	labels := labelTypes(cases)
 	for i := range cases {
+		if t := cases[i].TextOnly(); t != "" {
+			judgeText(t, scan(cases[i].Text), get)
+			continue
+		}
 		if cases[i].Weak && len(cases[i].Spans) == 0 {
 			continue // another locale may well accept it
 		}
+		joinAddress(&cases[i])
 		judge(&cases[i], scan(cases[i].Text), labels[cases[i].Corpus], get, opt)
 	}
 	out := make([]*Count, 0, len(counts))
@@ -124,10 +133,19 @@ func judge(c *Case, found []Found, labels []string, get func(string) *Count, opt
 			continue
 		}
 		count.Spans++
+		if covered(s, found) {
+			count.Masked++
+		}
+		if other := as(s, found); !hit && other != "" {
+			if count.Confused == nil {
+				count.Confused = map[string]int{}
+			}
+			count.Confused[other]++
+		}
 		if hit {
 			count.Hit++
 		} else if len(count.Misses) < opt.Misses {
-			count.Misses = append(count.Misses, Miss{c.ID, c.Text, c.Text[s.Start:s.End], s.Subtype + as(s, found)})
+			count.Misses = append(count.Misses, Miss{c.ID, c.Text, c.Text[s.Start:s.End], strings.TrimSpace(s.Subtype + " " + as(s, found))})
 		}
 		if exact {
 			count.Exact++
@@ -150,11 +168,35 @@ func judge(c *Case, found []Found, labels []string, get func(string) *Count, opt
 	}
 }
 
+// judgeText counts a text that holds a value of a type at a place that is not
+// labelled: any finding of the type will do.
+func judgeText(typ string, found []Found, get func(string) *Count) {
+	count := get(typ + " in the text")
+	count.Spans++
+	for _, f := range found {
+		if Accepts(typ, f.Type) {
+			count.Hit++
+			count.Masked++
+			count.Found++
+			return
+		}
+	}
+}
+
+// covered reports whether findings cover half of s or more.
+func covered(s *Span, found []Found) bool {
+	n := 0
+	for _, f := range found {
+		n += max(0, min(s.End, f.End)-max(s.Start, f.Start))
+	}
+	return 2*n >= s.End-s.Start
+}
+
 // as tells what was found in the place of s instead.
 func as(s *Span, found []Found) string {
 	for _, f := range found {
 		if overlaps(s, f) {
-			return " found as " + f.Type
+			return f.Type
 		}
 	}
 	return ""
@@ -163,8 +205,12 @@ func as(s *Span, found []Found) string {
 func overlaps(s *Span, f Found) bool { return f.Start < s.End && s.Start < f.End }
 
 // meets reports whether the range that s and f share is at least half of what
-// they cover.
+// they cover. A secret may also lie inside the span: the password in a labelled
+// connection string is what makes it one.
 func meets(s *Span, f Found) bool {
+	if s.Type == "SECRET" && f.Start >= s.Start && f.End <= s.End {
+		return true
+	}
 	inter := min(s.End, f.End) - max(s.Start, f.Start)
 	union := max(s.End, f.End) - min(s.Start, f.Start)
 	return inter > 0 && 2*inter >= union

@@ -34,7 +34,7 @@ func TestRun(t *testing.T) {
 	}
 	got := eval.Run(in, scan, eval.Options{Misses: 5})
 	want := []*eval.Count{
-		{Type: "EMAIL", Spans: 2, Hit: 1, Exact: 1, Found: 2, Wrong: 1,
+		{Type: "EMAIL", Spans: 2, Hit: 1, Exact: 1, Found: 2, Wrong: 1, Masked: 1,
 			Misses: []eval.Miss{{Case: "3", Text: "mäil a@b.de now", Value: "a@b.de"}},
 			False:  []eval.Miss{{Case: "2", Text: "nothing here", Value: "nothing", As: "EMAIL_ADDRESS by email"}}},
 		{Type: "PHONE", Found: 1, Wrong: 1, False: []eval.Miss{{Case: "4", Text: "call 123", Value: "123", As: "PHONE_NUMBER by "}}},

@@ -1,14 +1,9 @@
 package eval_test
 
 import (
-	"flag"
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chatguard/chatguard/filter/eval"
 )
@@ -76,55 +71,5 @@ func TestFalseAlarms(t *testing.T) {
 				t.Errorf("%d texts with findings, at most %d", n, goal.most)
 			}
 		})
-	}
-}
-
-var record = flag.Bool("record", false, "write policies/RESULTS.md")
-
-// TestRecord writes the table of results if asked to:
-//
-//	go test ./filter/eval -run TestRecord -record
-func TestRecord(t *testing.T) {
-	if !*record {
-		t.Skip("only with -record")
-	}
-	var files []string
-	for _, name := range slices.Concat(labelled, benign) {
-		files = append(files, filepath.Join(corpora, name+".jsonl.gz"))
-	}
-	digest, err := eval.Digest(files...)
-	if err != nil {
-		t.Skip("no labelled corpora beside the repository")
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "# What the rules find\n\nWritten by `go test ./filter/eval -run TestRecord -record` on %s; digest of the corpora %s.\n", time.Now().UTC().Format(time.DateOnly), digest)
-	b.WriteString("The rules were tuned on a part of these texts; the figures are for all of them. All types are on, so a span that another type takes counts as missed. A finding meets a span if they share half of what they cover.\n")
-	for _, name := range labelled {
-		fmt.Fprintf(&b, "\n## %s\n\n", name)
-		if err := eval.WriteTable(&b, eval.Run(load(t, name), scanner(t), eval.Options{Keep: baseSpelling})); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.WriteString("\n## Texts that should have no finding\n\n| corpus | texts | with a finding | findings by type |\n|---|---:|---:|---|\n")
-	for _, name := range benign {
-		cases, scan := load(t, name), scanner(t)
-		count := map[string]int{}
-		hit := 0
-		for _, c := range cases {
-			found := scan(c.Text)
-			hit += min(len(found), 1)
-			for _, f := range found {
-				count[f.Type]++
-			}
-		}
-		var parts []string
-		for typ, n := range count {
-			parts = append(parts, fmt.Sprintf("%s %d", typ, n))
-		}
-		slices.Sort(parts)
-		fmt.Fprintf(&b, "| %s | %d | %d | %s |\n", name, len(cases), hit, strings.Join(parts, ", "))
-	}
-	if err := os.WriteFile("../../policies/RESULTS.md", []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
 	}
 }
