@@ -65,7 +65,7 @@ func beforeFlat(t []byte, i int) (end int, open bool) {
 		var buf [16]byte
 		word := foldWord(t[start:stop], &buf)
 		switch {
-		case words > 0 && named && listed(flatWords, word):
+		case words > 0 && named && flatWords.has(word):
 			if flat(t, i) > i {
 				return i, true
 			}
