@@ -2,13 +2,14 @@
 # make test    everything that can be tested on this machine
 # make build   build/chatguard.wasm, the filter, and build/chatguard, the command line
 # make bench   what the filter costs, in one table
+# make soak    half an hour of mixed traffic, and what it does to memory: build/soak.json, build/soak.svg
 # make eval    policies/RESULTS.md, what the rules find in the labelled texts, if they are there
 # make clean   remove build/ (Envoy stays in .cache/)
 
 GO ?= go
 MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
 
-.PHONY: run test build module test-modules bench eval clean
+.PHONY: run test build module test-modules bench soak eval clean
 .DEFAULT_GOAL := build
 
 build: module
@@ -34,6 +35,9 @@ test: build test-modules
 
 bench: build
 	$(GO) run ./e2e/bench
+
+soak: module
+	$(GO) run ./e2e/cmd/soak
 
 eval: ; $(GO) test ./filter/eval -run TestRecord -record -v
 

@@ -28,6 +28,7 @@ type Exchange struct {
 	tokens   tokens
 	leaks    leaks
 	scratch  *Scratch
+	read     int64 // bytes of bodies, for Light
 }
 
 // Scratch is working memory that exchanges of one worker share, because only
@@ -44,7 +45,15 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 	x.restorer.reset(&x.numbers)
 	x.tokens.reset(plan.tokens, &x.restorer)
 	x.leaks.reset()
+	x.read = 0
 }
+
+// maxLight is what an exchange may have read for its buffers to be small.
+const maxLight = 64 << 10
+
+// Light tells whether an exchange that is over is worth using again: one that
+// read large bodies holds large buffers, which would add up.
+func (x *Exchange) Light() bool { return x.read <= maxLight }
 
 // Plan is the plan that the exchange runs under.
 func (x *Exchange) Plan() *Plan { return x.plan }

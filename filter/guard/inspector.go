@@ -143,6 +143,7 @@ func (in *Inspector) Coded() bool { return in.coded }
 func (in *Inspector) write(p []byte) error {
 	at := in.size
 	in.size += int64(len(p))
+	in.x.read += int64(len(p))
 	if in.skip != "" || len(p) == 0 {
 		return nil
 	}

@@ -83,6 +83,7 @@ func (s *Stream) Write(p []byte, last bool) []byte {
 	if s.coded {
 		p = s.decode(p, last)
 	}
+	s.x.read += int64(len(p))
 	_ = s.dec.Write(p, s) // what is wrong with a frame is dealt with in Frame
 	if last && !s.ended {
 		_ = s.dec.Close(s)

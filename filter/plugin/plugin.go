@@ -98,7 +98,7 @@ func (p *pluginContext) exchange() *guard.Exchange {
 }
 
 func (p *pluginContext) release(x *guard.Exchange) {
-	if x != nil && len(p.free) < maxFree {
+	if x != nil && x.Light() && len(p.free) < maxFree {
 		p.free = append(p.free, x)
 	}
 }
