@@ -238,7 +238,7 @@ func checkUKPlate(v []byte, _ []int32) Verdict {
 		}
 	}
 	if n == 7 && c[1] >= 'A' && isNumeric(c[2:4]) {
-		if y := decimal(c[2:4]); c[0] == 'Q' || y < 2 || y > 50 && y < 51 || y > 80 {
+		if y := decimal(c[2:4]); c[0] == 'Q' || y < 2 || y > 35 && y < 51 || y > 85 {
 			return Reject
 		}
 	}

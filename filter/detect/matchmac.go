@@ -34,18 +34,19 @@ func matchMAC(w *window, _ []int32) hit {
 
 // checkMAC accepts addresses of six or eight bytes whose letters have one case.
 func checkMAC(v []byte, _ []int32) Verdict {
-	n, upper, lowerCase := 0, false, false
+	n, upper, lowerCase, zero := 0, false, false, true
 	for _, b := range v {
 		if byteClass[b]&(isHex|isLetter) == isLetter {
 			return Reject
 		}
 		if byteClass[b]&isHex != 0 {
 			n++
+			zero = zero && b == '0'
 			upper = upper || b >= 'A' && b <= 'F'
 			lowerCase = lowerCase || b >= 'a'
 		}
 	}
-	if n != 12 && n != 16 || upper && lowerCase || !upper && !lowerCase && v[0] == '2' && v[1] == '0' {
+	if zero || n != 12 && n != 16 || upper && lowerCase || !upper && !lowerCase && v[0] == '2' && v[1] == '0' {
 		return Reject
 	}
 	return Plain
