@@ -116,6 +116,9 @@ func (sc *Scanner) literalsAt(out uint16, end int) {
 			continue
 		}
 		if lit.Size > 0 {
+			if last := start + int(lit.Size) - 1; last < len(sc.text) && (lit.Last^sc.text[last])&^0x20 != 0 {
+				continue
+			}
 			if end = sc.literalEnd(lit, end); end < 0 {
 				continue
 			}

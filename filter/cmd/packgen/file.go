@@ -74,7 +74,7 @@ func (c *compiler) putLiterals(head []uint32) error {
 		}
 		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(start))}
 		if !exact {
-			lit.Whole, lit.Size = b.Place(w), uint16(len(w))
+			lit.Whole, lit.Size, lit.Last = b.Place(w), uint16(len(w)), w[len(w)-1]
 			if len(w) > len(start) {
 				lit.After = w[len(start)]
 			}

@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x08"
+const Magic = "CGRULES\x09"
 
 // Section numbers a section of a file.
 type Section int
@@ -149,7 +149,7 @@ type Lit struct {
 	Len   uint16 // bytes in the automaton
 	Size  uint16 // of the whole, 0: nothing to compare
 	After uint8  // the byte after that part, 0: none
-	_     uint8
+	Last  uint8  // the last byte of the whole
 }
 
 // ShapeState is a state of the shape automaton. Most states lead to few others,
