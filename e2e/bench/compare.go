@@ -6,8 +6,8 @@ import (
 	"text/tabwriter"
 )
 
-// goals are the shares of what others add that the filter may add, from 8 KB on.
-var goals = [...]struct {
+// shares are the parts of what others add that the filter may add, from 8 KB on.
+var shares = [...]struct {
 	variant int
 	share   float64
 }{{withLua, 0.25}, {withGRPC, 0.1}}
@@ -25,28 +25,18 @@ func (l *load) perByte() float64 {
 	return (l.Added[filterOn] - l.Added[filterOff]) * 1e3 / float64(l.BodyBytes)
 }
 
-func (r *result) printAdded(w io.Writer) {
-	fmt.Fprintln(w, "\nCPU time that each adds to no filter, in microseconds a request, and the filter's share of the others' time")
+func (r *result) printLoads(w io.Writer) {
+	fmt.Fprintln(w, "\nCPU time a request of Envoy and what it asks, in microseconds; after no filter, what each adds to it")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "body bytes\t")
-	for i := range r.Loads[0].Added[1:] {
-		fmt.Fprint(t, variants[i+1].name, "\t")
-	}
-	for _, g := range goals {
-		fmt.Fprintf(t, "on / %s (goal %.2f)\t", variants[g.variant].name, g.share)
+	for i := range r.Loads[0].Added {
+		fmt.Fprint(t, variants[i].name, "\t")
 	}
 	fmt.Fprintln(t, "on - off, ns a byte\t")
 	for _, l := range r.Loads {
-		fmt.Fprintf(t, "%d\t", l.BodyBytes)
+		fmt.Fprintf(t, "%d\t%.0f\t", l.BodyBytes, l.Micros[noFilter])
 		for _, us := range l.Added[1:] {
-			fmt.Fprintf(t, "%.0f\t", us)
-		}
-		for _, g := range goals {
-			if share, ok := l.share(g.variant); ok {
-				fmt.Fprintf(t, "%.2f\t", share)
-			} else {
-				fmt.Fprint(t, "-\t")
-			}
+			fmt.Fprintf(t, "%+.0f\t", us)
 		}
 		fmt.Fprintf(t, "%.1f\t\n", l.perByte())
 	}

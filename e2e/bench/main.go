@@ -70,6 +70,9 @@ func run(ctx context.Context, rounds int, record bool) error {
 	if err := measureTexts(ctx, subjects, rounds, r); err != nil {
 		return err
 	}
+	if err := r.measureEngines(ctx, rounds); err != nil {
+		return err
+	}
 	if r.Streams, err = measureStreams(subjects[:filterOn+1], rounds); err != nil {
 		return err
 	}
@@ -78,8 +81,8 @@ func run(ctx context.Context, rounds int, record bool) error {
 			return err
 		}
 	}
+	r.Goals = r.figures()
 	r.print(os.Stdout)
-	r.printStreams(os.Stdout)
 	return r.save(record)
 }
 
@@ -101,7 +104,25 @@ func startAll(ctx context.Context, binary string, upstream int, r *result) (all 
 		}
 		r.Starts = append(r.Starts, s.cost)
 	}
-	return all, nil
+	return all, r.settle(ctx, all)
+}
+
+// settling is how long the Envoys are left alone before their memory is looked at: what compiling took goes back to the
+// system step by step.
+const settling = 8 * time.Second
+
+func (r *result) settle(ctx context.Context, all []*subject) (err error) {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(settling):
+	}
+	for i, s := range all {
+		if r.Starts[i].ResidentMB, err = residentMB(s.process.Pid()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *result) save(record bool) error {

@@ -20,11 +20,13 @@ type result struct {
 	Loads       []load       `json:"loads"`
 	Texts       []textCost   `json:"texts"`
 	ProbeNanos  float64      `json:"probeNanosPerByte"` // one class-table look-up a byte, in the same kind of Envoy
+	Engines     []engineCost `json:"engines"`
 	Streams     []streamCost `json:"streams"`
+	Goals       []goal       `json:"goals"`
 	Skipped     []string     `json:"skipped,omitempty"`
 }
 
-// startCost is what one Envoy took until it was ready, and its memory then and after the load.
+// startCost is what one Envoy took until it was ready, and its memory when it had been idle for a while and after the load.
 type startCost struct {
 	Variant     string  `json:"variant"`
 	WallSeconds float64 `json:"wallSeconds"`
@@ -109,27 +111,16 @@ func (r *result) print(w io.Writer) {
 	fmt.Fprintf(w, "\n%s; Envoy %s, %s, %s\nmodule %.2f MB; medians of %d rounds\n\n", r.Date, r.Envoy, r.Go, r.Machine,
 		float64(r.ModuleBytes)/1e6, r.Rounds)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "start\tCPU s\twall s\tresident MB\tafter load MB\t")
+	fmt.Fprintln(t, "start\tCPU s\twall s\tresident MB\tabove no filter\tafter load MB\t")
 	for _, s := range r.Starts {
-		fmt.Fprintf(t, "%s\t%.1f\t%.1f\t%.0f\t%.0f\t\n", s.Variant, s.CPUSeconds, s.WallSeconds, s.ResidentMB, s.LoadedMB)
+		fmt.Fprintf(t, "%s\t%.1f\t%.1f\t%.0f\t%+.0f\t%.0f\t\n", s.Variant, s.CPUSeconds, s.WallSeconds, s.ResidentMB, s.ResidentMB-r.Starts[noFilter].ResidentMB, s.LoadedMB)
 	}
 	t.Flush()
-	fmt.Fprintln(w, "\nCPU time per request of Envoy and what it asks, in microseconds, and its ratio to no filter")
-	fmt.Fprint(t, "body bytes\t")
-	for i := range r.Loads[0].Micros {
-		fmt.Fprintf(t, "%s\tratio\t", variants[i].name)
-	}
-	fmt.Fprintln(t)
-	for _, l := range r.Loads {
-		fmt.Fprintf(t, "%d\t", l.BodyBytes)
-		for i := range l.Micros {
-			fmt.Fprintf(t, "%.0f\t%.2f\t", l.Micros[i], l.Ratios[i])
-		}
-		fmt.Fprintln(t)
-	}
-	t.Flush()
-	r.printAdded(w)
+	r.printLoads(w)
 	r.printTexts(w)
+	r.printEngines(w)
+	r.printStreams(w)
+	r.printGoals(w)
 	for _, s := range r.Skipped {
 		fmt.Fprintln(w, "skipped:", s)
 	}

@@ -89,10 +89,7 @@ func (s *subject) run(ctx context.Context, binary string, config []byte) error {
 		return err
 	}
 	s.url = "http://" + addresses["chat"] + "/v1/chat/completions"
-	if s.cost.CPUSeconds, err = cpuSeconds(s.process.Pid()); err != nil {
-		return err
-	}
-	s.cost.ResidentMB, err = residentMB(s.process.Pid())
+	s.cost.CPUSeconds, err = cpuSeconds(s.process.Pid())
 	return err
 }
 

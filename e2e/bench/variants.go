@@ -40,9 +40,11 @@ const (
 
 // balanced is the preset that looks for everything, in both directions.
 func setMode(l envoy.Listener, mode string) error {
-	return l.SetPlugin("configuration.value.policies.public", map[string]any{
-		"extends": "balanced", "mode": mode, "limits": map[string]any{"bodyBytes": 1000000},
-	})
+	return l.SetPlugin("configuration.value.policies.public", enforced(mode))
+}
+
+func enforced(mode string) map[string]any {
+	return map[string]any{"extends": "balanced", "mode": mode, "limits": map[string]any{"bodyBytes": 1000000}}
 }
 
 // setFilter puts another filter in the place of ours.
