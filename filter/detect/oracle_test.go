@@ -272,7 +272,7 @@ func wordBegins(text string, i int) bool {
 // oracles returns the oracles of all rules with patterns.
 func oracles(t testing.TB) (out []*oracle, all []samples.Rule) {
 	t.Helper()
-	all, err := samples.Load("../../policies")
+	all, err := samples.Load(os.DirFS("../../policies"))
 	if err != nil {
 		t.Fatal(err)
 	}

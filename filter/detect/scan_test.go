@@ -1,6 +1,7 @@
 package detect_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func scanAll(set *detect.Set, text string) []detect.Finding {
 }
 
 func TestSamples(t *testing.T) {
-	all, err := samples.Load("../../policies")
+	all, err := samples.Load(os.DirFS("../../policies"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func scanCut(t testing.TB, set *detect.Set, text string, cuts ...int) []detect.F
 }
 
 func TestCuts(t *testing.T) {
-	all, err := samples.Load("../../policies")
+	all, err := samples.Load(os.DirFS("../../policies"))
 	if err != nil {
 		t.Fatal(err)
 	}

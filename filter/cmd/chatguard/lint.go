@@ -58,11 +58,33 @@ func (l *linter) rule(n *parsed.Node, p *policy.Policy) {
 	if by := shadows(p.Rules[:i], &p.Rules[i]); by != "" {
 		l.warn(n, "can never match: "+by+" what it would match")
 	}
+	l.reversible(n, &p.Rules[i], p)
 	if m := n.Get("mask"); m != nil && p.Rules[i].Mask.Style == mask.Hash && !l.hasKey {
 		l.warn(m, "style Hash needs a key of 16 bytes or more in the filter's environment as "+keyVariable)
 	}
 	if m := n.Get("mask"); m != nil && p.Rules[i].Mask.Style == mask.Token && !l.tokens {
 		l.warn(m, "style Token needs keys in the filter's environment as "+tokensVariable)
+	}
+}
+
+// reversible warns of masks that look as if they were turned back in the
+// response, and are not.
+func (l *linter) reversible(n *parsed.Node, r *policy.Rule, p *policy.Policy) {
+	m := n.Get("mask")
+	style := r.Mask.Style
+	if r.Action != policy.Mask || m == nil || style != mask.Placeholder && style != mask.Token {
+		return
+	}
+	never := !slices.ContainsFunc(r.Types, func(t string) bool { return !p.Restore.Never[t] })
+	switch {
+	case r.Direction == policy.Response:
+		if style == mask.Token {
+			l.warn(m, "style Token in responses only: nothing turns these tokens back")
+		}
+	case !p.Restore.Enabled:
+		l.warn(m, "is never turned back: restore.enabled is false; style Label says so to readers")
+	case never:
+		l.warn(m, "is never turned back: all that this rule matches is in restore.never; style Label says so to readers")
 	}
 }
 

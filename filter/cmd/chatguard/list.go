@@ -9,7 +9,6 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/policies"
 )
 
@@ -61,54 +60,6 @@ func presets(e *env, f *flags, args []string) (int, error) {
 	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 	for _, p := range all {
 		fmt.Fprintf(w, "%s\t%s\n", p.Name, p.Description)
-	}
-	return exitOK, w.Flush()
-}
-
-var detectorsCommand = &command{
-	name:  "detectors",
-	args:  "[--json] [GROUP]",
-	short: "list the built-in entities, with their groups",
-	long: `
-Each name can stand in the match of a rule, and so can each group. With a group,
-an alias or an id it lists what that stands for.
-
-  chatguard detectors
-  chatguard detectors secrets`,
-	run:   detectors,
-	flags: func(f *flags) { f.Bool("json", false, "write JSON") },
-}
-
-func detectors(e *env, f *flags, args []string) (int, error) {
-	catalog := detect.Catalog()
-	names := catalog.Names()
-	switch len(args) {
-	case 0:
-	case 1:
-		var ok bool
-		if names, ok = catalog.Resolve(args[0]); !ok {
-			return 0, fmt.Errorf("no entity, group or alias %q", args[0])
-		}
-	default:
-		return 0, usageError("more than one group")
-	}
-	type entity struct {
-		ID      string   `json:"id"`
-		Groups  []string `json:"groups"`
-		Regions []string `json:"regions,omitempty"`
-		Tags    []string `json:"tags,omitempty"`
-	}
-	var all []entity
-	for _, n := range names {
-		all = append(all, entity{n, catalog.Groups(n), catalog.Regions(n), catalog.Tags(n)})
-	}
-	if f.on("json") {
-		return exitOK, writeJSON(e.stdout, map[string]any{"detectors": all})
-	}
-	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ENTITY\tGROUPS\tREGIONS\tTAGS")
-	for _, x := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", x.ID, strings.Join(x.Groups, " "), strings.Join(x.Regions, " "), strings.Join(x.Tags, " "))
 	}
 	return exitOK, w.Flush()
 }

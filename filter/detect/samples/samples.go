@@ -1,10 +1,11 @@
-// Package samples reads the examples that stand beside the rules, for tests.
-// It is not part of the filter.
+// Package samples reads the examples that stand beside the rules, for tests and
+// for the command line. It is not part of the filter.
 package samples
 
 import (
-	"os"
-	"path/filepath"
+	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -29,41 +30,64 @@ type Match struct {
 	Marked     bool
 }
 
-// Load reads the rule files under dir (the folder policies).
-func Load(dir string) ([]Rule, error) {
+// file is what of a rule file is of interest here.
+type file struct {
+	Types []struct{ ID, About string }
+	Rules []struct {
+		ID, Type, Pattern, Form, Matcher string
+		Keywords, Phrases, Match, Skip   []string
+		Gap                              int
+	}
+}
+
+// Load reads the rule files of the folder policies.
+func Load(policies fs.FS) ([]Rule, error) {
 	var out []Rule
-	for _, sub := range []string{"entities", "secrets"} {
-		files, err := filepath.Glob(filepath.Join(dir, sub, "*.yaml"))
-		if err != nil {
-			return nil, err
+	err := each(policies, []string{"entities", "secrets"}, func(name string, f *file) {
+		for _, r := range f.Rules {
+			rule := Rule{Rule: r.ID, Type: r.Type, File: name, Skip: r.Skip,
+				Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Gap: r.Gap}
+			for _, m := range r.Match {
+				rule.Match = append(rule.Match, Unmark(m))
+			}
+			out = append(out, rule)
 		}
-		slices.Sort(files)
-		for _, name := range files {
-			data, err := os.ReadFile(name)
+	})
+	return out, err
+}
+
+// Abouts says in words what each type is, by its id.
+func Abouts(policies fs.FS) (map[string]string, error) {
+	all := map[string]string{}
+	err := each(policies, []string{"entities", "secrets", "attacks"}, func(_ string, f *file) {
+		for _, t := range f.Types {
+			all[t.ID] = t.About
+		}
+	})
+	return all, err
+}
+
+// each reads the files of folders in the order in which rules are compiled.
+func each(policies fs.FS, folders []string, do func(name string, f *file)) error {
+	for _, folder := range folders {
+		names, err := fs.Glob(policies, folder+"/*.yaml")
+		if err != nil {
+			return err
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			data, err := fs.ReadFile(policies, name)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			var file struct {
-				Rules []struct {
-					ID, Type, Pattern, Form, Matcher string
-					Keywords, Phrases, Match, Skip   []string
-					Gap                              int
-				}
+			var f file
+			if err := yaml.Unmarshal(data, &f); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
 			}
-			if err := yaml.Unmarshal(data, &file); err != nil {
-				return nil, err
-			}
-			for _, r := range file.Rules {
-				rule := Rule{Rule: r.ID, Type: r.Type, File: filepath.Base(name), Skip: r.Skip,
-					Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Gap: r.Gap}
-				for _, m := range r.Match {
-					rule.Match = append(rule.Match, Unmark(m))
-				}
-				out = append(out, rule)
-			}
+			do(path.Base(name), &f)
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // Unmark takes the marks «» around the expected finding from a sample.
@@ -74,4 +98,12 @@ func Unmark(s string) Match {
 	}
 	value, after, _ := strings.Cut(rest, "»")
 	return Match{Text: before + value + after, Start: len(before), End: len(before) + len(value), Marked: true}
+}
+
+// String is the sample as it is written, with its marks.
+func (m Match) String() string {
+	if !m.Marked {
+		return m.Text
+	}
+	return m.Text[:m.Start] + "«" + m.Text[m.Start:m.End] + "»" + m.Text[m.End:]
 }
