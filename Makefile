@@ -3,13 +3,15 @@
 # make build   build/chatguard.wasm, the filter, and build/chatguard, the command line
 # make bench   what the filter costs, in one table
 # make soak    half an hour of mixed traffic, and what it does to memory: build/soak.json, build/soak.svg
+# make compose-up    Envoy, a demo chatbot, Prometheus and Grafana in docker compose (envoy/compose.yaml); compose-down ends it
+# make e2e-compose   the test of that, which is part of make test
 # make eval    policies/RESULTS.md, what the rules find in the labelled texts, if they are there
 # make clean   remove build/ (Envoy stays in .cache/)
 
 GO ?= go
 MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
 
-.PHONY: run test build module test-modules bench soak eval clean
+.PHONY: run test build module test-modules bench soak eval clean compose-build compose-up compose-down e2e-compose
 .DEFAULT_GOAL := build
 
 build: module
@@ -28,10 +30,27 @@ run: build
 	build/demo
 
 # ENVOY is for the tests that compare a model with the real one; without an Envoy they say that they skip.
-test: build test-modules
+test: build test-modules compose-build
 	$(GO) vet ./...
 	@unformatted=$$(gofmt -l envoy e2e filter policies); if [ -n "$$unformatted" ]; then echo "gofmt:" $$unformatted; exit 1; fi
 	ENVOY=$$($(GO) run ./e2e/cmd/getenvoy) $(GO) test -timeout 30m ./...
+
+# What compose mounts: the module, and the chatbot for the containers' system.
+compose-build: module
+	CGO_ENABLED=0 GOOS=linux $(GO) build -trimpath -o build/compose/bot ./envoy/bot
+
+COMPOSE = docker compose --file envoy/compose.yaml --profile dashboards
+
+compose-up: compose-build
+	$(COMPOSE) up --detach --wait
+	@echo "chat http://127.0.0.1:$${CHATGUARD_PORT:-10000}, Envoy's admin page :$${CHATGUARD_ADMIN_PORT:-9901}, Prometheus :$${PROMETHEUS_PORT:-9090}, Grafana :$${GRAFANA_PORT:-3000}"
+	@echo "envoy/verify.sh checks it, make compose-down ends it"
+
+compose-down:
+	$(COMPOSE) --profile ratelimit down --volumes
+
+e2e-compose: compose-build
+	$(GO) test -count=1 -timeout 15m -v ./e2e/compose
 
 bench: build
 	$(GO) run ./e2e/bench

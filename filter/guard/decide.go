@@ -18,7 +18,7 @@ func (in *Inspector) decide() {
 	}
 	o.Would = o.Verdict
 	if in.plan.Policy.Mode != policy.Enforce {
-		o.Verdict, o.Edits, o.Status = Allow, o.Edits[:0], 0
+		o.Verdict, o.Edits, o.Status, o.Restored = Allow, o.Edits[:0], 0, 0
 	}
 }
 
@@ -127,7 +127,7 @@ func (in *Inspector) coverage() {
 		}
 	case in.skip != "":
 		o.lower(None, in.skip)
-		if p.OnUninspected == policy.BlockUninspected {
+		if in.skip != NotRead && p.OnUninspected == policy.BlockUninspected {
 			in.refuse(in.uninspectedStatus())
 		}
 	case in.err != nil:

@@ -29,6 +29,7 @@ type Exchange struct {
 	leaks    leaks
 	scratch  *Scratch
 	read     int64 // bytes of bodies, for Light
+	shadow   *Exchange // under the plan on trial; of no use if the plan has none
 }
 
 // Scratch is working memory that exchanges of one worker share, because only
@@ -46,6 +47,21 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 	x.tokens.reset(plan.tokens, &x.restorer)
 	x.leaks.reset()
 	x.read = 0
+	if plan.shadow == nil {
+		return
+	}
+	if x.shadow == nil {
+		x.shadow = &Exchange{}
+	}
+	x.shadow.Begin(g, plan.shadow, s)
+}
+
+// Shadow names the policy on trial, "" if there is none.
+func (x *Exchange) Shadow() string {
+	if x.plan.shadow == nil {
+		return ""
+	}
+	return x.plan.shadow.Policy.Name
 }
 
 // maxLight is what an exchange may have read for its buffers to be small.
@@ -96,6 +112,9 @@ func (x *Exchange) Open(b Body) *Inspector {
 		}
 	}
 	x.in.reset(x, b)
+	if x.plan.shadow != nil {
+		x.in.shadow = x.shadow.Open(b)
+	}
 	return &x.in
 }
 

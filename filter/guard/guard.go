@@ -22,7 +22,28 @@ func New(c *policy.Config) (*Guard, error) {
 			return nil, err
 		}
 	}
-	return g, g.add(c.Default)
+	if err := g.add(c.Default); err != nil {
+		return nil, err
+	}
+	g.roll()
+	return g, nil
+}
+
+// roll prepares what policies say of their rollout: the exchanges that are not
+// enforced, and the shadows.
+func (g *Guard) roll() {
+	for p, plan := range g.plans {
+		if p.Mode == policy.Enforce && p.EnforcePercent < 100 {
+			plan.watcher = plan.watching()
+		}
+		if p.Shadow == nil {
+			continue
+		}
+		plan.shadow = g.plans[p.Shadow].watching()
+		if plan.watcher != nil {
+			plan.watcher.shadow = plan.shadow
+		}
+	}
 }
 
 func (g *Guard) add(p *policy.Policy) error {

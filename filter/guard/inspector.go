@@ -41,6 +41,8 @@ type Inspector struct {
 	trail  int32 // of the current string in trails, -1 if not taken yet
 	values []byte
 	out    Outcome
+
+	shadow *Inspector // that reads the same, nil if no policy is on trial
 }
 
 // hit is a finding on its way to a decision, which has to wait for the end of
@@ -72,7 +74,7 @@ const (
 )
 
 func (in *Inspector) reset(x *Exchange, b Body) {
-	in.x, in.plan, in.dir = x, x.plan, b.Direction
+	in.x, in.plan, in.dir, in.shadow = x, x.plan, b.Direction, nil
 	in.form, in.skip, in.err, in.size = bodyForm(b.ContentType), "", nil, 0
 	in.hits, in.trails, in.values = in.hits[:0], in.trails[:0], in.values[:0]
 	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
@@ -104,6 +106,24 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 // Write takes the next piece of the body. A non-nil error is final: the body
 // cannot be inspected further, and Close may be called at once.
 func (in *Inspector) Write(p []byte) error {
+	err := in.read(p)
+	if in.shadow != nil {
+		in.shadow.follow(p, err)
+	}
+	return err
+}
+
+// follow reads what the policy in force reads. Where that gives up, the rest
+// of the body may not come.
+func (in *Inspector) follow(p []byte, err error) {
+	if err != nil {
+		in.skip = NotRead
+		return
+	}
+	_ = in.read(p) // kept for Close
+}
+
+func (in *Inspector) read(p []byte) error {
 	if !in.coded || in.skip != "" {
 		return in.write(p)
 	}
@@ -204,6 +224,12 @@ func (in *Inspector) fail(err error) {
 // Close ends the body and decides. whole returns the complete body; it is
 // called only if a text body began like JSON, and may be nil if there is none.
 func (in *Inspector) Close(whole func() []byte) *Outcome {
+	if in.shadow != nil {
+		if in.skip != "" && in.shadow.skip == "" {
+			in.shadow.skip = NotRead
+		}
+		in.out.Shadow = in.shadow.Close(whole)
+	}
 	if in.skip == "" && (in.size > 0 || in.coded) {
 		in.finish(whole)
 	}

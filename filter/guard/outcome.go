@@ -39,6 +39,7 @@ const (
 	Unsupported  Reason = "upgrade"       // a protocol upgrade
 	ReadOnly     Reason = "signed"        // a finding in text that must not be edited
 	InternalFail Reason = "internal"      // the filter itself failed
+	NotRead      Reason = "not-read"      // a shadow's: the policy in force did not read the body to its end
 )
 
 // Finding is one sensitive value, by place and kind. It never holds the value.
@@ -78,6 +79,10 @@ type Outcome struct {
 	Restored   int    // placeholders turned back, with edits of their own
 	Unresolved int    // tokens left as they are: made with another key or for another context, or written by the client
 	Harmless   int    // documented example values, not counted as findings
+
+	// Shadow is what the policy on trial would have done, in Would; nil if there
+	// is none. Nothing of it is to be carried out.
+	Shadow *Outcome
 }
 
 // Apply appends body with the edits to dst.

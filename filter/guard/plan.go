@@ -20,6 +20,9 @@ type Plan struct {
 	ignore []bool           // by finding type: documented example values do not count
 	active policy.Direction // in which rules act
 
+	watcher *Plan // the same in Monitor mode, for exchanges that are not enforced; nil if all are
+	shadow  *Plan // that is tried beside it, in Monitor mode; nil if there is none
+
 	tokens   []tokenType
 	leaks    leakPlan
 	attacks  attackPlan
@@ -60,6 +63,36 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 	}
 	pl.planLeaks(names)
 	return pl, pl.planAttacks(names)
+}
+
+// watching is the plan in Monitor mode. It shares what was compiled.
+func (p *Plan) watching() *Plan {
+	w, in := *p, *p.Policy
+	if in.Mode == policy.Enforce {
+		in.Mode = policy.Monitor
+	}
+	w.Policy, w.watcher, w.shadow = &in, nil, nil
+	w.tokens, w.restores, w.refuses = nil, false, false
+	return &w
+}
+
+// For is the plan of one exchange: p, or p in Monitor mode for those that its
+// enforcePercent leaves out. An id always has the same plan; exchanges without
+// an id are enforced.
+func (p *Plan) For(requestID string) *Plan {
+	if p.watcher == nil || requestID == "" || share(requestID) < p.Policy.EnforcePercent {
+		return p
+	}
+	return p.watcher
+}
+
+// share places an id evenly in 0..99, by FNV-1a (draft-eastlake-fnv).
+func share(id string) int {
+	h := uint64(14695981039346656037)
+	for i := range len(id) {
+		h = (h ^ uint64(id[i])) * 1099511628211
+	}
+	return int((h ^ h>>32) % 100) // the last bytes of an id move the high bits most
 }
 
 // secretTypes are the entities that are credentials.

@@ -38,6 +38,7 @@ type Stream struct {
 	spoken   bool // some text has been written
 	ended    bool // blocked: nothing more goes on
 	out      Outcome
+	shadow   *Stream // that reads the same, nil if no policy is on trial
 }
 
 const (
@@ -70,12 +71,18 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 	}
 	s.ev.first, s.ev.fields = true, map[string][]byte{}
 	s.out.Coverage = Full
+	if x.plan.shadow != nil {
+		s.shadow = x.shadow.OpenStream(b)
+	}
 	return s
 }
 
 // Write takes the next piece and returns what goes on in its place, valid
 // until the next call. With the last piece, what is held is judged as it is.
 func (s *Stream) Write(p []byte, last bool) []byte {
+	if s.shadow != nil {
+		s.shadow.Write(p, last)
+	}
 	s.output = s.output[:0]
 	if s.ended {
 		return s.output
@@ -115,6 +122,9 @@ func (s *Stream) decode(p []byte, last bool) []byte {
 // Outcome is what is known so far.
 func (s *Stream) Outcome() *Outcome {
 	s.out.API = s.x.API()
+	if s.shadow != nil {
+		s.out.Shadow = s.shadow.Outcome()
+	}
 	return &s.out
 }
 

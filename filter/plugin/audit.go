@@ -46,7 +46,15 @@ func directionName(d policy.Direction) string {
 // state, and the audit line that follows at the end of the stream.
 func (s *stream) note(d *side, o *guard.Outcome) {
 	s.count(d, o)
-	r := &s.half(d).report
+	h := s.half(d)
+	h.report.take(o)
+	if o.Shadow != nil {
+		h.shadow.take(o.Shadow)
+	}
+	abi.SetProperty("chatguard", s.state())
+}
+
+func (r *report) take(o *guard.Outcome) {
 	*r = report{
 		outcome: true, verdict: o.Verdict, would: o.Would, coverage: o.Coverage,
 		reason: o.Reason, rule: o.Rule, total: len(o.Findings),
@@ -54,7 +62,6 @@ func (s *stream) note(d *side, o *guard.Outcome) {
 	for i := range o.Findings {
 		r.add(&o.Findings[i])
 	}
-	abi.SetProperty("chatguard", s.state())
 }
 
 func (r *report) add(f *guard.Finding) {
@@ -86,7 +93,8 @@ func (t *tally) print(p string) {
 	t.prints = append(t.prints, p)
 }
 
-// state is the verdict for access logs: "request=mask;response=allow;findings=2;policy=pci".
+// state is the verdict for access logs: "request=mask;response=allow;findings=2;policy=pci", and with a policy on trial
+// what it would have done, ";shadow=block".
 func (s *stream) state() string {
 	b := make([]byte, 0, 96)
 	findings := 0
@@ -115,13 +123,18 @@ func (s *stream) state() string {
 	b = append(b, "findings="...)
 	b = strconv.AppendInt(b, int64(findings), 10)
 	b = append(b, ";policy="...)
-	return string(append(b, s.x.Plan().Policy.Name...))
+	b = append(b, s.x.Plan().Policy.Name...)
+	if s.request.shadow.outcome || s.response.shadow.outcome {
+		b = append(b, ";shadow="...)
+		b = append(b, max(s.request.shadow.would, s.response.shadow.would).String()...)
+	}
+	return string(b)
 }
 
 // audit writes one JSON line for an exchange in which something was found,
 // refused or not inspected.
 func (s *stream) audit() {
-	if s.x == nil || !s.request.report.notable() && !s.response.report.notable() {
+	if s.x == nil || !s.request.notable() && !s.response.notable() {
 		return
 	}
 	p := s.x.Plan().Policy
@@ -136,8 +149,18 @@ func (s *stream) audit() {
 	b = field(b, "api", s.x.API())
 	b = s.request.report.append(b, "request")
 	b = s.response.report.append(b, "response")
+	if name := s.x.Shadow(); name != "" {
+		b = append(b, `,"shadow":{"policy":"`...)
+		b = append(b, name...)
+		b = append(b, '"')
+		b = s.request.shadow.append(b, "request")
+		b = s.response.shadow.append(b, "response")
+		b = append(b, '}')
+	}
 	abi.Log(abi.Info, "chatguard audit "+string(append(b, '}')))
 }
+
+func (h *half) notable() bool { return h.report.notable() || h.shadow.notable() }
 
 func (r *report) notable() bool {
 	return r.outcome && (r.total > 0 || r.verdict != guard.Allow || r.would != guard.Allow ||

@@ -1,6 +1,8 @@
 package plugin
 
 import (
+	"strings"
+
 	"github.com/chatguard/chatguard/filter/abi"
 	"github.com/chatguard/chatguard/filter/guard"
 )
@@ -35,8 +37,13 @@ type metrics struct {
 	tagged map[tag]uint32
 }
 
-// tag names one tagged counter.
-type tag struct{ name, policy, direction, kind, value string }
+// tag names one tagged counter: its labels besides policy and direction are
+// kind and value, and the mode if it has one.
+type tag struct{ name, policy, direction, kind, value, mode string }
+
+// maxTagged bounds the tagged counters of a worker. Only a document with very
+// many policies gets there; findings over it are counted as of type other.
+const maxTagged = 4000
 
 func (m *metrics) define() {
 	for i, name := range counterNames {
@@ -50,6 +57,10 @@ func (m *metrics) add(c counter, n uint64) { abi.IncrementMetric(m.flat[c], int6
 
 func (m *metrics) tag(t tag) {
 	id, ok := m.tagged[t]
+	if !ok && len(m.tagged) >= maxTagged && strings.HasPrefix(t.kind, "type=") {
+		t.kind = "type=other.action="
+		id, ok = m.tagged[t]
+	}
 	if !ok {
 		id, _ = abi.DefineMetric(abi.Counter, t.metric())
 		m.tagged[t] = id
@@ -57,9 +68,13 @@ func (m *metrics) tag(t tag) {
 	abi.IncrementMetric(id, 1)
 }
 
-// metric is the name with its labels: "chatguard.findings.policy=pci.direction=request.type=CREDIT_CARD.action=mask".
+// metric is the name with its labels: "chatguard.findings.policy=pci.direction=request.type=CREDIT_CARD.action=Mask".
 func (t tag) metric() string {
-	return "chatguard." + t.name + ".policy=" + t.policy + ".direction=" + t.direction + "." + t.kind + t.value
+	name := "chatguard." + t.name + ".policy=" + t.policy + ".direction=" + t.direction + "." + t.kind + t.value
+	if t.mode != "" {
+		name += ".mode=" + t.mode
+	}
+	return name
 }
 
 // count enters an outcome into the metrics.
@@ -83,15 +98,30 @@ func (s *stream) count(d *side, o *guard.Outcome) {
 	case o.Would != guard.Allow:
 		m.add(countMonitored, 1)
 	}
-	name, dir := s.x.Plan().Policy.Name, directionName(d.dir)
 	if o.Coverage == guard.None && o.Reason != guard.PolicyOff {
 		m.add(countUninspected, 1)
 	}
+	p, dir := s.x.Plan().Policy, directionName(d.dir)
+	m.verdict(p.Name, dir, p.Mode.String(), o)
 	if o.Reason != "" {
-		m.tag(tag{"coverage", name, dir, "reason=", string(o.Reason)})
+		m.tag(tag{name: "coverage", policy: p.Name, direction: dir, kind: "reason=", value: string(o.Reason)})
 	}
+	m.findings("findings", p.Name, dir, o)
+	if o.Shadow != nil {
+		m.verdict(s.x.Shadow(), dir, "Shadow", o.Shadow)
+		m.findings("shadow_findings", s.x.Shadow(), dir, o.Shadow)
+	}
+}
+
+// verdict counts what a policy decided on a body; mode tells whether it was
+// done (Enforce) or not (Monitor, Shadow).
+func (m *metrics) verdict(policy, dir, mode string, o *guard.Outcome) {
+	m.tag(tag{name: "verdicts", policy: policy, direction: dir, kind: "action=", value: o.Would.String(), mode: mode})
+}
+
+func (m *metrics) findings(name, policy, dir string, o *guard.Outcome) {
 	for i := range o.Findings {
 		f := &o.Findings[i]
-		m.tag(tag{"findings", name, dir, "type=" + f.Type + ".action=", f.Action.String()})
+		m.tag(tag{name: name, policy: policy, direction: dir, kind: "type=" + f.Type + ".action=", value: f.Action.String()})
 	}
 }

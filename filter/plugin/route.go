@@ -42,5 +42,5 @@ func (s *stream) choosePlan() *guard.Plan {
 		s.p.metrics.add(countErrors, 1)
 		abi.Log(abi.Warn, "chatguard: route metadata names a policy that does not exist (route "+s.route+"); the default policy applies")
 	}
-	return plan
+	return plan.For(s.requestID)
 }

@@ -40,6 +40,7 @@ type half struct {
 	length  int           // content-length, -1 if there was none
 	outcome *guard.Outcome
 	report  report
+	shadow  report // of the policy on trial
 }
 
 // side is what differs between the directions for the proxy.

@@ -34,6 +34,12 @@ func (l *loader) fields(p *Policy) []field {
 		{"description", l.str(&p.Description)},
 		{"extends", elsewhere},
 		{"mode", enum(&l.reader, &p.Mode, modeNames, 0)},
+		{"enforcePercent", integer(&l.reader, &p.EnforcePercent, 0, 100)},
+		{"shadow", func(n *document.Node) {
+			if l.is(n, document.String) {
+				l.shadows = append(l.shadows, shadowed{p, n})
+			}
+		}},
 		{"failureMode", enum(&l.reader, &p.FailureMode, failureNames, 0)},
 		{"onUninspected", enum(&l.reader, &p.OnUninspected, uninspectedNames, 0)},
 		{"onInvalid", enum(&l.reader, &p.OnInvalid, refusalNames, 0)},

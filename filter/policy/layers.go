@@ -18,7 +18,7 @@ type layer struct {
 // resolve lays a policy over what it extends.
 func (l *loader) resolve(x layer) *Policy {
 	p := &Policy{
-		Name: x.name, Limits: DefaultLimits,
+		Name: x.name, Limits: DefaultLimits, EnforcePercent: 100,
 		Response: Answer{Status: 403, Message: defaultMessage},
 		Restore:  Restore{Enabled: true, Never: l.ids("secrets")},
 		Leaks:    DefaultLeaks,

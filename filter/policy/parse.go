@@ -76,6 +76,7 @@ type loader struct {
 	presets  map[string]*document.Node // that were read; nil: there is none
 	named    map[string]*Policy        // that were resolved
 	chain    []layer                   // of extends, being followed
+	shadows  []shadowed                // what policies name as shadow, the lowest layer first
 	regexps  map[string]*regex.Regexp  // that were compiled
 	ring     *mask.Tokens              // of the style Token, once some mask needed it
 }
@@ -85,6 +86,7 @@ func (l *loader) config(root *document.Node) *Config {
 	if root.Get("rules") != nil || root.Get("extends") != nil {
 		c.Single = true
 		c.Default = l.single(root, c)
+		l.castShadows()
 		return c
 	}
 	var chosen, routes *document.Node
@@ -111,7 +113,25 @@ func (l *loader) config(root *document.Node) *Config {
 			l.route(n, c)
 		}
 	}
+	l.castShadows()
 	return c
+}
+
+// shadowed is a policy with the name of its shadow.
+type shadowed struct {
+	p *Policy
+	n *document.Node
+}
+
+// castShadows finds the shadows, once all policies of the document are known.
+// A preset that one names may add to the list.
+func (l *loader) castShadows() {
+	for i := 0; i < len(l.shadows); i++ {
+		s := l.shadows[i]
+		if s.p.Shadow = l.lookup(s.n); s.p.Shadow == s.p {
+			l.fail(s.n, "a policy is not its own shadow")
+		}
+	}
 }
 
 // single is a document that is itself one policy.

@@ -17,7 +17,7 @@ type Config struct {
 	Default *Policy
 
 	// Policies has those of the document, and the presets that it names as
-	// default or in routes. Route metadata can choose any of them.
+	// default, as shadow or in routes. Route metadata can choose any of them.
 	Policies map[string]*Policy
 
 	Routes []Route
@@ -39,6 +39,8 @@ type Config struct {
 //	description     text: for people
 //	extends         text or list of text: names of policies or presets
 //	mode            Enforce | Monitor | Off; Enforce
+//	enforcePercent  integer 0..100; 100: share of the exchanges for which Enforce counts
+//	shadow          text: name of a policy or preset that is tried on the same bodies
 //	failureMode     FailClosed | FailOpen; FailClosed
 //	onUninspected   Allow | ScanRaw | Block; Allow
 //	onInvalid       Block | Allow; Block
@@ -66,6 +68,16 @@ type Policy struct {
 	// Mode is Enforce if the document does not say. Monitor decides and records
 	// as Enforce does and changes nothing. Off reads nothing.
 	Mode Mode
+
+	// EnforcePercent lets Enforce begin with a part of the exchanges; the others
+	// go as under Monitor. The request id decides, so that a retry with the same
+	// id has the same fate; an exchange without an id is enforced.
+	EnforcePercent int
+
+	// Shadow is a policy on trial, nil if there is none: it reads the bodies that
+	// this policy reads, what it would have done is recorded beside what was done,
+	// and nothing of it is. Its own mode, share and shadow do not count.
+	Shadow *Policy
 
 	// FailureMode is what happens when the filter itself fails: FailClosed, the
 	// default, answers 503; FailOpen lets the exchange pass.
