@@ -28,7 +28,7 @@ type Exchange struct {
 	tokens   tokens
 	leaks    leaks
 	scratch  *Scratch
-	read     int64 // bytes of bodies, for Light
+	read     int64     // bytes of bodies, for Light
 	shadow   *Exchange // under the plan on trial; of no use if the plan has none
 }
 
