@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"maps"
 	"math"
 	"slices"
 	"text/tabwriter"
@@ -18,8 +20,11 @@ var evalCommand = &command{
 A corpus has one case a line: {"id","text","label","spans":[{"start","end","type"}]},
 offsets in bytes (or as bstart and bend). The detectors see the texts directly, with
 no scope, action or least score applied: a policy only says which types are on. A
-finding meets a span if they share half of what they cover. Cases without a text
-(request bodies) are counted and left out.
+finding meets a span if they share half of what they cover. A label such as
+secret_nospan says that the text holds one somewhere. A case may have a request's
+body in place of a text, as "request" or in base64 as "body_b64": a labelled span
+is found there if the body has a finding of its type, and a "needle" is a text that
+must be seen in the body, or the body be refused.
 
   chatguard eval cases.jsonl
   chatguard eval --policy pci --misses cases.jsonl.gz`,
@@ -27,6 +32,7 @@ finding meets a span if they share half of what they cover. Cases without a text
 	flags: func(f *flags) {
 		f.String("policy", "", "only the types that the rules of this `policy` name (all types without it)")
 		f.String("split", "all", "`part` of the cases: dev (70 % of the groups), val (30 %) or all")
+		f.Float64("min-score", 0, "leave out findings below this `score`")
 		f.Bool("json", false, "write JSON")
 		f.Bool("misses", false, "list missed spans and false findings, by case")
 		f.Bool("show-values", false, "with --misses: show the values too")
@@ -43,17 +49,21 @@ type evalType struct {
 	Precision float64 `json:"precision"`
 	Recall    float64 `json:"recall"`
 	F1        float64 `json:"f1"`
+	Masked    int     `json:"maskedAsAnyType"`
+	// TakenFor counts the missed spans by the type that was found in their place.
+	TakenFor map[string]int `json:"takenFor,omitempty"`
 }
 
 type evalFile struct {
-	File   string     `json:"file"`
-	Split  string     `json:"split"`
-	Cases  int        `json:"cases"`
-	NoText int        `json:"casesWithoutText"` // not measured
-	Clean  int        `json:"casesWithoutSpans"`
-	Alarms int        `json:"casesWithoutSpansWithFinding"`
-	Types  []evalType `json:"types"`
-	Misses []evalMiss `json:"misses,omitempty"`
+	File   string      `json:"file"`
+	Split  string      `json:"split"`
+	Cases  int         `json:"cases"`
+	NoText int         `json:"casesWithoutText"` // and without a body: not measured
+	Clean  int         `json:"casesWithoutSpans"`
+	Alarms int         `json:"casesWithoutSpansWithFinding"`
+	Types  []evalType  `json:"types"`
+	Misses []evalMiss  `json:"misses,omitempty"`
+	Bodies *evalBodies `json:"bodies,omitempty"`
 }
 
 type evalMiss struct {
@@ -75,7 +85,7 @@ func evaluate(e *env, f *flags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	scan := eval.Detector(set)
+	scan := atLeast(eval.Detector(set), f.fraction("min-score"))
 	var files []evalFile
 	for _, name := range args {
 		cases, err := eval.ReadFile(name)
@@ -87,8 +97,13 @@ func evaluate(e *env, f *flags, args []string) (int, error) {
 			step()
 			return scan(text)
 		}
-		files = append(files, measure(name, split, cases, counted, f.on("misses"), f.on("show-values")))
+		cases = slices.DeleteFunc(cases, func(c eval.Case) bool { return split != "all" && eval.Split(&c) != split })
+		file := measure(name, split, cases, counted, f.on("misses"), f.on("show-values"))
 		end()
+		if file.Bodies, err = e.measureBodies(f.text("policy"), cases); err != nil {
+			return 0, err
+		}
+		files = append(files, file)
 	}
 	if f.on("json") {
 		return exitOK, writeJSON(e.stdout, map[string]any{"files": files})
@@ -126,12 +141,16 @@ func (e *env) evalSet(name string) (*detect.Set, error) {
 }
 
 func measure(name, split string, cases []eval.Case, scan func(string) []eval.Found, list, values bool) evalFile {
-	cases = slices.DeleteFunc(cases, func(c eval.Case) bool { return split != "all" && eval.Split(&c) != split })
-	all := len(cases)
-	cases = slices.DeleteFunc(cases, func(c eval.Case) bool { return c.Text == "" })
-	out := evalFile{File: name, Split: split, Cases: len(cases), NoText: all - len(cases), Types: []evalType{}}
+	out := evalFile{File: name, Split: split, Types: []evalType{}}
+	cases = slices.DeleteFunc(slices.Clone(cases), func(c eval.Case) bool {
+		if _, body := c.Body(); c.Text == "" && !body {
+			out.NoText++
+		}
+		return c.Text == ""
+	})
+	out.Cases = len(cases)
 	for i := range cases {
-		if len(cases[i].Spans) > 0 {
+		if len(cases[i].Spans) > 0 || cases[i].TextOnly() != "" {
 			continue
 		}
 		out.Clean++
@@ -145,7 +164,7 @@ func measure(name, split string, cases []eval.Case, scan func(string) []eval.Fou
 	}
 	for _, c := range eval.Run(cases, scan, opt) {
 		out.Types = append(out.Types, evalType{Type: c.Type, Spans: c.Spans, True: c.Hit, Missed: c.Spans - c.Hit, Exact: c.Exact,
-			False: c.Wrong, Precision: c.Precision(), Recall: c.Recall(), F1: c.F1()})
+			False: c.Wrong, Precision: c.Precision(), Recall: c.Recall(), F1: c.F1(), Masked: c.Masked, TakenFor: c.Confused})
 		add := func(kind string, from []eval.Miss) {
 			for _, m := range from {
 				x := evalMiss{Kind: kind, Type: c.Type, Case: m.Case}
@@ -172,6 +191,11 @@ func writeEval(e *env, files []evalFile) error {
 		for _, t := range f.Types {
 			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%.3f\t%.3f\t%.3f\n", t.Type, t.Spans, t.True, t.Missed, t.Exact, t.False, t.Precision, t.Recall, t.F1)
 		}
+		writeConfusion(w, f.Types)
+		if b := f.Bodies; b != nil {
+			fmt.Fprintf(w, "%d bodies, %d refused, %d of %d spans found, %d of %d without spans with a finding, %d of %d needles seen or refused\n",
+				b.Cases, b.Refused, b.True, b.Spans, b.Alarms, b.Clean, b.Seen, b.Needles)
+		}
 		for _, m := range f.Misses {
 			fmt.Fprintf(w, "%s %s in %s", m.Kind, m.Type, m.Case)
 			if m.Value != "" {
@@ -181,4 +205,20 @@ func writeEval(e *env, files []evalFile) error {
 		}
 	}
 	return w.Flush()
+}
+
+// writeConfusion tells what missed spans were taken for.
+func writeConfusion(w io.Writer, types []evalType) {
+	for _, t := range types {
+		for _, other := range slices.Sorted(maps.Keys(t.TakenFor)) {
+			fmt.Fprintf(w, "%s taken for %s: %d\n", t.Type, other, t.TakenFor[other])
+		}
+	}
+}
+
+// atLeast leaves out findings below a score.
+func atLeast(scan func(string) []eval.Found, least float64) func(string) []eval.Found {
+	return func(text string) []eval.Found {
+		return slices.DeleteFunc(scan(text), func(f eval.Found) bool { return float64(f.Score) < least })
+	}
 }
