@@ -145,6 +145,7 @@ apiVersion: networking.istio.io/v1alpha3
 kind: EnvoyFilter
 metadata: {name: NAME, namespace: NAMESPACE}
 spec:
+  priority: 10
   workloadSelector: {labels: LABELS}
   configPatches:
   - applyTo: HTTP_FILTER
