@@ -5,13 +5,15 @@
 # make soak    half an hour of mixed traffic, and what it does to memory: build/soak.json, build/soak.svg
 # make compose-up    Envoy, a demo chatbot, Prometheus and Grafana in docker compose (envoy/compose.yaml); compose-down ends it
 # make e2e-compose   the test of that, which is part of make test
+# make image   build/image, the filter as a container image; PUSH=registry/name:tag pushes it
+# make e2e-istio, make e2e-gateway   envoy/istio and envoy/gateway in the real control planes, which are built first
 # make eval    policies/RESULTS.md, what the rules find in the labelled texts, if they are there
 # make clean   remove build/ (Envoy stays in .cache/)
 
 GO ?= go
 MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
 
-.PHONY: run test build module test-modules bench soak eval clean compose-build compose-up compose-down e2e-compose
+.PHONY: run test build module test-modules image bench soak eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
 .DEFAULT_GOAL := build
 
 build: module
@@ -33,6 +35,7 @@ run: build
 test: build test-modules compose-build
 	$(GO) vet ./...
 	@unformatted=$$(gofmt -l envoy e2e filter policies); if [ -n "$$unformatted" ]; then echo "gofmt:" $$unformatted; exit 1; fi
+	$(GO) test -C envoy/image ./...
 	ENVOY=$$($(GO) run ./e2e/cmd/getenvoy) $(GO) test -timeout 30m ./...
 
 # What compose mounts: the module, and the chatbot for the containers' system.
@@ -51,6 +54,20 @@ compose-down:
 
 e2e-compose: compose-build
 	$(GO) test -count=1 -timeout 15m -v ./e2e/compose
+
+# SOURCE_DATE_EPOCH and the version come from the commit, so that everybody who builds it gets the same image.
+image: module
+	$(GO) build -C envoy/image -trimpath -o ../../build/image-tool .
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} build/image-tool \
+		-version $${VERSION:-$$(git describe --tags --always)} -revision $$(git rev-parse HEAD) $(if $(PUSH),-push $(PUSH))
+
+e2e-istio: module
+	$(GO) run ./e2e/cmd/gettools istio
+	$(GO) test -count=1 -v -timeout 30m ./e2e/istio
+
+e2e-gateway: module
+	$(GO) run ./e2e/cmd/gettools gateway
+	$(GO) test -count=1 -v -timeout 30m ./e2e/gateway
 
 bench: build
 	$(GO) run ./e2e/bench
