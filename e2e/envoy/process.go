@@ -1,6 +1,7 @@
 package envoy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ type Options struct {
 	LogLevel    string   // "warning,wasm:info"; Envoy's --log-level, and after the comma --component-log-level
 	LogFormat   string   // Envoy's --log-format; "": its own
 	Concurrency int      // worker threads; 0: one
+	Node        string   // the id that control planes know it by; "": chatguard
 	Env         []string // added to our own environment
 	Stdout      io.Writer
 	Stderr      io.Writer
@@ -49,7 +51,7 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 	level, components, _ := strings.Cut(o.LogLevel, ",")
 	args := []string{
 		"--config-path", config, "--admin-address-path", admin, "--disable-hot-restart",
-		"--service-node", "chatguard", "--service-cluster", "chatguard",
+		"--service-node", cmp.Or(o.Node, "chatguard"), "--service-cluster", "chatguard",
 		"--concurrency", fmt.Sprint(max(o.Concurrency, 1)), "--file-flush-interval-msec", "20",
 		"--drain-time-s", "1", "--parent-shutdown-time-s", "2",
 	}
