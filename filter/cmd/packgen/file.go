@@ -43,12 +43,21 @@ func (c *compiler) file() ([]byte, error) {
 const literalStart = 6
 
 // fold returns the byte that stands for b in the automaton, whose rows have as
-// many columns as there are such bytes: digits are one, signs are few, and bytes
-// outside ASCII are like rare signs. The scanner compares what this hides.
+// many columns as there are such bytes: digits are one, signs are few, rare letters
+// are like one that is not, and bytes outside ASCII are three. The scanner compares
+// what this hides.
 func fold(b byte) byte {
 	switch {
+	case b == 'j', b == 'q':
+		return 'y'
+	case b == 'z':
+		return 'x'
 	case b >= 'a' && b <= 'z', b == ' ':
 		return b
+	case b >= 0xC0:
+		return 0xC0
+	case b >= 0x80:
+		return b &^ 0x1F
 	case b >= '0' && b <= '9':
 		return '0'
 	case b == '_', b == '-', b == '.':
@@ -70,7 +79,7 @@ func (c *compiler) putLiterals(head []uint32) error {
 		exact := len(start) == len(w)
 		for i, v := range start {
 			start[i], used[v] = fold(v), true
-			exact = exact && (v == ' ' || v >= 'a' && v <= 'z')
+			exact = exact && (v == ' ' || v >= 'a' && v <= 'w') && v != 'j' && v != 'q'
 		}
 		lit := table.Lit{First: uint32(len(rules)), Count: uint16(len(c.literals[w])), Len: uint16(len(start))}
 		if !exact {
@@ -93,6 +102,9 @@ func (c *compiler) putLiterals(head []uint32) error {
 		} else if f := fold(byte(v)); f != byte(v) && (v < 'A' || v > 'Z') {
 			ac.Class[v] = 0
 		}
+	}
+	for b := byte('a'); b <= 'z'; b++ {
+		ac.Class[b+'A'-'a'] = ac.Class[b]
 	}
 	next, err := ac.Rows(1 << table.ACShift)
 	if err != nil {
