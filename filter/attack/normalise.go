@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/chatguard/chatguard/filter/text/view"
@@ -48,21 +49,15 @@ func (s *Scorer) normalise(text []byte) {
 		if len(out) >= len(steps)*stepBytes {
 			steps = append(steps, int32(i))
 		}
-		c := text[i]
-		if c < utf8.RuneSelf {
-			i++
-			if c = lowered[c]; c == ' ' {
-				if space {
-					continue
-				}
-				space = true
-			} else {
-				space = false
-			}
-			out = append(out, c)
+		n := len(out)
+		if text[i] < utf8.RuneSelf {
+			room := len(steps)*stepBytes - n
+			out = slices.Grow(out, room)
+			wrote, read := lowerRun(out[n:n+room], text[i:], space)
+			out, i = out[:n+wrote], i+read
+			space = out[len(out)-1] == ' '
 			continue
 		}
-		n := len(out)
 		out, i = appendFolded(out, text, i)
 		if len(out) > n {
 			if out[len(out)-1] == ' ' && len(out) == n+1 && space {
@@ -76,6 +71,21 @@ func (s *Scorer) normalise(text []byte) {
 	}
 	s.norm, s.steps = out, steps
 	unleet(out)
+}
+
+// lowerRun writes what src begins with in ASCII to dst, until that is full, and
+// leaves out spaces after a space. It is a function of its own for its speed.
+func lowerRun(dst, src []byte, space bool) (wrote, read int) {
+	for read < len(src) && wrote < len(dst) && src[read] < utf8.RuneSelf {
+		c := lowered[src[read]]
+		if c != ' ' || !space {
+			dst[wrote] = c
+			wrote++
+		}
+		read++
+		space = c == ' '
+	}
+	return wrote, read
 }
 
 // appendFolded appends the character at text[i], folded, and returns where the
@@ -140,10 +150,15 @@ var leet = [256]byte{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't',
 
 // unleet replaces digits by the letters they stand for, in words of both.
 func unleet(b []byte) {
-	for i := 0; i < len(b); {
+	for i := nextLeet(b, 0); i < len(b); i = nextLeet(b, i) {
+		at := i
+		for i > 0 && (wordByte[b[i-1]] || (b[i-1] == '@' || b[i-1] == '$') && wordByte[b[i]]) {
+			i--
+		}
 		if !wordByte[b[i]] {
-			i++
-			continue
+			if i++; i == len(b) || !wordByte[b[i]] {
+				continue
+			}
 		}
 		start, letters, digits, bad := i, 0, 0, false
 		for ; i < len(b) && (wordByte[b[i]] || (b[i] == '@' || b[i] == '$') && i+1 < len(b) && wordByte[b[i+1]]); i++ {
@@ -163,5 +178,15 @@ func unleet(b []byte) {
 				}
 			}
 		}
+		i = max(i, at+1)
 	}
+}
+
+// nextLeet returns the position from i on of a digit or sign that may stand for
+// a letter inside a word.
+func nextLeet(b []byte, i int) int {
+	for i < len(b) && (leet[b[i]] == 0 || b[i] == '!') {
+		i++
+	}
+	return i
 }

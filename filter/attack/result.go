@@ -1,6 +1,10 @@
 package attack
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+	"unicode/utf8"
+)
 
 // Result is what a text scores.
 type Result struct {
@@ -12,10 +16,10 @@ type Result struct {
 
 // Score returns how much text reads like an attack.
 func (s *Scorer) Score(m *Model, text []byte) Result {
-	s.Prepare(text)
+	s.read(text)
 	r := s.judge(m, len(text))
 	if t := s.Turned(); t != nil {
-		s.Prepare(t)
+		s.read(t)
 		if back := s.judge(m, len(t)); back.Score > r.Score {
 			back.From, back.To, back.Turned = 0, len(text), true
 			r = back
@@ -24,7 +28,7 @@ func (s *Scorer) Score(m *Model, text []byte) Result {
 	return r
 }
 
-// judge scores the text that was prepared, of n bytes.
+// judge scores the text that was read, of n bytes.
 func (s *Scorer) judge(m *Model, n int) Result {
 	s.sum(m)
 	w, z := Strongest(s.sums, s.ends, &m.Bias, m.Unit)
@@ -32,6 +36,7 @@ func (s *Scorer) judge(m *Model, n int) Result {
 	if r.Score < minType {
 		return r
 	}
+	s.features()
 	sum, count := int32(0), int32(0)
 	first, last := w.Range(s.ends)
 	for _, f := range s.feats[first:last] {
@@ -47,18 +52,75 @@ func (s *Scorer) judge(m *Model, n int) Result {
 // minType is the least score at which the type is of interest.
 const minType = 0.05
 
-// sum sets s.sums to the sum of the weights up to the end of each chunk.
+// sum sets s.sums to the sum of the weights of the features up to the end of each
+// chunk, and s.ends to their number. It does so without writing them down, which
+// features does.
 func (s *Scorer) sum(m *Model) {
-	sums, feats, at := s.sums[:0], s.feats, 0
-	sum, weights := int32(0), m.weights[:Features]
-	for _, end := range s.ends {
-		for _, f := range feats[at:end] {
-			sum += int32(int8(weights[f&(Features-1)]))
+	b, sums, ends := s.norm, s.sums[:0], s.ends[:0]
+	weights := m.weights[:Features]
+	var last, beforeLast uint32
+	var sum, count int32
+	s.turns = [3]int{}
+	at := 0
+	for lo := 0; lo < len(b); lo += chunkBytes {
+		hi := min(lo+chunkBytes, len(b))
+		gramSum, grams := sumGrams(weights, b, lo, hi)
+		sum, count = sum+gramSum, count+grams
+		for i := max(lo, at); i < hi; {
+			if !wordByte[b[i]] {
+				i++
+				continue
+			}
+			h, end := asciiWord(b, i)
+			if end < 0 {
+				h, end = word(b, i)
+			}
+			pair := h*31 + last
+			sum += int32(int8(weights[wordFeature(h)])) + int32(int8(weights[wordFeature(pair)])) + int32(int8(weights[wordFeature(pair*37+beforeLast)]))
+			count += 3
+			last, beforeLast = h, last
+			if turnedMaybe[h>>26]>>(h>>21&31)&1 != 0 {
+				s.turns[turnedWords[h]]++
+			}
+			i, at = end, end
 		}
-		at = int(end)
-		sums = append(sums, sum)
+		sums, ends = append(sums, sum), append(ends, count)
 	}
-	s.sums = sums
+	s.sums, s.ends = sums, ends
+}
+
+// sumGrams sums the weights of what grams appends, and counts it.
+func sumGrams(weights string, b []byte, lo, hi int) (sum, count int32) {
+	weights = weights[:Features]
+	limit := min(hi, len(b)-3)
+	for i := lo; i < limit; i++ {
+		w := binary.LittleEndian.Uint32(b[i:])
+		if w&0x80808080 == 0 {
+			sum += int32(int8(weights[1<<wordBits|(w*0x9E3779B1)>>(32-gramBits)]))
+			count++
+		} else if b[i] >= 0x80 && b[i] < 0xC0 {
+			continue
+		}
+		if i+6 <= len(b) {
+			sum += int32(int8(weights[longGram(w, uint32(binary.LittleEndian.Uint16(b[i+4:])))]))
+			count++
+		}
+	}
+	return sum, count
+}
+
+// asciiWord is word for what begins in ASCII; end is -1 if it does not stay there.
+func asciiWord(b []byte, i int) (h uint32, end int) {
+	h = 2166136261
+	for start := i; i < len(b) && wordByte[b[i]]; i++ {
+		if b[i] >= utf8.RuneSelf {
+			return 0, -1
+		}
+		if i-start < maxWordBytes {
+			h = (h ^ uint32(b[i])) * 16777619
+		}
+	}
+	return h, i
 }
 
 // start returns where chunk begins in the text, whose length is n.

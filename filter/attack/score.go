@@ -23,7 +23,7 @@ type Scorer struct {
 }
 
 // maxKeep bounds the memory that is kept from one text to the next, in
-// features.
+// features and in bytes of text.
 const maxKeep = 256 << 10
 
 // Window is a part of a text, in chunks of its normalised form.
@@ -38,13 +38,17 @@ func (w Window) Range(ends []int32) (first, last int32) {
 	return first, ends[w.Last-1]
 }
 
-// Prepare reads a text; Feats and Each then refer to it. It is for the trainer.
+// Prepare reads a text; Feats then refers to it. It is for the trainer.
 func (s *Scorer) Prepare(text []byte) {
-	if cap(s.feats) > maxKeep {
+	s.read(text)
+	s.features()
+}
+
+func (s *Scorer) read(text []byte) {
+	if cap(s.feats) > maxKeep || cap(s.norm) > maxKeep {
 		s.feats, s.norm, s.steps = nil, nil, nil
 	}
 	s.normalise(text)
-	s.features()
 }
 
 // Turned returns the text that was prepared as it reads when turned back, nil
