@@ -24,14 +24,14 @@ func TestTextsHaveTheirSize(t *testing.T) {
 }
 
 func TestShares(t *testing.T) {
-	l := load{BodyBytes: 1000, Added: []float64{0, 100, 150, 90, 600}}
+	l := load{BodyBytes: 1000, Added: []float64{0, 100, 150, 400, 90, 600}}
 	if share, ok := l.share(withLua); !ok || share != 0.25 {
 		t.Errorf("share of Lua %v, %v", share, ok)
 	}
 	if _, ok := l.share(withGRPC); ok {
 		t.Error("a share of a variant that did not run")
 	}
-	if got := l.perByte(); got != 50 {
+	if got := l.perByte(); got != 300 {
 		t.Errorf("%v ns a byte", got)
 	}
 }

@@ -12,12 +12,12 @@ var shares = [...]struct {
 	share   float64
 }{{withLua, 0.25}, {withGRPC, 0.1}}
 
-// share is what the filter adds to no filter, in parts of what another variant adds. ok is false if that one did not run.
+// share is what the filter adds to no filter for data, in parts of what another variant adds. ok is false if that one did not run.
 func (l *load) share(variant int) (_ float64, ok bool) {
 	if variant >= len(l.Added) || l.Added[variant] <= 0 {
 		return 0, false
 	}
-	return l.Added[filterOn] / l.Added[variant], true
+	return l.Added[filterData] / l.Added[variant], true
 }
 
 // perByte is what looking takes: nanoseconds a byte of the filter at work beyond the same filter switched off.

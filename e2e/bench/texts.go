@@ -16,8 +16,9 @@ type textCost struct {
 	Text         string  `json:"text"`
 	BodyBytes    int     `json:"bodyBytes"`
 	NanosPerByte float64 `json:"nanosPerByte"`
-	Ratio        float64 `json:"ratioToChat"`  // to that of ordinary chat
-	ProbeSpeed   float64 `json:"speedToProbe"` // the speed in parts of the probe's: 1 is as fast as a bare loop
+	DataNanos    float64 `json:"dataNanosPerByte"` // the same for personal data and credentials only
+	Ratio        float64 `json:"ratioToChat"`      // to that of ordinary chat
+	ProbeSpeed   float64 `json:"speedToProbe"`     // the speed in parts of the probe's: 1 is as fast as a bare loop
 }
 
 const (
@@ -84,15 +85,16 @@ func measureTexts(ctx context.Context, subjects []*subject, rounds int, r *resul
 	var chat float64
 	for i, kind := range kinds {
 		body := kind.body()
-		rows, err := takeTurns(ctx, []*subject{subjects[filterOff], subjects[filterOn]}, body, textRequests, rounds)
+		rows, err := takeTurns(ctx, []*subject{subjects[filterOff], subjects[filterOn], subjects[filterData]}, body, textRequests, rounds)
 		if err != nil {
 			return fmt.Errorf("%s: %w", kind.name, err)
 		}
 		ns := median(combine(rows[1], rows[0], subtract)) * 1e3 / float64(len(body))
+		data := median(combine(rows[2], rows[0], subtract)) * 1e3 / float64(len(body))
 		if i == 0 {
 			chat = ns
 		}
-		r.Texts = append(r.Texts, textCost{kind.name, len(body), ns, ns / chat, r.ProbeNanos / ns})
+		r.Texts = append(r.Texts, textCost{kind.name, len(body), ns, data, ns / chat, r.ProbeNanos / ns})
 	}
 	return nil
 }
@@ -113,9 +115,9 @@ func (r *result) measureProbe(ctx context.Context, none *subject, rounds int) er
 func (r *result) printTexts(w io.Writer) {
 	fmt.Fprintf(w, "\nTexts of 64 KB: CPU time of the filter at work beyond the filter switched off; a loop with one look-up a byte takes %.2f ns a byte\n", r.ProbeNanos)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "text\tns a byte\tratio to chat\tspeed / loop\t")
+	fmt.Fprintln(t, "text\tns a byte\tratio to chat\tspeed / loop\tdata, ns a byte\t")
 	for _, c := range r.Texts {
-		fmt.Fprintf(t, "%s\t%.1f\t%.2f\t%.3f\t\n", c.Text, c.NanosPerByte, c.Ratio, c.ProbeSpeed)
+		fmt.Fprintf(t, "%s\t%.1f\t%.2f\t%.3f\t%.1f\t\n", c.Text, c.NanosPerByte, c.Ratio, c.ProbeSpeed, c.DataNanos)
 	}
 	t.Flush()
 }
