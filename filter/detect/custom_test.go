@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -117,7 +118,15 @@ func TestTermsMany(t *testing.T) {
 	for i := range 100_000 {
 		terms = append(terms, fmt.Sprintf("term%d of customer %d", i, i*7))
 	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
 	set := customSet(t, detect.Custom{Name: "CUSTOMER", Terms: terms})
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if kept := int(after.HeapAlloc) - int(before.HeapAlloc); kept > 160*len(terms) {
+		t.Errorf("a dictionary of %d terms takes %d bytes", len(terms), kept)
+	}
 	text := "we met Term4711 of customer 32977 and term4711 of customer 32978."
 	found := scanAll(set, text)
 	if len(found) != 1 || text[found[0].Start:found[0].End] != "Term4711 of customer 32977" {

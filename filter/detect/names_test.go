@@ -56,3 +56,24 @@ func TestCertain(t *testing.T) {
 		t.Error("a validated number does not win over a plain one")
 	}
 }
+
+// TestOrder holds the stated order of overlapping candidates, each before the next.
+func TestOrder(t *testing.T) {
+	order := []candidate{
+		{end: 5, score: 0.6, flags: isValid, rule: 9},
+		{end: 30, score: 0.7, rule: 8},
+		{end: 20, score: 0.9, rule: 7},
+		{end: 20, score: 0.8, rule: 6, start: 0},
+		{end: 21, score: 0.7, rule: 2, start: 1},
+		{end: 21, score: 0.7, rule: 3, start: 1},
+		{end: 22, score: 0.7, rule: 3, start: 2},
+		{end: 99, score: 1, rule: 1, flags: isContainer},
+	}
+	for i := range order {
+		for j := i + 1; j < len(order); j++ {
+			if a, b := order[i], order[j]; better(&a, &b) >= 0 || better(&b, &a) <= 0 {
+				t.Errorf("%d does not win over %d", i, j)
+			}
+		}
+	}
+}

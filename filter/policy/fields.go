@@ -85,6 +85,7 @@ func (l *loader) allow(to *AllowList) func(*document.Node) {
 					to.Regex = append(to.Regex, r)
 				}
 			})},
+			{"hosts", l.conditions(&to.Hosts, validHost, `must be a host name, or "*." and a host name`)},
 		})
 		if to.Values == nil {
 			to.Values = map[string]bool{}

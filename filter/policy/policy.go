@@ -2,7 +2,6 @@ package policy
 
 import (
 	"github.com/chatguard/chatguard/filter/mask"
-	"github.com/chatguard/chatguard/filter/regex"
 )
 
 // Config is a loaded document.
@@ -191,28 +190,6 @@ type Detector struct {
 	Score         float32
 	CaseSensitive bool
 	Group         int
-}
-
-// AllowList names values that are never findings.
-//
-//	values  list of text: exact values
-//	regex   list of text: RE2 expressions, found anywhere in the value: anchor with ^ and $
-type AllowList struct {
-	Values map[string]bool
-	Regex  []*regex.Regexp
-}
-
-// Match tells whether value is on the list.
-func (a *AllowList) Match(value []byte) bool {
-	if a.Values[string(value)] {
-		return true
-	}
-	for _, r := range a.Regex {
-		if r.Match(value) {
-			return true
-		}
-	}
-	return false
 }
 
 // Restore says which placeholders and tokens of a request are turned back into

@@ -109,13 +109,16 @@ func TestSelectDoesNotAllocate(t *testing.T) {
 }
 
 func TestAllow(t *testing.T) {
-	c, err := parse(`{"rules":[],"allow":{"values":["support@example.com"],"regex":["^test-","@corp\\.test$"]}}`)
+	c, err := parse(`{"rules":[],"allow":{"values":["support@example.com"],"regex":["^test-","@corp\\.test$"],"hosts":["Partner.test","*.kontor.test"]}}`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for value, want := range map[string]bool{
 		"support@example.com": true, "Support@example.com": false, "support@example.com ": false,
 		"test-4111": true, "a test-4111": false, "jane@corp.test": true, "jane@corp.test.evil": false, "": false,
+		"bo@partner.test": true, "bo@PARTNER.test": true, "bo@sub.partner.test": false, "bo@notpartner.test": false, "https://partner.test:8443/a?b#c": true,
+		"https://partner.test@evil.test/": false, "https://evil.test/@partner.test": false, "https://evil.test?x@partner.test": false, "partner.test/path": true,
+		"x@mail.kontor.test": true, "x@kontor.test": false, "https://a.b.kontor.test": true, `https://evil.test\@partner.test`: false,
 	} {
 		if got := c.Default.Allow.Match([]byte(value)); got != want {
 			t.Errorf("%q: %v", value, got)
