@@ -101,6 +101,7 @@ func (r *run) all(t *testing.T, ctx context.Context) {
 			t.Fatalf("%s, %s: %v", r.s.About, cut.Name, err)
 		}
 		diff := append(r.x.Diff(seen, cut), r.s.leaks(r.x, seen)...)
+		diff = append(diff, AuditFaults(seen.Audit)...)
 		for _, d := range diff {
 			t.Errorf("%s, %s: %s", r.s.About, cut.Name, d)
 		}
