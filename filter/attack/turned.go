@@ -15,6 +15,7 @@ const leastTurned = 2
 // telling are frequent words of English and of attacks.
 var telling = []string{
 	"the", "and", "you", "your", "all", "that", "for", "with", "this", "from", "are", "what", "have", "not",
+	"und", "alle", "anweisungen", "vorherigen", "vergiss", "las", "instrucciones", "todas", "anteriores", "les", "toutes", "consignes", "oublie",
 	"ignore", "previous", "instructions", "instruction", "prompt", "system", "forget", "rules", "above", "please", "print", "tell", "reveal", "secret",
 }
 

@@ -3,6 +3,8 @@ package guard
 import (
 	"bytes"
 	"strings"
+
+	"github.com/chatguard/chatguard/filter/text/view"
 )
 
 // Media in chat bodies is base64: megabytes of it between short texts. A
@@ -10,7 +12,7 @@ import (
 // base64, or at once if it is a data URL of a type that is not text. Then its
 // bytes are only checked, not kept. The first byte that is not base64 ends
 // the blob: what follows is text again, and the last blobTail bytes with it,
-// so that nothing hides behind a long prefix.
+// so that nothing hides behind a long prefix. Base64 of text is no blob.
 const (
 	blobProof = 1024
 	blobTail  = 256
@@ -69,7 +71,7 @@ const (
 func (in *Inspector) judgeBlob() {
 	b := in.text.Bytes()[in.from:]
 	head := dataURL(b)
-	if base64Run(b[head:]) < len(b)-head {
+	if base64Run(b[head:]) < len(b)-head || head == 0 && view.Encodes(b) {
 		in.blob = blobNo
 		return
 	}

@@ -14,7 +14,7 @@ func escape(b []byte) (n int, bearing bool) {
 	case n == 0:
 		return 0, false
 	case single:
-		return n, b[0] != '=' || n < len(b) && isWord(b[n]) && to != '='
+		return n, b[0] != '=' || n < len(b) && (isWord(b[n]) || b[n] == '=') && to != '='
 	}
 	return n, b[0] != '&' && (to < utf8.RuneSelf && to >= ' ' || to >= 0x370) || b[0] == '&' && b[1] == '#' && (isText(to) || to >= 0x370)
 }

@@ -35,7 +35,7 @@ func (m *Maker) apart(t []byte, i int) {
 			}
 			to = next
 		}
-		if words >= leastApart {
+		if words >= leastApart || words == leastApart-1 && (sep == '-' || sep == '*' || sep == '|' || sep == '_') {
 			m.apartRuns = append(m.apartRuns, span{from, to + 1})
 			m.signs.fold.add(from, to+1)
 			m.signs.pieces = true

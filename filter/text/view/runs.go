@@ -123,6 +123,12 @@ func (m *Maker) hexRun(t []byte, i, end, hi int) (out []byte, n int) {
 	return out, n + at - i
 }
 
+// encodesBytes is how much of a run tells that it is text.
+const encodesBytes = 128
+
+// Encodes tells whether the run of base64 that t begins with is text, encoded.
+func Encodes(t []byte) bool { return readable(decode64(nil, t[:min(len(t), encodesBytes)])) }
+
 // values64 is the value of a base64 character of either alphabet.
 var values64 = func() (t [256]byte) {
 	for i, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" {

@@ -72,6 +72,9 @@ func (m *Maker) look(t []byte) {
 		} else {
 			full = 0
 		}
+		if c&(cSpace|cApart) != 0 && inPairs(b) {
+			m.signs.run.add(i, i+8)
+		}
 		if c&(cHigh|cEsc|cOpen|cPlus) != 0 {
 			i = m.lookClose(t, i, i+8) - 8
 		}
@@ -83,6 +86,14 @@ func (m *Maker) look(t []byte) {
 		}
 	}
 	m.lookClose(t, i, len(t))
+}
+
+// inPairs tells whether the eight bytes of b may be of a row of pairs, divided
+// by one byte each.
+func inPairs(b []byte) bool {
+	return b[0] == b[3] && b[3] == b[6] && alphabet[b[0]]&aSp != 0 ||
+		b[1] == b[4] && b[4] == b[7] && alphabet[b[1]]&aSp != 0 ||
+		b[2] == b[5] && alphabet[b[2]]&aSp != 0 && alphabet[b[0]]&alphabet[b[1]]&alphabet[b[3]]&alphabet[b[4]]&a16 != 0
 }
 
 // lookClose judges the bytes of t[i:end] one by one and returns where to go
