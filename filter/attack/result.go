@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math"
 	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/text/view"
 )
 
 // Result is what a text scores.
@@ -26,6 +28,45 @@ func (s *Scorer) Score(m *Model, text []byte) Result {
 		}
 	}
 	return r
+}
+
+// leastLetters is the length of text that can be an attack.
+const leastLetters = 12
+
+// ScoreViews is Score for a text and its plain views. The range of the result
+// is of the text. disguised tells that only a view reads like that.
+func (s *Scorer) ScoreViews(m *Model, text []byte, views []*view.View) (best Result, disguised bool) {
+	if len(text) < leastLetters || wordless(text) && len(views) == 0 {
+		return Result{}, false
+	}
+	best = s.Score(m, text)
+	disguised = best.Turned
+	for _, v := range views {
+		if v.Origin == view.Folded || len(v.Bytes()) < leastLetters {
+			continue // normalise folds, too
+		}
+		r := s.Score(m, v.Bytes())
+		if r.Score <= best.Score {
+			continue
+		}
+		disguised = true
+		r.From, r.To = v.Span(r.From, max(r.To, r.From+1))
+		best = r
+	}
+	return best, disguised
+}
+
+// wordless tells identifiers and the like: short ASCII without a space.
+func wordless(t []byte) bool {
+	if len(t) > 64 {
+		return false
+	}
+	for _, c := range t {
+		if c == ' ' || c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // judge scores the text that was read, of n bytes.

@@ -60,45 +60,6 @@ func (p *Plan) planAttacks(types map[string]detect.Type) (err error) {
 	return err
 }
 
-// leastLetters is the length of text that can be an attack.
-const leastLetters = 12
-
-// wordless tells identifiers and the like: short ASCII without a space.
-func wordless(t []byte) bool {
-	if len(t) > 64 {
-		return false
-	}
-	for _, c := range t {
-		if c == ' ' || c >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
-// score judges text and its views, as they were looked at last. The range of
-// the result is of text. disguised tells that only a view reads like that.
-func (sc *Scratch) score(m *attack.Model, text []byte) (best attack.Result, disguised bool) {
-	if len(text) < leastLetters || wordless(text) && len(sc.Views()) == 0 {
-		return attack.Result{}, false
-	}
-	best = sc.scorer.Score(m, text)
-	disguised = best.Turned
-	for _, v := range sc.Views() {
-		if v.Origin == view.Folded || len(v.Bytes()) < leastLetters {
-			continue // the scorer folds on its own
-		}
-		r := sc.scorer.Score(m, v.Bytes())
-		if r.Score <= best.Score {
-			continue
-		}
-		disguised = true
-		r.From, r.To = v.Span(r.From, max(r.To, r.From+1))
-		best = r
-	}
-	return best, disguised
-}
-
 // shownAttack bounds the part of an attack that is kept, for its fingerprint
 // and for the allow list.
 const shownAttack = 512
@@ -126,7 +87,7 @@ func (in *Inspector) findAttacks(found []sight.Finding, lv level) {
 	if p.scored&in.dir == 0 {
 		return
 	}
-	r, disguised := in.x.scratch.score(p.model, b)
+	r, disguised := in.x.scratch.scorer.ScoreViews(p.model, b, in.x.scratch.Views())
 	if r.Score < p.least {
 		return
 	}
@@ -174,7 +135,7 @@ func (s *Stream) actAttacks(c *channel, v *channelVerdict) {
 	if p.scored&s.dir == 0 {
 		return
 	}
-	if r, _ := s.x.scratch.score(p.model, c.buf); r.Score >= p.least {
+	if r, _ := s.x.scratch.scorer.ScoreViews(p.model, c.buf, s.x.scratch.Views()); r.Score >= p.least {
 		s.actAttack(c, v, p.typeOf(&r), max(r.From, c.context), r.To, r.Score)
 	}
 }

@@ -26,6 +26,10 @@ body in place of a text, as "request" or in base64 as "body_b64": a labelled spa
 is found there if the body has a finding of its type, and a "needle" is a text that
 must be seen in the body, or the body be refused.
 
+Cases labelled injection, jailbreak, indirect or benign are scored as attacks on the
+model, too: the share of texts that score at least 0.5, 0.8 and 0.9, by label, tier,
+variant and language. Mind what the model was learned from (policies/model).
+
   chatguard eval cases.jsonl
   chatguard eval --policy pci --misses cases.jsonl.gz`,
 	run: evaluate,
@@ -64,6 +68,16 @@ type evalFile struct {
 	Types  []evalType  `json:"types"`
 	Misses []evalMiss  `json:"misses,omitempty"`
 	Bodies *evalBodies `json:"bodies,omitempty"`
+
+	// Attacks has the scores of attacks on the model, if the cases are labelled so.
+	Attacks []evalAttack `json:"attacks,omitempty"`
+}
+
+// evalAttack is the share of some texts that score at least so much.
+type evalAttack struct {
+	Name  string             `json:"name"`
+	Texts int                `json:"texts"`
+	Share map[string]float64 `json:"share"`
 }
 
 type evalMiss struct {
@@ -99,6 +113,9 @@ func evaluate(e *env, f *flags, args []string) (int, error) {
 		}
 		cases = slices.DeleteFunc(cases, func(c eval.Case) bool { return split != "all" && eval.Split(&c) != split })
 		file := measure(name, split, cases, counted, f.on("misses"), f.on("show-values"))
+		if file.Attacks, err = measureAttacks(cases); err != nil {
+			return 0, err
+		}
 		end()
 		if file.Bodies, err = e.measureBodies(f.text("policy"), cases); err != nil {
 			return 0, err
@@ -180,6 +197,46 @@ func measure(name, split string, cases []eval.Case, scan func(string) []eval.Fou
 	return out
 }
 
+// measureAttacks scores cases whose labels are injection, jailbreak, indirect
+// or benign.
+func measureAttacks(cases []eval.Case) ([]evalAttack, error) {
+	if !eval.HasAttacks(cases) {
+		return nil, nil
+	}
+	score, err := eval.AttackScorer()
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.DeleteFunc(slices.Clone(cases), func(c eval.Case) bool { return c.Text == "" })
+	var out []evalAttack
+	for _, r := range eval.AttackRates(kept, score) {
+		a := evalAttack{Name: r.Name, Texts: r.Texts, Share: map[string]float64{}}
+		for i, t := range eval.Thresholds {
+			a.Share[fmt.Sprintf("%.1f", t)] = r.Share(i)
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+func writeAttacks(w io.Writer, rates []evalAttack) {
+	if len(rates) == 0 {
+		return
+	}
+	fmt.Fprint(w, "ATTACKS\tTEXTS")
+	for _, t := range eval.Thresholds {
+		fmt.Fprintf(w, "\t>= %.1f", t)
+	}
+	fmt.Fprintln(w)
+	for _, a := range rates {
+		fmt.Fprintf(w, "%s\t%d", a.Name, a.Texts)
+		for _, t := range eval.Thresholds {
+			fmt.Fprintf(w, "\t%.3f", a.Share[fmt.Sprintf("%.1f", t)])
+		}
+		fmt.Fprintln(w)
+	}
+}
+
 func writeEval(e *env, files []evalFile) error {
 	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 	for _, f := range files {
@@ -196,6 +253,7 @@ func writeEval(e *env, files []evalFile) error {
 			fmt.Fprintf(w, "%d bodies, %d refused, %d of %d spans found, %d of %d without spans with a finding, %d of %d needles seen or refused\n",
 				b.Cases, b.Refused, b.True, b.Spans, b.Alarms, b.Clean, b.Seen, b.Needles)
 		}
+		writeAttacks(w, f.Attacks)
 		for _, m := range f.Misses {
 			fmt.Fprintf(w, "%s %s in %s", m.Kind, m.Type, m.Case)
 			if m.Value != "" {
