@@ -70,6 +70,7 @@ type candidate struct {
 	Action    string     `json:"action,omitempty"`
 	Rules     []ruleSeen `json:"rules,omitempty"` // that match the type, as far as they were asked
 	Value     string     `json:"value,omitempty"`
+	Words     []string   `json:"words,omitempty"` // that speak most for an attack
 }
 
 // ruleSeen is one rule that was asked, and its answer.
@@ -155,6 +156,7 @@ func (s *subject) candidate(c *guard.Candidate, d policy.Direction, values bool)
 	}
 	if values {
 		x.Value = c.Value
+		x.Words = attackWords(c.Type, c.Value)
 	}
 	p := s.x.Plan().Policy
 	for i := range p.Rules {

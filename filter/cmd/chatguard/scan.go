@@ -52,6 +52,7 @@ func scan(e *env, f *flags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	s.x.Trace = &guard.Trace{}
 	request, response := s.run(t)
 	diff := ""
 	if f.on("wasm") {
@@ -72,6 +73,7 @@ func scan(e *env, f *flags, args []string) (int, error) {
 		fmt.Fprintf(e.stderr, "chatguard scan: the module disagrees: %s\n", diff)
 		return exitNo, writeJSON(e.stdout, shown)
 	}
+	s.addWords(shown)
 	return exitOK, writeJSON(e.stdout, shown)
 }
 
@@ -168,6 +170,9 @@ type finding struct {
 	Start  int     `json:"start"`
 	End    int     `json:"end"`
 	Score  float32 `json:"score"`
+
+	// Words are those that speak most for an attack on the model.
+	Words []string `json:"words,omitempty"`
 }
 
 type answer struct {
@@ -186,7 +191,7 @@ func newScanned(plan *guard.Plan, o *guard.Outcome) *scanned {
 	}
 	for _, f := range o.Findings {
 		r.Findings = append(r.Findings, finding{
-			f.Type, f.Action.String(), f.Rule, f.Path, f.Scope.String(), f.Start, f.End, f.Score,
+			Type: f.Type, Action: f.Action.String(), Rule: f.Rule, Path: f.Path, Scope: f.Scope.String(), Start: f.Start, End: f.End, Score: f.Score,
 		})
 	}
 	return r
