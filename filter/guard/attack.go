@@ -88,13 +88,25 @@ func (in *Inspector) findAttacks(found []sight.Finding, lv level) {
 		return
 	}
 	r, disguised := in.x.scratch.scorer.ScoreViews(p.model, b, in.x.scratch.Views())
+	kind := p.typeOf(&r)
+	for i := range found {
+		if f := &found[i]; p.isAttack(f.Type) && f.Score > r.Score {
+			kind, r.From, r.To, r.Score, disguised = f.Type, f.Start, f.End, f.Score, f.Origin != 0
+		}
+	}
 	if r.Score < p.least {
 		return
 	}
-	in.addAttack(p.typeOf(&r), r.From, r.To, r.Score, lv)
+	in.addAttack(kind, r.From, r.To, r.Score, lv)
 	if disguised && p.disguise&in.dir != 0 {
 		in.addAttack(p.obfuscation, r.From, r.To, r.Score, lv)
 	}
+}
+
+// isAttack tells the types that texts are scored for. A phrase of one counts
+// with the score of its text, not as a finding of its own.
+func (p *attackPlan) isAttack(t detect.Type) bool {
+	return p.scored != 0 && (t == p.injection || t == p.jailbreak)
 }
 
 func (p *attackPlan) typeOf(r *attack.Result) detect.Type {

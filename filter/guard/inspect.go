@@ -24,6 +24,9 @@ func (in *Inspector) inspectText(lv level) {
 	}
 	for i := range found {
 		f, value := &found[i].Finding, found[i].Value(b)
+		if in.plan.attacks.isAttack(f.Type) {
+			continue // see findAttacks
+		}
 		if why := in.fate(f, value, lv); why != "" {
 			if why == FateHarmless {
 				in.out.Harmless++
