@@ -43,7 +43,7 @@ type file struct {
 // Load reads the rule files of the folder policies.
 func Load(policies fs.FS) ([]Rule, error) {
 	var out []Rule
-	err := each(policies, []string{"entities", "secrets"}, func(name string, f *file) {
+	err := each(policies, []string{"entities", "secrets", "attacks"}, func(name string, f *file) {
 		for _, r := range f.Rules {
 			rule := Rule{Rule: r.ID, Type: r.Type, File: name, Skip: r.Skip,
 				Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Gap: r.Gap}
