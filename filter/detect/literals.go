@@ -50,7 +50,7 @@ func (sc *Scanner) literals() {
 			sc.literalsAt(state-in.acFirst, i)
 		}
 	}
-	sc.partial = len(t) - int(in.acDepth[state])
+	sc.partial = len(t) - int(sc.set.tail.depth[state])
 	for sc.partial > sc.from && sc.partial < len(t) && t[sc.partial]>>6 == 2 {
 		sc.partial-- // inside a character, which looks like a sign
 	}

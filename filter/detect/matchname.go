@@ -78,7 +78,10 @@ func matchName(w *window, args []int32) hit {
 	case nameField:
 		sure = n.words > 0 && n.words <= 3 && n.closed()
 	case nameSigned:
-		sure = sure && n.ends() || n.words >= 2 && n.words <= 4 && n.ends()
+		sure = (sure || n.words >= 2 && n.words <= 4) && n.ends()
+	}
+	if n.more {
+		return hit{start: w.start, more: true}
 	}
 	if !sure || n.end-w.start > nameMax {
 		return none
@@ -196,13 +199,17 @@ func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital
 	return i, buf[:size], capital
 }
 
-// ends reports whether the name ends its line.
+// ends reports whether the name ends its line; it sets more if that is not clear yet.
 func (n *nameReader) ends() bool {
 	i := n.end
 	for i < len(n.t) && indexByte(" .,!\t\r", n.t[i]) >= 0 {
 		i++
 	}
-	return i == len(n.t) || n.t[i] == '\n' || n.t[i] == '"' || n.t[i] == '\\' || n.t[i] == '<' || n.t[i] == '('
+	if i == len(n.t) {
+		n.more = !n.final
+		return true
+	}
+	return n.t[i] == '\n' || n.t[i] == '"' || n.t[i] == '\\' || n.t[i] == '<' || n.t[i] == '('
 }
 
 // unit reports whether the word that ends t is short and in lower case: "ms." is a

@@ -149,7 +149,10 @@ func (sc *Scanner) literalEnd(lit *table.Lit, end int) int {
 	word, t := sc.in.strings[lit.Whole:lit.Whole+uint32(lit.Size)], sc.text[start:]
 	for i := range len(word) {
 		if i == len(t) {
-			sc.hold(tokenStart(sc.text, start, sc.from)) // a match may begin before its literal
+			if sc.in.wanted(lit, sc.set.has) {
+				sc.hold(sc.set.tail.token(sc.text, start, sc.from)) // a match may begin before its literal
+				sc.hold(start)
+			}
 			return -1
 		}
 		if b := t[i]; b != word[i] && (b < 'A' || b > 'Z' || b+'a'-'A' != word[i]) {

@@ -11,6 +11,7 @@ import (
 type Set struct {
 	info    *Info
 	enabled []uint64 // bit set of rules
+	tail    *tail
 	names   []string
 	custom  []*detector
 	terms   terms
@@ -48,6 +49,7 @@ func (in *Info) NewSet(types []string, custom []Custom) (*Set, error) {
 			s.enabled[r>>6] |= 1 << (r & 63)
 		}
 	}
+	s.tail = newTail(in, s.has)
 	return s, s.addCustom(custom)
 }
 
@@ -86,5 +88,6 @@ func (in *Info) RuleSet(rules ...uint16) *Set {
 	for _, r := range rules {
 		s.enabled[r>>6] |= 1 << (r & 63)
 	}
+	s.tail = newTail(in, s.has)
 	return s
 }

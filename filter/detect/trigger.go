@@ -191,7 +191,7 @@ func (sc *Scanner) shapeFrom(s int) {
 			sc.shapesAt(state-first, s, i+1, glued)
 		}
 	}
-	if end == len(t) {
+	if end == len(t) && sc.set.tail.shape(state) {
 		sc.hold(s)
 	}
 }
@@ -211,7 +211,9 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 		edge, more := rightEdge(t, end, sc.final)
 		tied, more2 := gluedRight(t, end, sc.final)
 		if more || more2 {
-			sc.hold(start)
+			if sc.set.tail.shape(out + in.shFirst) {
+				sc.hold(start)
+			}
 			return
 		}
 		glued = glued || tied
@@ -227,40 +229,5 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 		if rule := &in.rules[r]; sc.set.has(r) && (!glued || rule.Flags&table.NoLeft != 0) {
 			sc.judge(r, rule, start, start, end)
 		}
-	}
-}
-
-// tokenStart returns where what stands directly before t[end] begins, that a
-// number, an address or the start of a secret may be; at most tailMax bytes.
-func tokenStart(t []byte, end, from int) int {
-	i := end
-	for i > from && end-i < tailMax {
-		b := t[i-1]
-		if byteClass[b]&isLocal == 0 && b != ':' && b != '(' && b != '@' && !(b >= 0x80 && latinByte(t, i-1)) {
-			break
-		}
-		i--
-	}
-	return i
-}
-
-// tail keeps open what is unfinished at the end: the last token, and short
-// tokens before it that a number may continue.
-func (sc *Scanner) tail() {
-	t := sc.text
-	sc.hold(tokenStart(t, len(t), sc.from))
-	sc.hold(tokenStart(t, sc.partial, sc.from)) // a match may begin before its literal
-	start := len(t)
-	for start > sc.from && len(t)-start < shapeMax && byteClass[t[start-1]]&isAlnum != 0 {
-		start--
-	}
-	for i := range 3 {
-		if start = prefixToken(t, start); start < sc.from {
-			return
-		}
-		if i == 0 {
-			sc.hold(start) // matchers look at one token before theirs
-		}
-		sc.shapeFrom(start)
 	}
 }
