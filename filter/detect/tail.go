@@ -67,7 +67,7 @@ func (t *tail) addRule(in *Info, rule *table.Rule) {
 // of some literal; it counts if that literal has a rule of the set, else what
 // counts is the longest such prefix that it ends with.
 func (t *tail) findLiterals(in *Info, has func(rule uint16) bool) {
-	states, columns := len(in.acDepth), int(in.acColumns)
+	states, columns := len(in.acDepth), 1<<table.ACShift
 	live := make([]bool, states)
 	fail := make([]uint16, states)
 	t.depth = make([]uint8, states)

@@ -93,7 +93,7 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 	restored, open := s.placeholders(c.buf, c.context, final)
 	open = min(open, s.lookForLeaks(c, final, forced))
 	var settled int
-	s.found, settled = s.x.scratch.Look(s.plan.set, c.buf, c.context, final, c.complete)
+	s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, c.complete)
 	open = min(open, settled)
 	for before := -1; before != open; {
 		before = open

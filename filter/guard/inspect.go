@@ -20,7 +20,7 @@ func (in *Inspector) inspectText(lv level) {
 	in.x.tokens.find(b, in.from, in.dir, true)
 	var found []sight.Finding
 	if in.plan.active&in.dir != 0 {
-		found, _ = in.x.scratch.Look(in.plan.set, b, in.from, true, true)
+		found, _ = in.x.scratch.Look(in.plan.look(in.dir), b, in.from, true, true)
 	}
 	for i := range found {
 		f, value := &found[i].Finding, found[i].Value(b)

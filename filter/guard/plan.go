@@ -15,7 +15,8 @@ import (
 // sorted by what they match. It is immutable.
 type Plan struct {
 	Policy *policy.Policy
-	set    *detect.Set
+	set    *detect.Set      // of all rules: names their types
+	looks  [2]*detect.Set   // what is looked for in requests and in responses
 	rules  [][]int32        // by finding type: indices of the rules that match it, in order
 	ignore []bool           // by finding type: documented example values do not count
 	active policy.Direction // in which rules act
@@ -47,6 +48,11 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 	var err error
 	if pl.set, err = detect.NewSet(slices.Sorted(maps.Keys(names)), custom); err != nil {
 		return nil, err
+	}
+	for i, dir := range []policy.Direction{policy.Request, policy.Response} {
+		if pl.looks[i], err = pl.setFor(dir, len(names), custom); err != nil {
+			return nil, err
+		}
 	}
 	pl.rules = make([][]int32, pl.set.Len())
 	pl.ignore = make([]bool, pl.set.Len())
@@ -94,6 +100,29 @@ func share(id string) int {
 	}
 	return int((h ^ h>>32) % 100) // the last bytes of an id move the high bits most
 }
+
+// setFor is what rules of a direction look for: a type that none of them names
+// costs no time there and holds no text. Values that a request masked are
+// looked for in its response, whatever their type.
+func (p *Plan) setFor(dir policy.Direction, all int, custom []detect.Custom) (*detect.Set, error) {
+	names := map[string]bool{}
+	leaks := false
+	for i := range p.Policy.Rules {
+		if r := &p.Policy.Rules[i]; r.Direction&dir != 0 {
+			for _, t := range r.Types {
+				names[t] = true
+			}
+			leaks = leaks || contains(r.Types, valueLeakType)
+		}
+	}
+	if leaks || len(names) == all {
+		return p.set, nil
+	}
+	return detect.NewSet(slices.Sorted(maps.Keys(names)), custom)
+}
+
+// look is the set of a direction. Types have the same numbers in all sets.
+func (p *Plan) look(dir policy.Direction) *detect.Set { return p.looks[dir>>1] }
 
 // secretTypes are the entities that are credentials.
 var secretTypes = sync.OnceValue(func() map[string]bool {
