@@ -32,6 +32,8 @@ type eventModel struct {
 	name []byte
 	data []byte
 	at   int // where the text goes
+	from int // where its number in the stream stands: data[from:to], empty if there is none
+	to   int
 }
 
 // contextBytes is how much of the text that was sent detectors may still read.
@@ -68,7 +70,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	for _, r := range restored {
 		if r.end <= v.open {
 			v.changes = insertChange(v.changes, change{r.start, r.end, r.value})
-			s.out.Restored++
+			s.out.Restored += s.x.countOnce(restoredOnce, r.value)
 		}
 	}
 	for i := range s.x.tokens.found {
@@ -76,9 +78,9 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 		case tok.end > v.open:
 		case tok.restored:
 			v.changes = insertChange(v.changes, change{tok.start, tok.end, tok.value})
-			s.out.Restored++
+			s.out.Restored += s.x.countOnce(restoredOnce, tok.value)
 		case s.dir == policy.Response:
-			s.out.Unresolved++
+			s.out.Unresolved += s.x.countOnce(unresolvedOnce, c.buf[tok.start:tok.end])
 		}
 	}
 	s.changes = v.changes

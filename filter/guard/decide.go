@@ -40,7 +40,7 @@ func (in *Inspector) decideHits() {
 		if h.restored {
 			if !place.ReadOnly {
 				in.edit(h, nil)
-				in.out.Restored++
+				in.out.Restored += in.x.countOnce(restoredOnce, in.values[h.value:h.value+h.len])
 			}
 			continue
 		}

@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"strconv"
+
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/policy"
@@ -24,6 +26,7 @@ type event struct {
 	kind    []byte // the value of "type" at top level
 	last    bool   // a value ended all texts of the stream
 	first   bool
+	number  sequence
 	fields  map[string][]byte // top-level scalars of the first event
 }
 
@@ -44,6 +47,22 @@ type container struct {
 	step   uint64 // key or position it stands at
 }
 
+// sequence is where an event says which of the stream's it is.
+type sequence struct {
+	from, to int64 // in the event's data; to is 0 if it does not say
+	value    int64
+}
+
+// sequenceKey is the member that numbers the events of OpenAI's Responses.
+const sequenceKey = "sequence_number"
+
+// read takes the number from a scalar at pos.
+func (n *sequence) read(raw []byte, pos int64) {
+	if v, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+		*n = sequence{pos, pos + int64(len(raw)), v}
+	}
+}
+
 // idField is a member that tells texts apart, as "index" does.
 type idField struct {
 	object uint32
@@ -62,6 +81,7 @@ var idKeys = map[string]bool{
 func (e *event) read(x *Exchange, data []byte) error {
 	e.text.Reset()
 	e.strings, e.up, e.ids, e.ended, e.stack = e.strings[:0], e.up[:0], e.ids[:0], e.ended[:0], e.stack[:0]
+	e.number = sequence{}
 	e.objects, e.kind, e.key, e.last = 0, e.kind[:0], e.key[:0], false
 	e.walk.Reset(x.guard.apis, x.api, chat.Event)
 	e.scan.Reset(x.plan.limits(), e)
@@ -134,8 +154,11 @@ func (e *event) EndString(pos int64) {
 	}
 }
 
-func (e *event) Scalar(raw []byte, _ int64) {
+func (e *event) Scalar(raw []byte, pos int64) {
 	place := e.walk.Value()
+	if len(e.stack) == 1 && string(e.key) == sequenceKey {
+		e.number.read(raw, pos)
+	}
 	if string(raw) == "null" {
 		return
 	}

@@ -27,6 +27,7 @@ type Exchange struct {
 	spelt    []byte // scratch of avoid
 	tokens   tokens
 	leaks    leaks
+	counted  map[uint64]bool // see countOnce
 	scratch  *Scratch
 	read     int64     // bytes of bodies, for Light
 	shadow   *Exchange // under the plan on trial; of no use if the plan has none
@@ -47,6 +48,7 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 	x.tokens.reset(plan.tokens, &x.restorer)
 	x.leaks.reset()
 	x.read = 0
+	x.counted = nil
 	if plan.shadow == nil {
 		return
 	}
@@ -62,6 +64,28 @@ func (x *Exchange) Shadow() string {
 		return ""
 	}
 	return x.plan.shadow.Policy.Name
+}
+
+// Seeds of countOnce, by what is counted.
+const (
+	restoredOnce = 1 + iota
+	unresolvedOnce
+)
+
+// countOnce is 1 if the value was not counted before in the exchange, else 0:
+// some APIs send one text up to five times. Beyond a bound every value counts.
+func (x *Exchange) countOnce(what uint64, value []byte) int {
+	h := mix(what, hashBytes(value))
+	switch {
+	case x.counted[h]:
+		return 0
+	case x.counted == nil:
+		x.counted = map[uint64]bool{}
+	}
+	if len(x.counted) < maxSeen {
+		x.counted[h] = true
+	}
+	return 1
 }
 
 // maxLight is what an exchange may have read for its buffers to be small.

@@ -66,7 +66,7 @@ func (in *Inspector) restore(lv level) {
 			from, to := in.text.Span(t.start, t.end)
 			in.add(hit{level: lv, from: from, to: to, restored: true}, t.value)
 		} else {
-			in.out.Unresolved++
+			in.out.Unresolved += in.x.countOnce(unresolvedOnce, b[t.start:t.end])
 		}
 	}
 	found, _ := in.x.restorer.find(b, in.from, true)

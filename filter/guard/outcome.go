@@ -76,8 +76,8 @@ type Outcome struct {
 	Rule       string // that blocked, "" if none
 	Bytes      int64  // inspected
 	Blobs      int    // media parts left alone
-	Restored   int    // placeholders turned back, with edits of their own
-	Unresolved int    // tokens left as they are: made with another key or for another context, or written by the client
+	Restored   int    // values turned back in place of placeholders and tokens; one that is repeated counts once
+	Unresolved int    // different tokens left as they are: made with another key or for another context, or written by the client
 	Harmless   int    // documented example values, not counted as findings
 
 	// Shadow is what the policy on trial would have done, in Would; nil if there

@@ -26,7 +26,10 @@ type Stream struct {
 	found    []sight.Finding
 	changes  []change
 	edits    []Edit
-	coded    bool // with a content coding that is decoded
+	sequence int64 // number of the next event, as the upstream counts
+	inserted int64 // events that were put in before it
+	held     []int // see Held
+	coded    bool  // with a content coding that is decoded
 	decoder  wire.Decompressor
 	plain    []byte
 	payload  []byte // JSON of the event being read
@@ -63,7 +66,7 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 	*s = Stream{
 		x: x, plan: x.plan, dir: b.Direction, dec: dec,
 		channels: map[uint64]*channel{}, changes: s.changes[:0], edits: s.edits[:0],
-		data: s.data[:0], output: s.output[:0], ev: s.ev,
+		data: s.data[:0], output: s.output[:0], held: s.held[:0], ev: s.ev,
 	}
 	dec.Reset(x.plan.Policy.Limits.EventBytes)
 	if s.coded = c != 0; s.coded {
@@ -83,7 +86,7 @@ func (s *Stream) Write(p []byte, last bool) []byte {
 	if s.shadow != nil {
 		s.shadow.Write(p, last)
 	}
-	s.output = s.output[:0]
+	s.output, s.held = s.output[:0], s.held[:0]
 	if s.ended {
 		return s.output
 	}
@@ -101,6 +104,10 @@ func (s *Stream) Write(p []byte, last bool) []byte {
 	s.begun = s.begun || len(s.output) > 0
 	return s.output
 }
+
+// Held tells for each delta of the last Write how many bytes of its text were
+// kept back when the event went on. It is valid until the next Write.
+func (s *Stream) Held() []int { return s.held }
 
 // Coded tells whether the stream came with a content coding. It goes on
 // without one.
@@ -249,6 +256,9 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 	}
 	s.mark(v)
 	s.spoken = s.spoken || v.open > c.context
+	if s.enforcing() && !c.readOnly {
+		s.held = append(s.held, len(c.buf)-v.open)
+	}
 	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || v.open < len(c.buf) || held > c.context) {
 		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, s.payload)})
 	}

@@ -1,6 +1,10 @@
 package guard
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -47,5 +51,45 @@ func TestBlockedAtDone(t *testing.T) {
 	out, st := streamed(t, g, d, `{"messages":[]}`, in)
 	if st.Outcome().Verdict != Block || strings.Count(out, "[DONE]") != 1 || strings.Contains(out, "MIIE") {
 		t.Errorf("verdict %v, stream\n%s", st.Outcome().Verdict, out)
+	}
+}
+
+// TestStreamNumbers holds that events of a stream that numbers them are
+// numbered in order, also those that were put in and those that end a block.
+func TestStreamNumbers(t *testing.T) {
+	i := slices.IndexFunc(dialects, func(d dialect) bool { return d.name == "openai.responses" })
+	d := dialects[i]
+	numbered := func(stream string) string {
+		n := -1
+		return regexp.MustCompile(`"type":"response`).ReplaceAllStringFunc(stream, func(m string) string {
+			n++
+			return fmt.Sprintf(`"sequence_number":%d,%s`, n, m)
+		})
+	}
+	for _, c := range []struct {
+		name, policy string
+		deltas       []string
+		events       int // more than the upstream sent
+	}{
+		{"text held at the end", everything, []string{"write ", "to bob@", "acme.org"}, 1},
+		{"nothing held", everything, []string{"write ", "to me. "}, 0},
+		{"blocked", `{"rules":[{"name":"r","match":["CREDIT_CARD"],"action":"Block"}]}`, []string{"pay ", "4111 1111 ", "1111 1111 now"}, -2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := load(t, c.policy)
+			in := numbered(d.stream(c.deltas...))
+			for cut := range len(in) {
+				out, _ := streamed(t, g, &d, `{"input":"hello"}`, in, cut)
+				found := regexp.MustCompile(`"sequence_number": ?(\d+)`).FindAllStringSubmatch(out, -1)
+				if want := strings.Count(in, "data:") + c.events; len(found) != want {
+					t.Fatalf("%d numbers, want %d\n%s", len(found), want, out)
+				}
+				for i, m := range found {
+					if m[1] != strconv.Itoa(i) {
+						t.Fatalf("event %d has number %s\n%s", i, m[1], out)
+					}
+				}
+			}
+		})
 	}
 }

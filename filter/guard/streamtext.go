@@ -52,6 +52,7 @@ func (c *channel) keepModel(name, data []byte, str *eventString, e *event) {
 	}
 	m.name = append(m.name[:0], name...)
 	m.data = m.data[:0]
+	m.from, m.to = int(e.number.from), int(e.number.to)
 	at := int64(0)
 	for i := range e.strings {
 		d := &e.strings[i]
@@ -62,7 +63,9 @@ func (c *channel) keepModel(name, data []byte, str *eventString, e *event) {
 		if d == str {
 			m.at = len(m.data)
 		}
-		at = d.to
+		if at = d.to; e.number.from >= d.to {
+			m.from, m.to = m.from-int(d.to-d.from), m.to-int(d.to-d.from)
+		}
 	}
 	m.data = append(m.data, data[at:]...)
 }

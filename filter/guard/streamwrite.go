@@ -2,6 +2,8 @@ package guard
 
 import (
 	"encoding/base64"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/mask"
@@ -10,6 +12,7 @@ import (
 )
 
 func (s *Stream) write(f *wire.Frame) {
+	s.renumber()
 	if len(s.edits) == 0 || !s.enforcing() {
 		s.output = f.AppendRaw(s.output)
 		return
@@ -99,12 +102,50 @@ func (s *Stream) flush(ends []uint64) bool {
 		if s.enforcing() && !c.readOnly {
 			rest := s.render(c, v, &eventString{}, len(c.buf), nil)
 			m := &c.model
-			s.data = append(append(append(s.data[:0], m.data[:m.at]...), rest...), m.data[m.at:]...)
+			edits := insertEdit([]Edit{{int64(m.at), int64(m.at), rest}}, s.nextNumber(m))
+			s.data = (&Outcome{Edits: edits}).Apply(s.data[:0], m.data)
 			s.output = s.dec.AppendNew(s.output, string(m.name), s.wrap(string(m.name), s.data))
 		}
 		c.release(len(c.buf))
 	}
 	return true
+}
+
+// renumber gives the event that is written the number that it has behind the
+// events that were put in before it, so that none is repeated.
+func (s *Stream) renumber() {
+	n := &s.ev.number
+	if n.to == 0 {
+		return
+	}
+	if s.inserted > 0 {
+		s.edits = insertEdit(s.edits, Edit{n.from, n.to, strconv.AppendInt(nil, n.value+s.inserted, 10)})
+	}
+	s.sequence = n.value + 1
+}
+
+// nextNumber numbers an event that is put in, if the stream's are numbered.
+func (s *Stream) nextNumber(m *eventModel) Edit {
+	if m.to == 0 {
+		return Edit{}
+	}
+	if s.ev.number.to > 0 && s.ev.number.value >= s.sequence {
+		s.sequence = s.ev.number.value // of the event that comes behind it
+	}
+	s.inserted++
+	return Edit{int64(m.from), int64(m.to), strconv.AppendInt(nil, s.sequence+s.inserted-1, 10)}
+}
+
+// insertEdit keeps edits in order; an empty one is dropped.
+func insertEdit(list []Edit, e Edit) []Edit {
+	if e.To == 0 {
+		return list
+	}
+	i := len(list)
+	for i > 0 && list[i-1].From > e.From {
+		i--
+	}
+	return slices.Insert(list, i, e)
 }
 
 // report keeps a finding, up to a bound.
@@ -149,7 +190,9 @@ func (s *Stream) fill(data string) string {
 			return b.String()
 		}
 		name, tail, _ := strings.Cut(rest, `}"`)
-		if v := s.ev.fields[name]; v != nil {
+		if name == sequenceKey {
+			b.WriteString(strconv.FormatInt(s.sequence+s.inserted, 10))
+		} else if v := s.ev.fields[name]; v != nil {
 			b.Write(v)
 		} else {
 			b.WriteString("null")

@@ -33,7 +33,8 @@ var counterNames = [counters]string{
 // policies, entity types and actions, none of which a caller can invent.
 type metrics struct {
 	flat   [counters]uint32
-	bytes  uint32
+	bytes  uint32 // inspected in a body
+	held   uint32 // of text, by event of a stream
 	tagged map[tag]uint32
 }
 
@@ -50,10 +51,18 @@ func (m *metrics) define() {
 		m.flat[i], _ = abi.DefineMetric(abi.Counter, name)
 	}
 	m.bytes, _ = abi.DefineMetric(abi.Histogram, "chatguard.inspected_bytes")
+	m.held, _ = abi.DefineMetric(abi.Histogram, "chatguard.held_bytes")
 	m.tagged = map[tag]uint32{}
 }
 
 func (m *metrics) add(c counter, n uint64) { abi.IncrementMetric(m.flat[c], int64(n)) }
+
+// hold records how much text of each event waits for what follows.
+func (m *metrics) hold(bytes []int) {
+	for _, n := range bytes {
+		abi.RecordMetric(m.held, uint64(n))
+	}
+}
 
 func (m *metrics) tag(t tag) {
 	id, ok := m.tagged[t]

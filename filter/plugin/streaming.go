@@ -69,6 +69,7 @@ func (s *stream) onEvents(d *side, size int, end bool) types.Action {
 		}
 	}
 	out := h.stream.Write(piece, end)
+	s.p.metrics.hold(h.stream.Held())
 	o := h.stream.Outcome()
 	if h.held {
 		switch {
