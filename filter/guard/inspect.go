@@ -3,6 +3,7 @@ package guard
 import (
 	"bytes"
 
+	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/text/sight"
 )
@@ -20,7 +21,7 @@ func (in *Inspector) inspectText(lv level) {
 	in.x.tokens.find(b, in.from, in.dir, true)
 	var found []sight.Finding
 	if in.plan.active&in.dir != 0 {
-		found, _ = in.x.scratch.Look(in.plan.look(in.dir), b, in.from, true, true)
+		found, _ = in.x.scratch.Look(in.looksFor(), b, in.from, true, true)
 	}
 	for i := range found {
 		f, value := &found[i].Finding, found[i].Value(b)
@@ -47,6 +48,15 @@ func (in *Inspector) inspectText(lv level) {
 	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || bytes.IndexByte(b, '\\') >= 0) {
 		in.nested.run(in, first)
 	}
+}
+
+// looksFor is what the inspection looks for: with a trace, which tells why no
+// rule applies, also what only rules of the other direction name.
+func (in *Inspector) looksFor() *detect.Set {
+	if in.x.Trace != nil {
+		return in.plan.set
+	}
+	return in.plan.look(in.dir)
 }
 
 // restore finds placeholders of this exchange in a response; in a request, it

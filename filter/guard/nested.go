@@ -72,7 +72,7 @@ func (n *nested) EndString(pos int64) {
 	in := n.in
 	n.giveUp(pos)
 	b := n.text.Bytes()
-	found, _ := in.x.scratch.Look(in.plan.look(in.dir), b, n.from, true, true)
+	found, _ := in.x.scratch.Look(in.looksFor(), b, n.from, true, true)
 	for i := range found {
 		f, value := &found[i].Finding, found[i].Value(b)
 		if in.fate(f, value, levelNested) != "" {
