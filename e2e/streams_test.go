@@ -37,7 +37,7 @@ func TestClients(t *testing.T) {
 	upstream := httptest.NewServer(http.HandlerFunc(scripted))
 	defer upstream.Close()
 	url := "http://" + filtered(t, binary, upstream.Listener.Addr().(*net.TCPAddr).Port)
-	for _, script := range []string{"openai_sdk.py", "anthropic_sdk.py", "http2.py"} {
+	for _, script := range []string{"openai_sdk.py", "responses_sdk.py", "anthropic_sdk.py", "ollama_client.py", "http2.py"} {
 		t.Run(script, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 			defer cancel()
@@ -143,7 +143,7 @@ func scripted(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the request came unmasked", http.StatusTeapot)
 		return
 	}
-	a := answer{w: w, anthropic: strings.HasSuffix(r.URL.Path, "/messages"), tools: ask.Model == "tools"}
+	a := speaks(w, r.URL.Path, ask.Model == "tools")
 	pieces := map[string][]string{
 		"text":       {"Hel", "lo [EM", "AIL_ADDRESS_", "1], ask yusuf.de", "mir@hafenlog", "istik.com ins", "tead."},
 		"tools":      {`{"to": "[EMAIL_`, `ADDRESS_1]", "cc": "yusuf.demir@haf`, `enlogistik.com"}`},
@@ -151,10 +151,11 @@ func scripted(w http.ResponseWriter, r *http.Request) {
 		"leak-later": {"Wait. ", "See: ", sdkKey[:20], sdkKey[20:50], sdkKey[50:], " end."},
 	}[ask.Model]
 	if !ask.Stream {
+		w.Header().Set("Content-Type", "application/json")
 		a.whole(strings.Join(pieces, ""))
 		return
 	}
-	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Content-Type", a.contentType())
 	a.start()
 	for i, p := range pieces {
 		a.delta(p)
@@ -171,6 +172,8 @@ type answer struct {
 	w                http.ResponseWriter
 	anthropic, tools bool
 }
+
+func (a *answer) contentType() string { return "text/event-stream" }
 
 func quote(v any) string {
 	b, err := json.Marshal(v)
@@ -237,7 +240,6 @@ func (a *answer) end() {
 }
 
 func (a *answer) whole(text string) {
-	a.w.Header().Set("Content-Type", "application/json")
 	if a.anthropic {
 		fmt.Fprintf(a.w, `{"id":"m1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":%s}],"stop_reason":"end_turn","usage":{"input_tokens":3,"output_tokens":9}}`, quote(text))
 		return

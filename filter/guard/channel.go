@@ -14,12 +14,12 @@ type channel struct {
 	scope    policy.Scope
 	class    string
 	readOnly bool
-	complete bool     // it is all there from the start
-	nested   bool     // its text is JSON: what is put in is escaped for that, too
-	parents  []uint64 // identities of the containers it stands in
-	buf      []byte   // context that was sent, then text that is held
-	context  int      // length of the context in buf
-	offset   int64    // of buf in the whole text
+	complete bool       // it is all there from the start
+	args     *arguments // of tool arguments, which may be JSON; buf is then their text
+	parents  []uint64   // identities of the containers it stands in
+	buf      []byte     // context that was sent, then text that is held
+	context  int        // length of the context in buf
+	offset   int64      // of buf in the whole text
 	model    eventModel
 	leak     leakScan
 	leaked   []leakSpan // found, and not told yet
@@ -43,6 +43,7 @@ const contextBytes = 256
 type change struct {
 	start, end int
 	with       []byte // not yet escaped
+	bare       bool   // it stands for a JSON number and becomes a string
 }
 
 // verdict is what judging a channel's text came to.
@@ -69,7 +70,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	}
 	for _, r := range restored {
 		if r.end <= v.open {
-			v.changes = insertChange(v.changes, change{r.start, r.end, r.value})
+			v.changes = insertChange(v.changes, change{start: r.start, end: r.end, with: r.value})
 			s.out.Restored += s.x.countOnce(restoredOnce, r.value)
 		}
 	}
@@ -77,7 +78,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 		switch tok := &s.x.tokens.found[i]; {
 		case tok.end > v.open:
 		case tok.restored:
-			v.changes = insertChange(v.changes, change{tok.start, tok.end, tok.value})
+			v.changes = insertChange(v.changes, change{start: tok.start, end: tok.end, with: tok.value})
 			s.out.Restored += s.x.countOnce(restoredOnce, tok.value)
 		case s.dir == policy.Response:
 			s.out.Unresolved += s.x.countOnce(unresolvedOnce, c.buf[tok.start:tok.end])
@@ -97,6 +98,9 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 	var settled int
 	s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, c.complete)
 	open = min(open, settled)
+	if c.json() {
+		s.found, open = c.args.numbers(s.found, c.context, open, final)
+	}
 	for before := -1; before != open; {
 		before = open
 		open = s.x.tokens.before(open, restored)
@@ -170,7 +174,7 @@ func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind de
 			break
 		}
 		with := s.x.mask(&r.Mask, finding.Type, value, s.dir)
-		v.changes = insertChange(v.changes, change{start, end, with})
+		v.changes = insertChange(v.changes, change{start, end, with, c.json() && c.args.bare(start)})
 		v.masked = true
 	}
 	s.report(finding)
@@ -204,20 +208,74 @@ func (c *channel) release(open int) {
 	for drop > 0 && drop < len(c.buf) && c.buf[drop]&0xC0 == 0x80 {
 		drop-- // not inside a character
 	}
-	c.buf = c.buf[:copy(c.buf, c.buf[drop:])]
+	if c.args != nil {
+		c.args.drop(drop)
+		c.buf = c.args.text.Bytes()
+	} else {
+		c.buf = c.buf[:copy(c.buf, c.buf[drop:])]
+	}
 	c.offset += int64(drop)
 	c.context = open - drop
+}
+
+// json tells whether the text is that of a JSON document.
+func (c *channel) json() bool { return c.args != nil && c.args.json }
+
+// add appends what a delta brought and returns where in the channel it begins.
+func (c *channel) add(b []byte) (from int64) {
+	if c.args == nil {
+		c.buf = append(c.buf, b...)
+		return c.end() - int64(len(b))
+	}
+	from = c.args.end()
+	c.args.add(b)
+	c.buf = c.args.text.Bytes()
+	return from
+}
+
+// settle is told that nothing follows.
+func (c *channel) settle() {
+	if c.args != nil {
+		c.args.settle()
+		c.buf = c.args.text.Bytes()
+	}
+}
+
+// at is where byte i of buf stands among all bytes that deltas brought.
+func (c *channel) at(i int) int64 {
+	if c.args != nil {
+		return c.args.at(i)
+	}
+	return c.offset + int64(i)
+}
+
+// end is how many bytes deltas brought.
+func (c *channel) end() int64 {
+	if c.args != nil {
+		return c.args.end()
+	}
+	return c.offset + int64(len(c.buf))
+}
+
+// bytes are those that deltas brought from one position to another.
+func (c *channel) bytes(from, to int64) []byte {
+	if c.args != nil {
+		return c.args.outer[from-c.args.base : to-c.args.base]
+	}
+	return c.buf[from-c.offset : to-c.offset]
 }
 
 // escape appends text as it has to stand in the event's string.
 func (c *channel) escape(dst, text []byte) []byte { return mask.AppendJSON(dst, text) }
 
 // put appends what stands in for a value: in JSON inside a string both levels
-// are escaped.
-func (c *channel) put(dst, with []byte) []byte {
-	levels := 1
-	if c.nested {
-		levels = 2
+// are escaped, and what stands for a number of it becomes a string.
+func (c *channel) put(dst []byte, ch *change) []byte {
+	if !c.json() {
+		return mask.AppendNestedJSON(dst, ch.with, 1)
 	}
-	return mask.AppendNestedJSON(dst, with, levels)
+	if ch.bare {
+		return append(mask.AppendNestedJSON(append(dst, `\"`...), ch.with, 2), `\"`...)
+	}
+	return mask.AppendNestedJSON(dst, ch.with, 2)
 }

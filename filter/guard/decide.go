@@ -44,6 +44,9 @@ func (in *Inspector) decideHits() {
 			}
 			continue
 		}
+		if h.numTo > 0 && place.Scope == policy.ToolInput && !h.becomeNumber() {
+			continue
+		}
 		kind, r := in.plan.judge(h.kind, h.score, h.gaveAway, place.Scope, in.dir)
 		in.traceHit(h, place, r)
 		if r == nil || h.leak && !leakScope(place.Scope) {
@@ -65,6 +68,14 @@ func (in *Inspector) decideHits() {
 		in.out.Edits = in.out.Edits[:0]
 	}
 	in.tracePlaces(&res)
+}
+
+// becomeNumber makes a hit in a number of tool arguments, which a program is
+// going to read, the whole number, so that what stands in for it can be a string.
+// What no check digits prove is no finding.
+func (h *hit) becomeNumber() bool {
+	h.from, h.to, h.level = h.numFrom, h.numTo, levelNestedNumber
+	return h.validated
 }
 
 // settleAPI decides the API of a document whose path told nothing.

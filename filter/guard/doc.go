@@ -16,6 +16,13 @@
 // not be inspected is said in Coverage and Reason. No error, reason or audit
 // field ever holds a byte of the body.
 //
+// Streams: an event goes on when it came and keeps its place. Of its text only
+// that is held which the types that the direction's rules name can still make a
+// part of a value, or a placeholder: with addresses the last word, with card
+// numbers a row of digits, of tool arguments an escape or a number that is not
+// complete. The next event of the same text brings it, or one that is put in
+// before the text ends.
+//
 // Memory: what an Inspector keeps grows with the strings and findings that a
 // body really has, and the policy's limits bound both.
 package guard

@@ -51,6 +51,8 @@ func embed(plain []byte, lv level) []byte {
 		return mask.AppendNestedJSON(nil, plain, 1)
 	case levelNested:
 		return mask.AppendNestedJSON(nil, plain, 2)
+	case levelNestedNumber:
+		return append(mask.AppendNestedJSON([]byte(`\"`), plain, 2), `\"`...)
 	case levelNumber:
 		return append(mask.AppendJSON([]byte{'"'}, plain), '"')
 	}

@@ -54,6 +54,9 @@ type hit struct {
 	trail      int32
 	start, end int32 // in the string's text
 	from, to   int64 // in the body
+
+	numFrom, numTo int64 // of the number of an inner document that it is in; 0 if it is in none
+
 	value, len int32 // in values
 	leak       bool  // of the system prompt
 	attack     bool  // judged of the text as a whole
@@ -67,10 +70,11 @@ type hit struct {
 type level uint8
 
 const (
-	levelText   level = iota // a text body
-	levelString              // a JSON string
-	levelNested              // a JSON string inside a JSON string
-	levelNumber              // a JSON number; the mask becomes a string
+	levelText         level = iota // a text body
+	levelString                    // a JSON string
+	levelNested                    // a JSON string inside a JSON string
+	levelNumber                    // a JSON number; the mask becomes a string
+	levelNestedNumber              // a JSON number inside a JSON string
 )
 
 func (in *Inspector) reset(x *Exchange, b Body) {

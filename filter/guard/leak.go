@@ -121,7 +121,11 @@ func (in *Inspector) findLeaks(lv level) {
 	var scan leakScan
 	if lim, ok := in.x.leakLimits(); ok {
 		scan.fed = int64(in.from)
-		scan.feed(&lim, b, 0, lv == levelString && looksLikeJSON(b[in.from:]), true)
+		var quote func(int) bool
+		if lv == levelString && looksLikeJSON(b[in.from:]) {
+			quote = scan.unescaped
+		}
+		scan.feed(&lim, b, 0, quote, true)
 	}
 	scan.spans, _ = findCanaries(scan.spans, in.plan.leaks.canaries, b, in.from, 0, true)
 	for _, s := range scan.spans {
@@ -187,7 +191,11 @@ func (s *Stream) lookForLeaks(c *channel, final, forced bool) (open int) {
 	if lim, ok := s.x.leakLimits(); ok {
 		l := &c.leak
 		l.fed = max(l.fed, c.offset+int64(c.context))
-		l.feed(&lim, c.buf, c.offset, c.nested, final && !forced)
+		var quote func(int) bool
+		if c.json() {
+			quote = c.args.quote
+		}
+		l.feed(&lim, c.buf, c.offset, quote, final && !forced)
 		if forced {
 			l.release(&lim, c.offset+int64(len(c.buf)))
 		}

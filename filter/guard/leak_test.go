@@ -277,18 +277,18 @@ func FuzzLeakScan(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, cuts []byte) {
 		for _, nested := range []bool{false, true} {
 			var whole, cut leakScan
-			whole.feed(&lim, []byte(text), 0, nested, true)
+			whole.feed(&lim, []byte(text), 0, quotes(&whole, nested), true)
 			var spans []leakSpan
 			at := 0
 			for _, c := range cuts {
 				at = min(at+int(c), len(text))
-				cut.feed(&lim, []byte(text[:at]), 0, nested, false)
+				cut.feed(&lim, []byte(text[:at]), 0, quotes(&cut, nested), false)
 				spans = append(spans, cut.spans...)
 				if h := cut.held(); h > int64(at) {
 					t.Fatal("holds what has not come")
 				}
 			}
-			cut.feed(&lim, []byte(text), 0, nested, true)
+			cut.feed(&lim, []byte(text), 0, quotes(&cut, nested), true)
 			spans = append(spans, cut.spans...)
 			if fmt.Sprint(spans) != fmt.Sprint(whole.spans) {
 				t.Fatalf("%v, whole %v", spans, whole.spans)
@@ -315,6 +315,14 @@ func BenchmarkLeakScan(b *testing.B) {
 	var l leakScan
 	for b.Loop() {
 		l = leakScan{spans: l.spans[:0]}
-		l.feed(&lim, text, 0, false, true)
+		l.feed(&lim, text, 0, nil, true)
 	}
+}
+
+// quotes is what feed is told of the quotes of JSON text.
+func quotes(l *leakScan, nested bool) func(int) bool {
+	if nested {
+		return l.unescaped
+	}
+	return nil
 }

@@ -45,8 +45,9 @@ type leakLimits struct {
 }
 
 // feed reads text, which begins at offset in the whole text, as far as it was
-// not read yet. nested tells that it is JSON: no span reaches over a quote.
-func (l *leakScan) feed(lim *leakLimits, text []byte, offset int64, nested, final bool) {
+// not read yet. If it is JSON, quote tells which quotes begin and end strings: no
+// span reaches over them.
+func (l *leakScan) feed(lim *leakLimits, text []byte, offset int64, quote func(i int) bool, final bool) {
 	l.spans = l.spans[:0]
 	i := int(l.fed - offset)
 	for i < len(text) {
@@ -57,7 +58,7 @@ func (l *leakScan) feed(lim *leakLimits, text []byte, offset int64, nested, fina
 			}
 			r, n = utf8.DecodeRune(text[i:])
 		}
-		if r == '"' && nested && !l.escaped {
+		if r == '"' && quote != nil && quote(i) {
 			l.finish(lim)
 		}
 		i += n
@@ -70,6 +71,9 @@ func (l *leakScan) feed(lim *leakLimits, text []byte, offset int64, nested, fina
 		l.finish(lim)
 	}
 }
+
+// unescaped tells of a quote being read that no backslash stands before it.
+func (l *leakScan) unescaped(int) bool { return !l.escaped }
 
 // step judges the shingle that ends with the last rune.
 func (l *leakScan) step(lim *leakLimits) {

@@ -24,16 +24,30 @@ type nested struct {
 	outer   int // the outer hits are in.hits[outer:last]
 	last    int
 	turned  [][2]int64 // where placeholders of the inner string are turned back
+	numbers []innerNumber
+}
+
+// innerNumber is a number of the inner document in which hit was found. It
+// counts once the document is known to be one.
+type innerNumber struct {
+	hit      int
+	from, to int64 // of the whole number in the body
 }
 
 // run reads the text that in holds; its hits begin at first.
 func (n *nested) run(in *Inspector, first int) {
-	n.in, n.outer, n.last = in, first, len(in.hits)
+	n.in, n.outer, n.last, n.numbers = in, first, len(in.hits), n.numbers[:0]
 	sort.Stable(byPlace(in.hits[first:]))
 	n.scan.Reset(in.plan.limits(), n)
 	err := n.scan.Write(in.text.Bytes()[in.from:])
 	if err == nil {
 		err = n.scan.Close()
+	}
+	if err == nil {
+		for _, num := range n.numbers {
+			h := &in.hits[num.hit]
+			h.numFrom, h.numTo = num.from, num.to
+		}
 	}
 	in.hits = append(in.hits[:first], slices.DeleteFunc(in.hits[first:], func(h hit) bool { return h.len < 0 })...)
 	if err != nil {
@@ -51,7 +65,21 @@ func (n *nested) EndArray(int64)    { n.key = n.key[:0] }
 
 func (n *nested) Key(key []byte, _ int64, _ int) { n.key = append(n.key[:0], key...) }
 
-func (n *nested) Scalar([]byte, int64) {}
+func (n *nested) Scalar(raw []byte, pos int64) {
+	in := n.in
+	if len(raw) < minNumber {
+		return
+	}
+	from, to := in.text.Span(in.from+int(pos), in.from+int(pos)+len(raw))
+	for n.outer < n.last && in.hits[n.outer].to <= from {
+		n.outer++
+	}
+	for i := n.outer; i < n.last && in.hits[i].from < to; i++ {
+		if h := &in.hits[i]; h.from >= from && !h.leak && !h.restored {
+			n.numbers = append(n.numbers, innerNumber{i, from, to})
+		}
+	}
+}
 
 func (n *nested) BeginString(pos int64) bool {
 	n.text.Reset()

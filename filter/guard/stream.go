@@ -246,10 +246,12 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 		s.whole(f, str)
 		return
 	}
-	held := len(c.buf)
-	c.buf = append(c.buf, s.ev.text.Bytes()[str.a:str.b]...)
+	held := c.add(s.ev.text.Bytes()[str.a:str.b])
 	s.out.Bytes += int64(str.b - str.a)
 	final := f.Kind == wire.Partial || c.endsWith(ends)
+	if final {
+		c.settle()
+	}
 	v := s.judge(c, final)
 	if v.rule != nil && s.blocked(v.rule) {
 		return
@@ -257,9 +259,9 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 	s.mark(v)
 	s.spoken = s.spoken || v.open > c.context
 	if s.enforcing() && !c.readOnly {
-		s.held = append(s.held, len(c.buf)-v.open)
+		s.held = append(s.held, int(c.end()-c.at(v.open)))
 	}
-	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || v.open < len(c.buf) || held > c.context) {
+	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || c.at(v.open) < c.end() || held > c.at(c.context)) {
 		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, s.payload)})
 	}
 	c.keepModel(f.Event, s.payload, str, &s.ev)

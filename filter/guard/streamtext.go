@@ -25,8 +25,10 @@ func (s *Stream) channel(f *wire.Frame, str *eventString) *channel {
 	}
 	scope := s.ev.scope(str.place, s.x.api, f.Event)
 	c := &channel{
-		id: id, scope: scope, readOnly: str.place.ReadOnly, nested: scope == policy.ToolInput,
-		class: str.place.Path, parents: slices.Clone(parents),
+		id: id, scope: scope, readOnly: str.place.ReadOnly, class: str.place.Path, parents: slices.Clone(parents),
+	}
+	if scope == policy.ToolInput {
+		c.args = new(arguments)
 	}
 	s.channels[id] = c
 	s.order = append(s.order, c)
@@ -79,10 +81,16 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 	}
 	scope := s.ev.scope(str.place, s.x.api, f.Event)
 	c := channel{
-		scope: scope, readOnly: str.place.ReadOnly, nested: scope == policy.ToolInput && looksLikeJSON(t[str.a:]),
+		scope: scope, readOnly: str.place.ReadOnly,
 		complete: true, class: str.place.Path, buf: t[str.a-str.context:], context: str.context,
 	}
 	c.offset = -int64(str.context)
+	if scope == policy.ToolInput && looksLikeJSON(t[str.a:]) {
+		c.args = new(arguments)
+		c.args.text.Prefix(c.buf[:c.context]...)
+		c.add(t[str.a:])
+		c.settle()
+	}
 	s.out.Bytes += int64(str.b - str.a)
 	v := s.judge(&c, true)
 	if v.rule != nil && s.blocked(v.rule) {
@@ -91,8 +99,8 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 	s.mark(v)
 	s.spoken = true
 	for _, ch := range v.changes {
-		from, to := s.ev.text.Span(str.a-str.context+ch.start, str.a-str.context+ch.end)
-		s.edits = append(s.edits, Edit{from, to, c.put(nil, ch.with)})
+		from, to := s.ev.text.Span(str.a+int(c.at(ch.start)), str.a+int(c.at(ch.end)))
+		s.edits = append(s.edits, Edit{from, to, c.put(nil, &ch)})
 	}
 }
 

@@ -56,18 +56,18 @@ func (s *Stream) mark(v channelVerdict) {
 }
 
 // render is the text that goes on, as content of the event's string. What
-// came in this very event keeps its own spelling.
-func (s *Stream) render(c *channel, v channelVerdict, str *eventString, held int, data []byte) []byte {
+// came in this very event, from position held on, keeps its own spelling.
+func (s *Stream) render(c *channel, v channelVerdict, str *eventString, held int64, data []byte) []byte {
 	var out []byte
-	at := c.context
-	through := func(end int) {
+	at := c.at(c.context)
+	through := func(end int64) {
 		if at < held {
 			cut := min(end, held)
-			out = c.escape(out, c.buf[at:cut])
+			out = c.escape(out, c.bytes(at, cut))
 			at = cut
 		}
 		if at < end {
-			from, to := s.ev.text.Span(str.a+at-held, str.a+end-held)
+			from, to := s.ev.text.Span(str.a+int(at-held), str.a+int(end-held))
 			out = append(out, data[from:to]...)
 			at = end
 		}
@@ -76,12 +76,12 @@ func (s *Stream) render(c *channel, v channelVerdict, str *eventString, held int
 		if ch.start >= v.open {
 			break
 		}
-		through(ch.start)
-		out = c.put(out, ch.with)
-		at = ch.end
+		through(c.at(ch.start))
+		out = c.put(out, &ch)
+		at = c.at(ch.end)
 	}
-	if at < v.open {
-		through(v.open)
+	if end := c.at(v.open); at < end {
+		through(end)
 	}
 	return out
 }
@@ -91,7 +91,10 @@ func (s *Stream) render(c *channel, v channelVerdict, str *eventString, held int
 // False if that ended the stream.
 func (s *Stream) flush(ends []uint64) bool {
 	for _, c := range s.order {
-		if len(c.buf) == c.context || ends != nil && !c.endsWith(ends) {
+		if ends != nil && !c.endsWith(ends) {
+			continue
+		}
+		if c.settle(); len(c.buf) == c.context {
 			continue
 		}
 		v := s.judge(c, true)
@@ -100,7 +103,7 @@ func (s *Stream) flush(ends []uint64) bool {
 		}
 		s.mark(v)
 		if s.enforcing() && !c.readOnly {
-			rest := s.render(c, v, &eventString{}, len(c.buf), nil)
+			rest := s.render(c, v, &eventString{}, c.end(), nil)
 			m := &c.model
 			edits := insertEdit([]Edit{{int64(m.at), int64(m.at), rest}}, s.nextNumber(m))
 			s.data = (&Outcome{Edits: edits}).Apply(s.data[:0], m.data)

@@ -1,0 +1,209 @@
+package guard
+
+import (
+	"bytes"
+	"slices"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/text"
+	"github.com/chatguard/chatguard/filter/text/sight"
+)
+
+// arguments reads JSON that comes as text in deltas, as the arguments of tool
+// calls do: detectors see what its strings say, with the escapes of both
+// levels undone, wherever deltas part them. Text that is no JSON is read as it
+// is.
+type arguments struct {
+	begun  bool      // its first character was seen
+	json   bool      // which begins a JSON document
+	text   text.Text // positions are those of the delta's texts, in bytes from the channel's start
+	outer  []byte    // what text was made from, from base on
+	base   int64
+	rest   int     // bytes at the end of outer that are not in text yet: an escape that is not complete
+	quotes []int64 // where strings begin and end
+	quoted bool    // base is inside a string
+}
+
+// add appends what a delta brought.
+func (a *arguments) add(b []byte) {
+	at := len(a.outer) - a.rest
+	a.outer = append(a.outer, b...)
+	b = a.outer[at:]
+	if !a.begun {
+		if i := bytes.IndexFunc(b, func(r rune) bool { return !isSpace(r) }); i >= 0 {
+			a.begun, a.json = true, b[i] == '{' || b[i] == '['
+		}
+	}
+	pos := a.base + int64(at)
+	for len(b) > 0 {
+		n := len(b)
+		if a.json {
+			n = a.literal(b, pos)
+		}
+		a.text.Append(b[:n], pos, n)
+		if b, pos = b[n:], pos+int64(n); len(b) == 0 {
+			break
+		}
+		var buf [utf8.UTFMax]byte
+		decoded, n := jsonEscape(b, buf[:0])
+		if n == 0 {
+			break
+		}
+		a.text.Append(decoded, pos, n)
+		b, pos = b[n:], pos+int64(n)
+	}
+	a.rest = len(b)
+}
+
+func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
+
+// literal is the length of what stands before the next escape; it notes the
+// quotes in it.
+func (a *arguments) literal(b []byte, pos int64) int {
+	for i, c := range b {
+		switch c {
+		case '\\':
+			return i
+		case '"':
+			a.quotes = append(a.quotes, pos+int64(i))
+		}
+	}
+	return len(b)
+}
+
+// settle takes an escape that is not complete for what it is: nothing follows.
+func (a *arguments) settle() {
+	at := len(a.outer) - a.rest
+	a.text.Append(a.outer[at:], a.base+int64(at), a.rest)
+	a.rest = 0
+}
+
+// at is the position of the text's byte i, or behind its last one.
+func (a *arguments) at(i int) int64 {
+	if i == a.text.Len() {
+		return a.end() - int64(a.rest)
+	}
+	from, _ := a.text.Span(i, i+1)
+	return from
+}
+
+// end is the position behind all that was added.
+func (a *arguments) end() int64 { return a.base + int64(len(a.outer)) }
+
+// drop forgets the first n bytes of the text.
+func (a *arguments) drop(n int) {
+	from := a.at(n)
+	a.quoted = a.inside(n)
+	i, _ := slices.BinarySearch(a.quotes, from)
+	a.quotes = a.quotes[:copy(a.quotes, a.quotes[i:])]
+	a.outer = a.outer[:copy(a.outer, a.outer[from-a.base:])]
+	a.base = from
+	a.text.DropFront(n)
+}
+
+// inside tells whether the text's byte i stands in a string.
+func (a *arguments) inside(i int) bool {
+	n, _ := slices.BinarySearch(a.quotes, a.at(i))
+	return a.quoted != (n&1 == 1)
+}
+
+// quote tells whether the text's byte i begins or ends a string.
+func (a *arguments) quote(i int) bool {
+	_, found := slices.BinarySearch(a.quotes, a.at(i))
+	return found
+}
+
+// bare tells whether the text's byte i is of a number that stands outside of
+// strings.
+func (a *arguments) bare(i int) bool { return a.json && isNumber(a.text.Bytes()[i]) && !a.inside(i) }
+
+func isNumber(c byte) bool {
+	return c-'0' < 10 || c == '-' || c == '+' || c == '.' || c|0x20 == 'e'
+}
+
+// numbers settles the findings in numbers that are no strings. One counts if
+// its check digits prove it, most long numbers are identifiers or times; then
+// the whole number is found, so that what stands in for it can be a value. A
+// number waits for its end.
+func (a *arguments) numbers(found []sight.Finding, from, open int, final bool) ([]sight.Finding, int) {
+	t := a.text.Bytes()
+	if !final {
+		last := len(t)
+		for last > from && isNumber(t[last-1]) {
+			last--
+		}
+		if last < len(t) && !a.inside(last) {
+			open = min(open, last)
+		}
+	}
+	keep := found[:0]
+	for _, f := range found {
+		if a.bare(f.Start) {
+			if !f.Validated {
+				continue
+			}
+			for f.Start > from && isNumber(t[f.Start-1]) {
+				f.Start--
+			}
+			for f.End < len(t) && isNumber(t[f.End]) {
+				f.End++
+			}
+		}
+		keep = append(keep, f)
+	}
+	return keep, open
+}
+
+// jsonEscape decodes the escape that b begins with (RFC 8259, section 7) and
+// tells its length, 0 if b may be too short for it. What is no escape is a
+// backslash.
+func jsonEscape(b, dst []byte) (decoded []byte, n int) {
+	if len(b) < 2 {
+		return nil, 0
+	}
+	if i := bytes.IndexByte([]byte(`"\/bfnrt`), b[1]); i >= 0 {
+		return append(dst, "\"\\/\b\f\n\r\t"[i]), 2
+	}
+	r, ok, short := hexRune(b)
+	switch {
+	case short:
+		return nil, 0
+	case !ok:
+		return append(dst, '\\'), 1
+	case utf16.IsSurrogate(r):
+		low, ok, short := hexRune(b[6:])
+		if short && r < 0xDC00 {
+			return nil, 0
+		}
+		if pair := utf16.DecodeRune(r, low); ok && pair != utf8.RuneError {
+			return utf8.AppendRune(dst, pair), 12
+		}
+		r = utf8.RuneError
+	}
+	return utf8.AppendRune(dst, r), 6
+}
+
+// hexRune reads \uXXXX; short tells that b ends inside it.
+func hexRune(b []byte) (r rune, ok, short bool) {
+	for i := range 6 {
+		if i == len(b) {
+			return 0, false, true
+		}
+		c := b[i]
+		switch {
+		case i == 0 && c == '\\', i == 1 && c == 'u':
+			continue
+		case i < 2:
+			return 0, false, false
+		case c-'0' < 10:
+			c -= '0'
+		case c|0x20-'a' < 6:
+			c = c | 0x20 - 'a' + 10
+		default:
+			return 0, false, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true, false
+}
