@@ -2,6 +2,7 @@ package detect_test
 
 import (
 	"math/rand"
+	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,7 +14,7 @@ import (
 // TestCutsByRule holds that what a set of a single rule keeps open at a cut is
 // enough for this rule.
 func TestCutsByRule(t *testing.T) {
-	all, err := samples.Load("../../policies")
+	all, err := samples.Load(os.DirFS("../../policies"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +30,7 @@ func TestCutsByRule(t *testing.T) {
 // TestCutsByType holds the same of a set of one type and of texts in which its
 // values stand beside each other and beside others.
 func TestCutsByType(t *testing.T) {
-	all, err := samples.Load("../../policies")
+	all, err := samples.Load(os.DirFS("../../policies"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func TestHold(t *testing.T) {
 		{[]string{"IBAN_CODE"}, "hello", ""},
 		{[]string{"IP_ADDRESS"}, "we add", "add"},
 		{[]string{"IP_ADDRESS"}, "we agree", ""},
-		{[]string{"PHONE_NUMBER"}, "say hello", ""},
+		{[]string{"PHONE_NUMBER"}, "say hello ", ""},
 		{[]string{"PHONE_NUMBER"}, "call (", "("},
 		{[]string{"PHONE_NUMBER"}, "call +1 415", "+1 415"},
 		{[]string{"SECRET_GITHUB_TOKEN"}, "high", "gh"},
