@@ -15,10 +15,10 @@ check() {
   echo "FAILED  $what: no '$want' in: ${got:0:400}"; failed=1
 }
 
-# wait_for WHAT WANTED COMMAND... does so for a minute at most.
+# wait_for WHAT WANTED COMMAND... does so for two minutes at most: Envoy compiles the filter first.
 wait_for() {
   local what=$1 want=$2; shift 2
-  for _ in $(seq 60); do
+  for _ in $(seq 120); do
     [[ $("$@" 2>/dev/null) == *"$want"* ]] && break
     sleep 1
   done

@@ -211,6 +211,10 @@ func (s *stack) queries(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 	}
+	out, err := s.Compose(context.Background(), nil, "exec", "-T", "--workdir", "/etc/prometheus", "prometheus", "/bin/promtool", "test", "rules", "alerts_test.yaml")
+	if err != nil {
+		t.Errorf("unit tests of the alerts: %v\n%s", err, out)
+	}
 	var rules struct {
 		Groups []struct {
 			Rules []struct{ Name, Health, State, LastError string }

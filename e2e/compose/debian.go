@@ -56,10 +56,10 @@ func unpackDebian(ctx context.Context, cache string, progress io.Writer) (tree s
 	if err := link(unpacked); err != nil {
 		return "", err
 	}
-	if err := os.RemoveAll(tree); err != nil { // a half one
+	if err := os.Rename(unpacked, tree); err != nil && !exists(filepath.Join(tree, done)) { // nobody else was faster
 		return "", err
 	}
-	return tree, os.Rename(unpacked, tree)
+	return tree, nil
 }
 
 // link does what the packages' install scripts would: it puts the compose plugin where the docker command looks for it, and
@@ -81,13 +81,12 @@ func download(ctx context.Context, work string) error {
 	if err := os.MkdirAll(filepath.Join(machine, "partial"), 0o755); err != nil {
 		return err
 	}
-	if err := command(ctx, work, "apt-get", "-qq", "update"); err != nil {
-		return err
-	}
+	// One archive of several may be out of reach: what is missing then is told by the install.
+	updated := command(ctx, work, "apt-get", "-qq", "update")
 	args := append([]string{"-qq", "-y", "install", "--download-only", "--reinstall", "--no-install-recommends",
 		"-o", "Dir::Cache::archives=" + machine}, debianPackages...)
 	if err := command(ctx, work, "apt-get", args...); err != nil {
-		return err
+		return errors.Join(updated, err)
 	}
 	return downloadCompose(ctx, filepath.Join(work, "compose"))
 }
