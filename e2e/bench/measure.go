@@ -22,6 +22,7 @@ type result struct {
 	ProbeNanos  float64      `json:"probeNanosPerByte"` // one class-table look-up a byte, in the same kind of Envoy
 	Engines     []engineCost `json:"engines"`
 	Streams     []streamCost `json:"streams"`
+	Plugins     []pluginCost `json:"plugins"`
 	Goals       []goal       `json:"goals"`
 	Skipped     []string     `json:"skipped,omitempty"`
 }
@@ -120,6 +121,7 @@ func (r *result) print(w io.Writer) {
 	r.printTexts(w)
 	r.printEngines(w)
 	r.printStreams(w)
+	r.printPlugins(w)
 	r.printGoals(w)
 	for _, s := range r.Skipped {
 		fmt.Fprintln(w, "skipped:", s)
