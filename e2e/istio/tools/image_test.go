@@ -17,15 +17,16 @@ import (
 
 const root = "../../.."
 
-// TestFetcher gives the image that `make image` makes to the code with which Istio's agent fetches images.
-func TestFetcher(t *testing.T) {
+// push makes the image as `make image` does and pushes it to a registry of the test's.
+func push(t *testing.T) (at, digest string, module []byte) {
+	t.Helper()
 	module, err := os.ReadFile(root + "/build/chatguard.wasm")
 	if err != nil {
 		t.Fatal(err, " (make module builds it)")
 	}
 	s := httptest.NewServer(registry.New())
-	defer s.Close()
-	at := strings.TrimPrefix(s.URL, "http://") + "/chatguard:1"
+	t.Cleanup(s.Close)
+	at = strings.TrimPrefix(s.URL, "http://") + "/chatguard:1"
 	dir := t.TempDir()
 	cmd := exec.Command("go", "run", "-C", root+"/envoy/image", ".", "-module", absolute(t, root+"/build/chatguard.wasm"),
 		"-output", dir, "-sbom", dir+"/sbom.json", "-push", at)
@@ -33,7 +34,12 @@ func TestFetcher(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	digest := digestOf(t, string(out))
+	return at, digestOf(t, string(out)), module
+}
+
+// TestFetcher gives the image to the code with which Istio's agent fetches images.
+func TestFetcher(t *testing.T) {
+	at, digest, module := push(t)
 	for name, checksum := range map[string]string{"by tag": "", "with the digest that was printed": digest} {
 		cache := wasm.NewLocalFileCache(t.TempDir(), wasm.Options{})
 		defer cache.Cleanup()
