@@ -106,6 +106,7 @@ var checks = [...]struct {
 	{"birth", checkBirth},
 	{"street", checkStreet},
 	{"us-zip", checkZIP},
+	{"username", checkUsername},
 	{"phone-said", checkPhoneSaid},
 	{"romance-street", checkRomanceStreet},
 	{"month", checkMonth},

@@ -103,7 +103,7 @@ func nextWord(t []byte, i int) (start, end int) {
 // that is known.
 func streetName(t []byte, i int) (end int, more bool) {
 	end = -1
-	french := false
+	french, particle := false, false
 	for n := range streetWords {
 		start, stop := nextWord(t, i)
 		if stop == len(t) {
@@ -120,9 +120,10 @@ func streetName(t []byte, i int) (end int, more bool) {
 			french = true
 		case n == 0 && t[start] >= '0' && t[start] <= '9' && !ordinal(t[start:stop]):
 			return end, more
-		case !capital && !(french && (listed("de du des la le les l d sur en et a au aux ", word) || n < 4 && end < 0 && len(word) > 3)):
+		case !capital && !(french && (listed("de du des la le les l d sur en et a au aux ", word) || particle && end < 0 && len(word) > 3)):
 			return end, more
 		case french && listed("de du des la le les l d sur en et a au aux ", word):
+			particle = n > 0
 		case french:
 			end = stop
 		case n > 0 && streetTypes.has(word):
