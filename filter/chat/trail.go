@@ -8,7 +8,8 @@ import (
 )
 
 // Trail is the way from the document to one value, kept for a finding so that
-// its place can be told at the end, when the API and all roles are known.
+// its place can be told at the end, when the API and all roles are known. It is
+// good until the walker is reset.
 type Trail struct{ steps []trailStep }
 
 type trailStep struct {
@@ -19,24 +20,44 @@ type trailStep struct {
 
 // Trail copies where the walker stands.
 func (w *Walker) Trail() Trail {
-	steps := make([]trailStep, len(w.frames))
+	from := len(w.trails)
 	for i := range w.frames {
 		f := &w.frames[i]
-		steps[i] = trailStep{index: f.index, object: f.object}
+		step := trailStep{index: f.index, object: f.object}
 		if !f.array {
 			end := int32(len(w.keys))
 			if i+1 < len(w.frames) {
 				end = w.frames[i+1].key
 			}
-			steps[i].key = string(w.keys[f.key:end])
+			step.key = w.name(w.keys[f.key:end])
 		}
+		w.trails = append(w.trails, step)
 	}
-	return Trail{steps}
+	return Trail{w.trails[from:len(w.trails):len(w.trails)]}
+}
+
+// maxNames bounds the keys that a walker keeps as strings.
+const maxNames = 128
+
+// name is key as a string; most are met again and again.
+func (w *Walker) name(key []byte) string {
+	if s, ok := w.names[string(key)]; ok {
+		return s
+	}
+	s := string(key)
+	if len(w.names) < maxNames && len(key) <= 32 {
+		if w.names == nil {
+			w.names = map[string]string{}
+		}
+		w.names[s] = s
+	}
+	return s
 }
 
 // String writes the trail with dots: "messages.0.content".
 func (t Trail) String() string {
-	var b []byte
+	var buf [96]byte
+	b := buf[:0]
 	for i, s := range t.steps {
 		if i > 0 {
 			b = append(b, '.')

@@ -31,6 +31,8 @@ type Walker struct {
 	count  uint32 // objects seen
 	roles  []roleAt
 	shape  keySet // top-level keys seen that some API's shape names
+	trails []trailStep
+	names  map[string]string
 
 	Messages int // elements of the conversation seen
 }
@@ -51,6 +53,9 @@ type roleAt struct {
 	name   uint8
 }
 
+// maxTrails bounds the steps of trails whose memory Reset keeps.
+const maxTrails = 1 << 12
+
 // Reset starts a document of api, nil if it is unknown yet.
 func (w *Walker) Reset(reg *Registry, api *API, part Part) {
 	w.reg, w.trie = reg, nil
@@ -59,6 +64,10 @@ func (w *Walker) Reset(reg *Registry, api *API, part Part) {
 	}
 	w.frames, w.keys, w.roles = w.frames[:0], w.keys[:0], w.roles[:0]
 	w.count, w.Messages, w.shape = 0, 0, keySet{}
+	if clear(w.trails); cap(w.trails) > maxTrails {
+		w.trails = nil
+	}
+	w.trails = w.trails[:0]
 }
 
 func (w *Walker) BeginObject() { w.push(false) }

@@ -23,6 +23,9 @@ func matchAddress(w *window, _ []int32) hit {
 	if isYear(t[start:w.end]) && start > 2 && string(t[start-3:start]) == "in " {
 		return none
 	}
+	if numberNext(t, w.end) {
+		return none
+	}
 	if len(t) < start+addressMax && !w.final {
 		_, more := streetName(t, w.end)
 		_, flat := beforeFlat(t, w.end)
@@ -82,6 +85,17 @@ func beforeFlat(t []byte, i int) (end int, open bool) {
 		i = stop
 	}
 	return -1, false
+}
+
+// numberNext reports whether a space and another number follow t[:i], as in rows of
+// numbers, which no street begins with.
+func numberNext(t []byte, i int) bool {
+	if i+1 >= len(t) || t[i] != ' ' || byteClass[t[i+1]]&isDigit == 0 {
+		return false
+	}
+	for i++; i < len(t) && byteClass[t[i]]&isDigit != 0; i++ {
+	}
+	return i < len(t) && t[i] < 0x80 && byteClass[t[i]]&isAlnum == 0 && t[i] != '\'' && t[i] != '-'
 }
 
 // nextWord returns the word after one space, comma and space, or at most a few

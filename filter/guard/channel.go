@@ -173,7 +173,7 @@ func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind de
 			s.out.lower(Partial, ReadOnly)
 			break
 		}
-		with := s.x.mask(&r.Mask, finding.Type, value, s.dir)
+		with := s.x.mask(nil, &r.Mask, finding.Type, value, s.dir)
 		v.changes = insertChange(v.changes, change{start, end, with, c.json() && c.args.bare(start)})
 		v.masked = true
 	}

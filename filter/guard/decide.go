@@ -26,7 +26,9 @@ func (in *Inspector) decideHits() {
 	api := in.settleAPI()
 	res := in.walk.Resolver(api, in.part)
 	in.settlePrompt(func(trail int32) policy.Scope { return res.Place(in.trails[trail]).Scope })
-	sort.Stable(byPlace(in.hits))
+	if !inOrder(in.hits) {
+		sort.Stable(byPlace(in.hits))
+	}
 	for i := range in.hits {
 		h := &in.hits[i]
 		trail := in.trails[h.trail]
@@ -183,6 +185,15 @@ func (in *Inspector) refuse(status int) {
 		status = 502
 	}
 	in.out.Verdict, in.out.Status = Block, status
+}
+
+func inOrder(h []hit) bool {
+	for i := 1; i < len(h); i++ {
+		if h[i].from < h[i-1].from {
+			return false
+		}
+	}
+	return true
 }
 
 // byPlace sorts hits by their place in the body.

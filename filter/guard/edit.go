@@ -18,22 +18,25 @@ func (in *Inspector) edit(h *hit, r *policy.Rule) {
 	value := in.values[h.value : h.value+h.len]
 	plain := value // a placeholder is turned back
 	if r != nil {
-		plain = in.x.mask(&r.Mask, in.plan.set.Name(h.kind), value, in.dir)
+		in.mask = in.x.mask(in.mask[:0], &r.Mask, in.plan.set.Name(h.kind), value, in.dir)
+		plain = in.mask
 	}
-	o.Edits = append(o.Edits, Edit{h.from, h.to, embed(plain, h.level)})
+	at := len(in.masks)
+	in.masks = embed(in.masks, plain, h.level)
+	o.Edits = append(o.Edits, Edit{h.from, h.to, in.masks[at:len(in.masks):len(in.masks)]})
 }
 
 // maxRestore bounds the bytes of values that an exchange keeps to turn
 // placeholders back.
 const maxRestore = 256 << 10
 
-// mask is what stands in for value. A placeholder that goes out in a request
+// mask appends what stands in for value. A placeholder that goes out in a request
 // is kept with its value, unless the policy never restores that type.
-func (x *Exchange) mask(spec *mask.Spec, typ string, value []byte, dir policy.Direction) []byte {
+func (x *Exchange) mask(dst []byte, spec *mask.Spec, typ string, value []byte, dir policy.Direction) []byte {
 	p := x.plan.Policy
 	x.masked(typ, value, dir)
 	if spec.Style == mask.Token && spec.Tokens != nil {
-		return x.tokens.mask(spec, typ, value, dir == policy.Request && !p.Restore.Never[typ])
+		return append(dst, x.tokens.mask(spec, typ, value, dir == policy.Request && !p.Restore.Never[typ])...)
 	}
 	if spec.Style == mask.Placeholder && dir == policy.Request && p.Restore.Enabled && !p.Restore.Never[typ] {
 		x.numbers.Keep(maxRestore)
@@ -41,20 +44,20 @@ func (x *Exchange) mask(spec *mask.Spec, typ string, value []byte, dir policy.Di
 	} else {
 		x.numbers.Keep(0)
 	}
-	return mask.Append(nil, spec, typ, value, &x.numbers)
+	return mask.Append(dst, spec, typ, value, &x.numbers)
 }
 
-// embed escapes a mask for where it is going to stand.
-func embed(plain []byte, lv level) []byte {
+// embed appends a mask, escaped for where it is going to stand.
+func embed(dst, plain []byte, lv level) []byte {
 	switch lv {
 	case levelString:
-		return mask.AppendNestedJSON(nil, plain, 1)
+		return mask.AppendNestedJSON(dst, plain, 1)
 	case levelNested:
-		return mask.AppendNestedJSON(nil, plain, 2)
+		return mask.AppendNestedJSON(dst, plain, 2)
 	case levelNestedNumber:
-		return append(mask.AppendNestedJSON([]byte(`\"`), plain, 2), `\"`...)
+		return append(mask.AppendNestedJSON(append(dst, `\"`...), plain, 2), `\"`...)
 	case levelNumber:
-		return append(mask.AppendJSON([]byte{'"'}, plain), '"')
+		return append(mask.AppendJSON(append(dst, '"'), plain), '"')
 	}
-	return plain
+	return append(dst, plain...)
 }

@@ -40,6 +40,8 @@ type Inspector struct {
 	trails []chat.Trail
 	trail  int32 // of the current string in trails, -1 if not taken yet
 	values []byte
+	masks  []byte // of the edits
+	mask   []byte // scratch
 	out    Outcome
 
 	shadow *Inspector // that reads the same, nil if no policy is on trial
@@ -77,10 +79,16 @@ const (
 	levelNestedNumber              // a JSON number inside a JSON string
 )
 
+// maxMasks bounds the bytes of masks whose memory is kept for the next body.
+const maxMasks = 64 << 10
+
 func (in *Inspector) reset(x *Exchange, b Body) {
 	in.x, in.plan, in.dir, in.shadow = x, x.plan, b.Direction, nil
 	in.form, in.skip, in.err, in.size = bodyForm(b.ContentType), "", nil, 0
 	in.hits, in.trails, in.values = in.hits[:0], in.trails[:0], in.values[:0]
+	if in.masks = in.masks[:0]; cap(in.masks) > maxMasks {
+		in.masks = nil
+	}
 	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
 	in.text.Reset()
 	in.from, in.skipped, in.trail, in.sniffed = 0, 0, -1, false

@@ -64,7 +64,7 @@ func (m *metrics) hold(bytes []int) {
 	}
 }
 
-func (m *metrics) tag(t tag) {
+func (m *metrics) tag(t tag, n int) {
 	id, ok := m.tagged[t]
 	if !ok && len(m.tagged) >= maxTagged && strings.HasPrefix(t.kind, "type=") {
 		t.kind = "type=other.action="
@@ -74,7 +74,7 @@ func (m *metrics) tag(t tag) {
 		id, _ = abi.DefineMetric(abi.Counter, t.metric())
 		m.tagged[t] = id
 	}
-	abi.IncrementMetric(id, 1)
+	abi.IncrementMetric(id, int64(n))
 }
 
 // metric is the name with its labels: "chatguard.findings.policy=pci.direction=request.type=CREDIT_CARD.action=Mask".
@@ -113,7 +113,7 @@ func (s *stream) count(d *side, o *guard.Outcome) {
 	p, dir := s.x.Plan().Policy, directionName(d.dir)
 	m.verdict(p.Name, dir, p.Mode.String(), o)
 	if o.Reason != "" {
-		m.tag(tag{name: "coverage", policy: p.Name, direction: dir, kind: "reason=", value: string(o.Reason)})
+		m.tag(tag{name: "coverage", policy: p.Name, direction: dir, kind: "reason=", value: string(o.Reason)}, 1)
 	}
 	m.findings("findings", p.Name, dir, o)
 	if o.Shadow != nil {
@@ -125,12 +125,17 @@ func (s *stream) count(d *side, o *guard.Outcome) {
 // verdict counts what a policy decided on a body; mode tells whether it was
 // done (Enforce) or not (Monitor, Shadow).
 func (m *metrics) verdict(policy, dir, mode string, o *guard.Outcome) {
-	m.tag(tag{name: "verdicts", policy: policy, direction: dir, kind: "action=", value: o.Would.String(), mode: mode})
+	m.tag(tag{name: "verdicts", policy: policy, direction: dir, kind: "action=", value: o.Would.String(), mode: mode}, 1)
 }
 
 func (m *metrics) findings(name, policy, dir string, o *guard.Outcome) {
-	for i := range o.Findings {
-		f := &o.Findings[i]
-		m.tag(tag{name: name, policy: policy, direction: dir, kind: "type=" + f.Type + ".action=", value: f.Action.String()})
+	all := o.Findings
+	for i := 0; i < len(all); {
+		f, n := &all[i], 1
+		for i+n < len(all) && all[i+n].Type == f.Type && all[i+n].Action == f.Action {
+			n++
+		}
+		m.tag(tag{name: name, policy: policy, direction: dir, kind: "type=" + f.Type + ".action=", value: f.Action.String()}, n)
+		i += n
 	}
 }
