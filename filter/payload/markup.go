@@ -1,0 +1,131 @@
+package payload
+
+// tag looks for a tag that runs a script.
+func (s *scanner) tag(i int) (Finding, bool) {
+	t := s.text
+	k := i + 1
+	if at(t, k) == '/' || at(t, k) == '!' && !hasFold(t, k, "!--#") {
+		k++
+	}
+	if hasFold(t, k, "!--#exec") {
+		return Finding{i, k + 8, Command, 0.95}, true
+	}
+	w := word(t, k)
+	end := k + len(w)
+	if len(w) == 0 {
+		return Finding{}, false
+	}
+	stop := min(len(t), end+reach)
+	for j := end; j < stop; j++ {
+		if t[j] == '>' || t[j] == '<' {
+			stop = j
+			break
+		}
+	}
+	switch {
+	case hasFold(t, k, "script") && len(w) == 6 && at(t, i+1) != '/':
+		return Finding{i, stop, Markup, 0.95}, true
+	case hasHandler(t, end, stop):
+		return Finding{i, stop, Markup, 0.95}, true
+	case contains(t, end, stop, scriptValues):
+		return Finding{i, stop, Markup, 0.95}, true
+	case frames.has(w):
+		return Finding{i, stop, Markup, 0.85}, true
+	}
+	return Finding{}, false
+}
+
+var scriptValues = []string{"javascript:", "vbscript:", "data:text/html", "expression(", "javascript&colon;", "srcdoc="}
+
+// hasHandler tells whether t[i:end] has an attribute for an event.
+func hasHandler(t []byte, i, end int) bool {
+	for ; i < end; i++ {
+		if c := t[i]; c != ' ' && c != '/' && c != '"' && c != '\'' && c != '\n' && c != '\t' && c != '\r' && c != '\f' {
+			continue
+		}
+		if k := handler(t, i+1); k > 0 && k < end+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// handler is the index behind "onload=" or the like at i; 0 if there is none.
+func handler(t []byte, i int) int {
+	w := word(t, i)
+	if len(w) < 5 || !hasFold(w, 0, "on") {
+		return 0
+	}
+	k := skipSpace(t, i+len(w))
+	if at(t, k) != '=' {
+		return 0
+	}
+	return k + 1
+}
+
+// attribute looks for a handler behind the quote that ends an attribute.
+func (s *scanner) attribute(i int) (Finding, bool) {
+	k := skipSpace(s.text, i+1)
+	if e := handler(s.text, k); e > 0 && k > i {
+		return Finding{i, e, Markup, 0.9}, true
+	}
+	return Finding{}, false
+}
+
+// word looks at words that tell by themselves.
+func (s *scanner) word(i int) (Finding, bool) {
+	t := s.text
+	switch lower(t[i]) {
+	case 'u':
+		if hasFold(t, i, "union") {
+			return s.union(i, i)
+		}
+	case 'w':
+		if hasFold(t, i, "waitfor") && hasFold(t, skipBlank(t, i+7), "delay") {
+			return Finding{i, i + 13, SQL, 0.95}, true
+		}
+	case 'i':
+		if hasFold(t, i, "information_schema") {
+			return s.serverWord(i)
+		}
+		if m := skipBlank(t, i+4); hasFold(t, i, "into") && m > i+4 && (hasFold(t, m, "outfile") || hasFold(t, m, "dumpfile")) {
+			return Finding{i, m + 7, SQL, 0.85}, true
+		}
+	case 'x':
+		if hasFold(t, i, "xp_cmdshell") {
+			return Finding{i, i + 11, SQL, 0.9}, true
+		}
+	case 's', 'b', 'p', 'e', 'a', 'm':
+		w := word(t, i)
+		if callers.has(w) {
+			return s.call(i, i+len(w))
+		}
+		if slowFunctions.has(w) && at(t, skipBlank(t, i+len(w))) == '(' && at(t, i-1) != '.' && sqlAround(t, i) {
+			return Finding{i, i + len(w), SQL, 0.9}, true
+		}
+		return s.serverWord(i)
+	case 'j', 'v':
+		for _, scheme := range []string{"javascript:", "vbscript:"} {
+			if e := i + len(scheme); hasFold(t, i, scheme) && at(t, e) != ' ' && contains(t, e, min(len(t), e+64), []string{"(", "`", "="}) {
+				return Finding{i, e, Markup, 0.9}, true
+			}
+		}
+	case '0':
+		return s.traversal(i)
+	case '1':
+		if hasFold(t, i, "169.254.169.254") && !digit(at(t, i+15)) {
+			return Finding{i, i + 15, Address, 0.9}, true
+		}
+	}
+	return Finding{}, false
+}
+
+// sqlAround tells whether what stands before a function reads like SQL.
+func sqlAround(t []byte, i int) bool {
+	k := i
+	for k > 0 && (space(t[k-1]) || t[k-1] == '(' || t[k-1] == '+') && i-k < 8 {
+		k--
+	}
+	w := before(t, k)
+	return connectives.has(w) || statements.has(w) || at(t, k-1) == '\'' || at(t, k-1) == ';' || at(t, k-1) == ','
+}

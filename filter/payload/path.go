@@ -1,0 +1,125 @@
+package payload
+
+// traversal looks for a way up and out of a folder.
+func (s *scanner) traversal(i int) (Finding, bool) {
+	t := s.text
+	ups, k := 0, i
+	for k < len(t) && k-i < reach {
+		n := up(t, k)
+		if n == 0 {
+			break
+		}
+		ups++
+		k += n
+	}
+	if ups == 0 {
+		return Finding{}, false
+	}
+	strength := float32(0.3)
+	switch {
+	case targetAt(t, k) > 0:
+		strength = 0.95
+	case ups >= 3:
+		strength = 0.8
+	case ups == 2:
+		strength = 0.5
+	}
+	end := k
+	for end < len(t) && end-k < 64 && !space(t[end]) && t[end] != '"' {
+		end++
+	}
+	return Finding{i, end, Path, strength}, true
+}
+
+// up is the length of one step up at i: ../ in any dress.
+func up(t []byte, i int) int {
+	k := i
+	for range 4 {
+		n := dressed(t, k, dots)
+		if n == 0 {
+			break
+		}
+		k += n
+	}
+	if k < i+2 {
+		return 0
+	}
+	if at(t, k) == ';' || at(t, k) == '?' {
+		k++
+	}
+	begin := k
+	for range 4 {
+		n := dressed(t, k, slashes)
+		if n == 0 {
+			break
+		}
+		k += n
+	}
+	if k == begin {
+		return 0
+	}
+	return k - i
+}
+
+// dressed is the length of the form of a character at i, 0 if none of forms is there.
+func dressed(t []byte, i int, forms []string) int {
+	for _, f := range forms {
+		if hasFold(t, i, f) {
+			return len(f)
+		}
+	}
+	return 0
+}
+
+// targetAt is the index behind the name of a file that attackers read, at i.
+func targetAt(t []byte, i int) int {
+	for _, name := range targets {
+		if hasPath(t, i, name) {
+			return i + len(name)
+		}
+	}
+	return 0
+}
+
+// hasPath is hasFold with / for a slash in any dress.
+func hasPath(t []byte, i int, s string) bool {
+	for k := range len(s) {
+		if i >= len(t) {
+			return false
+		}
+		c := lower(t[i])
+		if s[k] == '/' {
+			n := dressed(t, i, slashes)
+			if n == 0 {
+				return false
+			}
+			i += n
+			continue
+		}
+		if c != s[k] {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// absolute looks for such a file by its whole path.
+func (s *scanner) absolute(i int) (Finding, bool) {
+	t := s.text
+	start := i
+	if i >= 2 && t[i-1] == ':' && letter(t[i-2]) && (i == 2 || !wordByte(t[i-3])) {
+		start = i - 2
+	} else if i > 0 && (wordByte(t[i-1]) || t[i-1] == '/' || t[i-1] == '.') {
+		return Finding{}, false
+	}
+	k := i
+	for k < len(t) && (t[k] == '/' || t[k] == '\\') && k-i < 4 {
+		k++
+	}
+	e := targetAt(t, k)
+	if e == 0 {
+		return Finding{}, false
+	}
+	return Finding{start, e, Path, 0.85}, true
+}

@@ -1,0 +1,174 @@
+package payload
+
+// Kind is what a payload attacks.
+type Kind uint8
+
+// The kinds, by what they attack.
+const (
+	SQL Kind = iota
+	Markup
+	Command
+	Path
+	Template
+	Address
+	Kinds // how many there are
+)
+
+// names are the entity ids of the kinds.
+var names = [Kinds]string{"SQL_INJECTION", "XSS", "COMMAND_INJECTION", "PATH_TRAVERSAL", "TEMPLATE_INJECTION", "SSRF"}
+
+// String is the kind's entity id.
+func (k Kind) String() string { return names[k] }
+
+// Finding is a payload in text[Start:End]. Strength is how sure it is to be one
+// in a place that holds no prose, from 0 to 1.
+type Finding struct {
+	Start, End int
+	Kind       Kind
+	Strength   float32
+}
+
+// reach is how far from a byte that may begin an attack its evidence is sought.
+const reach = 256
+
+// maxFindings bounds what one text gives: more tell nothing new.
+const maxFindings = 16
+
+// Bytes that may begin an attack, each with what looks at it.
+const (
+	atNothing = iota
+	atQuote
+	atSeparator
+	atTag
+	atDot
+	atBrace
+	atColon
+	atEqual
+	atSlash
+	atDollar
+	atLetter // one of those that begin a telling word
+	atDigit
+)
+
+var class = func() (t [256]byte) {
+	for c, set := range map[byte]string{
+		atQuote: "'\"`", atSeparator: ";|&", atTag: "<", atDot: ".", atBrace: "{#*@%", atColon: ":", atEqual: "=>", atSlash: `/\`, atDollar: "$",
+		atLetter: "uUwWiIxXjJvVsSbBpPeEaAmM", atDigit: "10",
+	} {
+		for i := range len(set) {
+			t[set[i]] = c
+		}
+	}
+	return t
+}()
+
+// Scan appends the payloads in text[from:] to out. What text is as a whole
+// (a statement, a command, a page) is told by all of it.
+func Scan(text []byte, from int, out []Finding) []Finding {
+	s := scanner{text: text, first: len(out), out: out}
+	for i := from; i < len(text); i++ {
+		c := class[text[i]]
+		if c == atNothing {
+			continue
+		}
+		if f, ok := s.at(c, i); ok {
+			s.add(f)
+			if len(s.out)-s.first >= maxFindings {
+				break
+			}
+			i = max(i, f.End-1)
+		}
+	}
+	s.temper(from)
+	return s.out
+}
+
+type scanner struct {
+	text  []byte
+	first int // of out that are ours
+	out   []Finding
+}
+
+func (s *scanner) add(f Finding) {
+	if n := len(s.out); n > s.first && s.out[n-1].Kind == f.Kind && f.Start <= s.out[n-1].End {
+		s.out[n-1].End = max(s.out[n-1].End, f.End)
+		s.out[n-1].Strength = max(s.out[n-1].Strength, f.Strength)
+		return
+	}
+	s.out = append(s.out, f)
+}
+
+// at looks for an attack that begins at byte i, of class c.
+func (s *scanner) at(c byte, i int) (Finding, bool) {
+	switch c {
+	case atQuote:
+		if f, ok := s.sqlQuote(i); ok {
+			return f, true
+		}
+		if f, ok := s.attribute(i); ok {
+			return f, true
+		}
+		return s.backtick(i)
+	case atSeparator:
+		if f, ok := s.stacked(i); ok {
+			return f, true
+		}
+		return s.command(i)
+	case atTag:
+		if f, ok := s.tag(i); ok {
+			return f, true
+		}
+		return s.expression(i)
+	case atDot:
+		return s.traversal(i)
+	case atBrace:
+		if f, ok := s.traversal(i); ok { // the dots may be encoded
+			return f, true
+		}
+		if f, ok := s.expression(i); ok {
+			return f, true
+		}
+		return s.serverWord(i)
+	case atColon:
+		return s.address(i)
+	case atEqual:
+		if f, ok := s.tautology(i); ok {
+			return f, true
+		}
+		return s.redirect(i)
+	case atSlash:
+		return s.absolute(i)
+	case atDollar:
+		if f, ok := s.substitution(i); ok {
+			return f, true
+		}
+		return s.expression(i)
+	case atLetter, atDigit:
+		if i > 0 && wordByte(s.text[i-1]) {
+			return Finding{}, false
+		}
+		return s.word(i)
+	}
+	return Finding{}, false
+}
+
+// temper lowers what a text has that is a statement, a command or a page as a
+// whole: then its parts are no way out of something else.
+func (s *scanner) temper(from int) {
+	const whole = 0.5
+	found := s.out[s.first:]
+	if len(found) == 0 {
+		return
+	}
+	begin := from + skipSpace(s.text[from:], 0)
+	first := word(s.text, begin)
+	for i := range found {
+		f := &found[i]
+		switch {
+		case f.Kind == SQL && statements.has(first) && f.Start > begin,
+			f.Kind == Command && f.Strength < 0.95 && (commands.has(first) || ordinary.has(first) || starters.has(first) || hasFold(s.text, begin, "#!")),
+			f.Kind == Markup && (hasFold(s.text, begin, "<!doctype") || hasFold(s.text, begin, "<html>") || hasFold(s.text, begin, "<html lang")):
+			f.Strength = min(f.Strength, whole)
+		}
+	}
+}

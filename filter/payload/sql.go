@@ -1,0 +1,198 @@
+package payload
+
+// sqlQuote looks behind a quote that may end a string of somebody's statement.
+func (s *scanner) sqlQuote(i int) (Finding, bool) {
+	t := s.text
+	j := i + 1
+	for j < len(t) && j-i < 8 && (t[j] == '\'' || t[j] == '"' || t[j] == '`' || t[j] == ')') {
+		j++
+	}
+	k := skipBlank(t, j)
+	if f, ok := s.sqlWord(i, k); ok {
+		return f, true
+	}
+	if w := word(t, k); k > j && sqlFunctions.has(w) && at(t, skipBlank(t, k+len(w))) == '(' {
+		return Finding{i, k + len(w), SQL, 0.9}, true
+	}
+	switch at(t, k) {
+	case '-', '#', '/':
+		return s.comment(i, k)
+	case '|', '+':
+		if m := skipBlank(t, k+2); hasFold(t, k, "||") && (hasFold(t, m, "(select") || sqlFunctions.has(word(t, m)) && at(t, m+len(word(t, m))) == '(') {
+			return Finding{i, m + 7, SQL, 0.9}, true
+		}
+	case '=':
+		if at(t, i) == '\'' && at(t, k+1) == '\'' && k == j && i > 0 && wordByte(at(t, i-1)) {
+			return Finding{i, k + 2, SQL, 0.6}, true
+		}
+	}
+	return Finding{}, false
+}
+
+// sqlWord looks at a word of SQL at k, behind what ended a string at i.
+func (s *scanner) sqlWord(i, k int) (Finding, bool) {
+	t := s.text
+	w := word(t, k)
+	end := k + len(w)
+	switch {
+	case connectives.has(w):
+	case hasFold(t, k, "||") || hasFold(t, k, "&&"):
+		end = k + 2
+	case hasFold(t, k, "union"):
+		return s.union(i, k)
+	case hasFold(t, k, "order") || hasFold(t, k, "group"):
+		if m := skipBlank(t, end); hasFold(t, m, "by") && digit(at(t, skipBlank(t, m+2))) {
+			return Finding{i, m + 4, SQL, 0.9}, true
+		}
+		return Finding{}, false
+	default:
+		return Finding{}, false
+	}
+	return s.condition(i, end)
+}
+
+// condition looks for a condition of any form behind and, or and the like.
+func (s *scanner) condition(i, k int) (Finding, bool) {
+	t := s.text
+	k = skipBlank(t, k)
+	if hasFold(t, k, "not ") {
+		k = skipBlank(t, k+4)
+	}
+	w := word(t, k)
+	if sqlFunctions.has(w) && at(t, skipBlank(t, k+len(w))) == '(' || hasFold(t, k, "(select") || hasFold(t, k, "exists") {
+		return Finding{i, min(len(t), k+len(w)+1), SQL, 0.95}, true
+	}
+	a := operand(t, k)
+	if a == k {
+		return Finding{}, false
+	}
+	op := skipBlank(t, a)
+	switch c := at(t, op); {
+	case c == '=' || c == '<' || c == '>' || c == '!':
+		for op < len(t) && (t[op] == '=' || t[op] == '<' || t[op] == '>' || t[op] == '!') {
+			op++
+		}
+	case comparisons.has(word(t, op)):
+		op += len(word(t, op))
+	case c == '-' && at(t, op+1) == '-' || c == '#' || c == '/' && at(t, op+1) == '*', c == 0 && (digit(at(t, k)) || hasFold(t, k, "true")):
+		return Finding{i, op, SQL, 0.85}, true // ' or 1 --
+	default:
+		return Finding{}, false
+	}
+	m := skipBlank(t, op)
+	if e := operand(t, m); e > m {
+		return Finding{i, e, SQL, 0.95}, true
+	}
+	return Finding{}, false
+}
+
+// operand is the index behind a short operand: quotes, parentheses, a word or
+// a number.
+func operand(t []byte, i int) int {
+	for n := 0; i < len(t) && n < 32; n++ {
+		c := t[i]
+		if !wordByte(c) && c != '\'' && c != '"' && c != '(' && c != ')' && c != '.' && c != '`' && c != '@' && c < 0x80 {
+			break
+		}
+		i++
+	}
+	return i
+}
+
+// comment looks for a comment that cuts off the rest of somebody's statement:
+// behind a quote that has no partner.
+func (s *scanner) comment(i, k int) (Finding, bool) {
+	t, quote, odd := s.text, s.text[i], false
+	for j := max(0, i-reach); j < min(len(t), i+reach); j++ {
+		if t[j] == quote {
+			odd = !odd
+		}
+	}
+	end := k + 2
+	switch {
+	case !odd || i == 0 || space(t[i-1]):
+		return Finding{}, false
+	case hasFold(t, k, "--"), hasFold(t, k, "/*"):
+	case t[k] == '#' && k+1 == len(t):
+		end = k + 1
+	default:
+		return Finding{}, false
+	}
+	return Finding{i, end, SQL, 0.85}, true
+}
+
+// union looks for UNION SELECT.
+func (s *scanner) union(i, k int) (Finding, bool) {
+	t := s.text
+	m := skipBlank(t, k+5)
+	if m == k+5 && at(t, m) != '(' {
+		return Finding{}, false
+	}
+	for _, w := range []string{"all", "distinct"} {
+		if hasFold(t, m, w) {
+			m = skipBlank(t, m+len(w))
+		}
+	}
+	for at(t, m) == '(' {
+		m++
+	}
+	if !hasFold(t, m, "select") {
+		return Finding{}, false
+	}
+	return Finding{i, m + 6, SQL, 0.9}, true
+}
+
+// stacked looks for a statement behind a semicolon.
+func (s *scanner) stacked(i int) (Finding, bool) {
+	t := s.text
+	if t[i] != ';' {
+		return Finding{}, false
+	}
+	k := skipBlank(t, i+1)
+	w := word(t, k)
+	next := word(t, skipBlank(t, k+len(w)))
+	if k == i+1 && len(w) == 0 || !statements.has(w) || !objects.has(next) && !sqlFunctions.has(next) {
+		return Finding{}, false
+	}
+	return Finding{i, k + len(w), SQL, 0.9}, true
+}
+
+// tautology looks for a comparison of two constants behind and, or and the
+// like: or 1 = 1, and 'a' < 'b'.
+func (s *scanner) tautology(i int) (Finding, bool) {
+	t := s.text
+	k, op := i, i
+	for k > 0 && i-k < 8 && (space(t[k-1]) || closes(t[k-1])) {
+		k--
+	}
+	a := before(t, k)
+	for op < len(t) && op-i < 3 && (t[op] == '=' || t[op] == '>') {
+		op++
+	}
+	m := skipBlank(t, op)
+	for m < len(t) && m-op < 8 && closes(t[m]) {
+		m++
+	}
+	b := word(t, m)
+	if len(a) == 0 || len(b) == 0 || !(string(a) == string(b) || digit(a[0]) && digit(b[0])) {
+		return Finding{}, false
+	}
+	j := k - len(a)
+	for j > 0 && k-j < reach && (space(t[j-1]) || closes(t[j-1]) || t[j-1] == '/' || t[j-1] == '*' || t[j-1] == '+' || t[j-1] == '-') {
+		j--
+	}
+	if w := before(t, j); connectives.has(w) && j > len(w) || len(w) == 0 && j >= 2 && (hasFold(t, j-2, "||") || hasFold(t, j-2, "&&")) {
+		return Finding{j - 2, m + len(b), SQL, 0.9}, true
+	}
+	return Finding{}, false
+}
+
+func closes(c byte) bool { return c == '\'' || c == '"' || c == '(' || c == ')' || c == '`' }
+
+// serverWord looks for what only somebody asks for who explores a server.
+func (s *scanner) serverWord(i int) (Finding, bool) {
+	if n := dressed(s.text, i, serverWords); n > 0 {
+		return Finding{i, i + n, SQL, 0.85}, true
+	}
+	return Finding{}, false
+}

@@ -1,0 +1,48 @@
+package payload
+
+// expression looks for a template's expression that computes or reaches for
+// what a template's author never uses.
+func (s *scanner) expression(i int) (Finding, bool) {
+	t := s.text
+	for _, m := range marks {
+		if !hasFold(t, i, m.open) {
+			continue
+		}
+		k := i + len(m.open)
+		e := find(t, k, m.close, reach)
+		if e < 0 {
+			return Finding{}, false
+		}
+		if contains(t, k, e, reaches) || computes(t, k, e) {
+			return Finding{i, e + len(m.close), Template, 0.9}, true
+		}
+		return Finding{}, false
+	}
+	return Finding{}, false
+}
+
+// marks are the borders of expressions, longer ones first.
+var marks = []struct{ open, close string }{
+	{"{{", "}}"}, {"{%", "%}"}, {"<%", "%>"}, {"${", "}"}, {"#{", "}"}, {"*{", "}"}, {"@{", "}"}, {"@(", ")"},
+}
+
+// computes tells whether t[i:end] multiplies numbers or a text by a number:
+// what attackers ask a template for, to see whether it answers.
+func computes(t []byte, i, end int) bool {
+	for ; i < end; i++ {
+		if t[i] != '*' {
+			continue
+		}
+		a, b := i-1, i+1
+		for at(t, a) == ' ' {
+			a--
+		}
+		for at(t, b) == ' ' {
+			b++
+		}
+		if (digit(at(t, a)) || at(t, a) == '\'' || at(t, a) == '"') && (digit(at(t, b)) || at(t, b) == '\'') {
+			return true
+		}
+	}
+	return false
+}
