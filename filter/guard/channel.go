@@ -68,6 +68,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	if c.complete {
 		s.actAttacks(c, &v)
 	}
+	s.actPayloads(c, &v)
 	for _, r := range restored {
 		if r.end <= v.open {
 			v.changes = insertChange(v.changes, change{start: r.start, end: r.end, with: r.value})

@@ -49,6 +49,9 @@ func (in *Inspector) decideHits() {
 		if h.numTo > 0 && place.Scope == policy.ToolInput && !h.becomeNumber() {
 			continue
 		}
+		if h.payload {
+			h.score = payloadScore(h.score, place.Scope, h.prose)
+		}
 		kind, r := in.plan.judge(h.kind, h.score, h.gaveAway, place.Scope, in.dir)
 		in.traceHit(h, place, r)
 		if r == nil || h.leak && !leakScope(place.Scope) {

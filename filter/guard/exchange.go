@@ -4,6 +4,7 @@ import (
 	"github.com/chatguard/chatguard/filter/attack"
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/payload"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/text/sight"
 )
@@ -38,6 +39,8 @@ type Exchange struct {
 type Scratch struct {
 	sight.Looker
 	scorer attack.Scorer
+
+	payloads []payload.Finding
 }
 
 // Begin starts an exchange.

@@ -62,6 +62,8 @@ type hit struct {
 	value, len int32 // in values
 	leak       bool  // of the system prompt
 	attack     bool  // judged of the text as a whole
+	payload    bool  // its score depends on its place
+	prose      bool  // the text of a payload reads like prose
 	gaveAway   bool  // a value that was masked in the request
 	restored   bool  // a placeholder; the value is what it stands for
 	validated  bool  // a check digit or the like proves it

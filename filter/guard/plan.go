@@ -27,6 +27,7 @@ type Plan struct {
 	tokens   []tokenType
 	leaks    leakPlan
 	attacks  attackPlan
+	payloads payloadPlan
 	restores bool // placeholders or tokens of requests are turned back
 	refuses  bool // some rule blocks responses
 }
@@ -68,6 +69,7 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 		}
 	}
 	pl.planLeaks(names)
+	pl.planPayloads(names)
 	return pl, pl.planAttacks(names)
 }
 

@@ -1,0 +1,131 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/payload"
+	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text/view"
+)
+
+// payloadPlan is what a policy wants to know of attacks on what stands behind
+// the chatbot.
+type payloadPlan struct {
+	wanted policy.Direction // in which some rule matches one
+	types  [payload.Kinds]detect.Type
+}
+
+// planPayloads finds the rules that match payloads.
+func (p *Plan) planPayloads(types map[string]detect.Type) {
+	for k := range payload.Kinds {
+		p.payloads.types[k] = types[k.String()]
+		for i := range p.Policy.Rules {
+			if r := &p.Policy.Rules[i]; r.Action != policy.Allow && p.Policy.Mode != policy.Off && contains(r.Types, k.String()) {
+				p.payloads.wanted |= r.Direction
+			}
+		}
+	}
+}
+
+// payloadScore is what a payload of a strength means where it stands. In an
+// argument of a tool it is what it looks like; what a tool brought may be a page
+// or a program; and in prose people ask about code.
+func payloadScore(strength float32, scope policy.Scope, prose bool) float32 {
+	switch {
+	case scope == policy.ToolInput, scope == policy.Other && !prose:
+		return strength
+	case scope == policy.ToolOutput:
+		return strength - 0.1
+	}
+	return strength - 0.3
+}
+
+// proseWords is how many words in a row make a text prose.
+const proseWords = 8
+
+// isProse tells texts that people write to people, by the words that only a
+// space divides.
+func isProse(t []byte) bool {
+	n := 0
+	for i := 1; i+1 < len(t); i++ {
+		if t[i] == ' ' && lowerLetter(t[i-1]) && lowerLetter(t[i+1]|' ') {
+			if n++; n >= proseWords {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func lowerLetter(c byte) bool { return c-'a' < 26 || c >= 0x80 }
+
+// payloadsIn finds the payloads of a text and of its views, whose ranges are
+// of the text. What is found twice is told once.
+func (sc *Scratch) payloadsIn(text []byte, from int) []payload.Finding {
+	sc.payloads = payload.Scan(text, from, sc.payloads[:0])
+	for _, v := range sc.Views() {
+		if v.Origin == view.Folded {
+			continue
+		}
+		n := len(sc.payloads)
+		sc.payloads = payload.Scan(v.Bytes(), 0, sc.payloads)
+		for i := n; i < len(sc.payloads); i++ {
+			f := &sc.payloads[i]
+			f.Start, f.End = v.Span(f.Start, min(f.End, len(v.Bytes())))
+		}
+	}
+	return sc.payloads
+}
+
+// findPayloads looks for payloads in the string that was collected.
+func (in *Inspector) findPayloads(lv level) {
+	if lv == levelNumber || in.plan.payloads.wanted&in.dir == 0 {
+		return
+	}
+	b := in.text.Bytes()
+	prose := -1
+	for _, f := range in.x.scratch.payloadsIn(b, in.from) {
+		start, end := max(f.Start, in.from), min(f.End, len(b))
+		if start >= end {
+			continue
+		}
+		if prose < 0 {
+			prose = 0
+			if isProse(b[in.from:]) {
+				prose = 1
+			}
+		}
+		kind := in.plan.payloads.types[f.Kind]
+		value := b[start:min(end, start+shownAttack)]
+		found := detect.Finding{Start: start, End: end, Type: kind, Score: f.Strength}
+		if why := in.fate(&found, value, lv); why != "" {
+			in.traceDropped(&found, value, why)
+			continue
+		}
+		from, to := in.text.Span(start, end)
+		in.add(hit{
+			kind: kind, attack: true, payload: true, prose: prose == 1, level: lv, score: f.Strength, from: from, to: to,
+			start: int32(start - in.from + in.skipped), end: int32(end - in.from + in.skipped),
+		}, value)
+	}
+}
+
+// actPayloads judges what is new in a text of a stream. What stands in front
+// of it is looked at again, because a payload may begin there.
+func (s *Stream) actPayloads(c *channel, v *channelVerdict) {
+	if s.plan.payloads.wanted&s.dir == 0 {
+		return
+	}
+	prose := isProse(c.buf)
+	for _, f := range s.x.scratch.payloadsIn(c.buf, 0) {
+		start, end := max(f.Start, c.context), min(f.End, v.open)
+		if f.End <= c.context || start >= end {
+			continue
+		}
+		kind := s.plan.payloads.types[f.Kind]
+		value := c.buf[start:min(end, start+shownAttack)]
+		score := payloadScore(f.Strength, c.scope, prose)
+		if r := s.plan.decide(kind, score, c.scope, s.dir); r != nil && !s.plan.Policy.Allow.Match(value) {
+			s.carryOut(c, v, r, kind, start, end, score, value)
+		}
+	}
+}
