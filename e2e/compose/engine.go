@@ -56,7 +56,7 @@ func StartOwn(ctx context.Context, cache, scratch string, progress io.Writer) (*
 		// Published ports go through its userland proxy: it must not touch the machine's rules.
 		"--iptables=false", "--ip6tables=false", "--bridge=none")
 	e.own.Env = e.env
-	e.own.Stdout, e.own.Stderr = &e.log, &e.log
+	e.own.Stdout, e.own.Stderr, e.own.SysProcAttr = &e.log, &e.log, dieWithParent()
 	if err := e.own.Start(); err != nil {
 		return nil, err
 	}
