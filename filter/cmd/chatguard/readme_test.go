@@ -41,6 +41,10 @@ func blocks(t *testing.T, file string) (all []fenced) {
 // What needs Envoy, docker or a cluster is run by the end-to-end tests from the files that the blocks name.
 func TestReadme(t *testing.T) {
 	t.Chdir(t.TempDir())
+	traffic := `{"path":"/v1/chat/completions","request":{"messages":[{"role":"user","content":"hello"}]}}`
+	if err := os.WriteFile("traffic.jsonl", []byte(traffic), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, b := range blocks(t, "README.md") {
 		switch b.kind {
 		case "yaml":
