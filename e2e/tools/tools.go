@@ -21,11 +21,12 @@ type Tool struct {
 	Package string // import path
 	Module  string // of the package; its version names the binary
 	Pin     string // the directory, from the repository's root, whose go.mod pins it
+	InCI    bool   // continuous integration builds it where it is missing; it has the time for one control plane
 }
 
 // The tools that tests use.
 var (
-	istio   = Tool{Module: "istio.io/istio", Pin: "e2e/istio/tools"}
+	istio   = Tool{Module: "istio.io/istio", Pin: "e2e/istio/tools", InCI: true}
 	Istiod  = istio.named("pilot-discovery", "istio.io/istio/pilot/cmd/pilot-discovery")
 	Ctl     = istio.named("istioctl", "istio.io/istio/istioctl/cmd/istioctl")
 	Gateway = Tool{Name: "envoy-gateway", Package: "github.com/envoyproxy/gateway/cmd/envoy-gateway",
