@@ -20,17 +20,17 @@ func (s *scanner) address(i int) (Finding, bool) {
 	if !webSchemes.has(scheme) {
 		return Finding{}, false
 	}
-	host, end := hostAt(t, i+3)
-	strength := inside(host)
+	host, end := HostAt(t, i+3)
+	strength := Inside(host)
 	if strength == 0 {
 		return Finding{}, false
 	}
 	return Finding{start, end, Address, strength}, true
 }
 
-// hostAt is the host of an authority at i (RFC 3986, section 3.2) as a lenient
+// HostAt is the host of an authority at i (RFC 3986, section 3.2) as a lenient
 // client reads it, and the index behind it.
-func hostAt(t []byte, i int) (host []byte, end int) {
+func HostAt(t []byte, i int) (host []byte, end int) {
 	for at(t, i) == '/' || at(t, i) == '\\' {
 		i++
 	}
@@ -69,9 +69,9 @@ func ends(c byte) bool {
 	return false
 }
 
-// inside tells how sure a host is one that only the server can reach: 0 if it
+// Inside tells how sure a host is one that only the server can reach: 0 if it
 // is none.
-func inside(host []byte) float32 {
+func Inside(host []byte) float32 {
 	for len(host) > 0 && host[len(host)-1] == '.' {
 		host = host[:len(host)-1]
 	}
