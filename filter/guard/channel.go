@@ -69,6 +69,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 		s.actAttacks(c, &v)
 	}
 	s.actPayloads(c, &v)
+	s.actLinks(c, &v)
 	for _, r := range restored {
 		if r.end <= v.open {
 			v.changes = insertChange(v.changes, change{start: r.start, end: r.end, with: r.value})
@@ -95,7 +96,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 // more follows.
 func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []restored {
 	restored, open := s.placeholders(c.buf, c.context, final)
-	open = min(open, s.lookForLeaks(c, final, forced))
+	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced))
 	var settled int
 	s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, c.complete)
 	open = min(open, settled)

@@ -3,6 +3,7 @@ package guard
 import (
 	"github.com/chatguard/chatguard/filter/attack"
 	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/link"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/payload"
 	"github.com/chatguard/chatguard/filter/policy"
@@ -41,6 +42,7 @@ type Scratch struct {
 	scorer attack.Scorer
 
 	payloads []payload.Finding
+	links    []link.Link
 }
 
 // Begin starts an exchange.

@@ -44,6 +44,7 @@ func (in *Inspector) inspectText(lv level) {
 	}
 	in.findAttacks(found, lv)
 	in.findPayloads(lv)
+	in.findLinks(lv)
 	in.findLeaks(lv)
 	in.restore(lv)
 	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || bytes.IndexByte(b, '\\') >= 0) {

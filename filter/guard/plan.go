@@ -28,6 +28,7 @@ type Plan struct {
 	leaks    leakPlan
 	attacks  attackPlan
 	payloads payloadPlan
+	links    linkPlan
 	restores bool // placeholders or tokens of requests are turned back
 	refuses  bool // some rule blocks responses
 }
@@ -70,6 +71,7 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 	}
 	pl.planLeaks(names)
 	pl.planPayloads(names)
+	pl.planLinks(names)
 	return pl, pl.planAttacks(names)
 }
 

@@ -50,6 +50,7 @@ func (l *loader) fields(p *Policy) []field {
 		{"allow", l.allow(&p.Allow)},
 		{"restore", elsewhere},
 		{"leaks", l.leaks(&p.Leaks)},
+		{"links", l.links(&p.Links)},
 		{"response", l.response(&p.Response)},
 		{"responseHeader", l.bool(&p.ResponseHeader)},
 	}

@@ -50,6 +50,7 @@ type Config struct {
 //	allow           AllowList
 //	restore         Restore
 //	leaks           Leaks
+//	links           Links
 //	response        Answer
 //	responseHeader  boolean; false
 //
@@ -110,6 +111,7 @@ type Policy struct {
 	Allow     AllowList
 	Restore   Restore
 	Leaks     Leaks
+	Links     Links
 	Response  Answer
 
 	// ResponseHeader tells the client the verdict in the header x-chatguard.
@@ -217,6 +219,17 @@ type Leaks struct {
 
 // DefaultLeaks apply where a policy says nothing.
 var DefaultLeaks = Leaks{MinCharacters: 120, Share: 0.5}
+
+// Links says which hosts links and images may lead to: *.example.com is all
+// names below it. With an allow list every image of a response to another host is
+// DATA_EXFILTRATION, and every link with data in it; without one only images with
+// data in their address are.
+//
+//	allow  list of text: hosts that are never a finding
+//	deny   list of text: hosts that are always a MALICIOUS_LINK
+type Links struct {
+	Allow, Deny []string
+}
 
 // Answer is the reply to a blocked call. It tells the request id and never a
 // value.

@@ -49,6 +49,7 @@ var examples = map[string]string{
 	"AllowList": `{"defaultPolicy":"a","policies":{"a":{"allow":{%}}}}`,
 	"Restore":   `{"defaultPolicy":"a","policies":{"a":{"restore":{%}}}}`,
 	"Leaks":     `{"defaultPolicy":"a","policies":{"a":{"leaks":{%}}}}`,
+	"Links":     `{"defaultPolicy":"a","policies":{"a":{"links":{%}}}}`,
 	"Answer":    `{"defaultPolicy":"a","policies":{"a":{"response":{%}}}}`,
 	"Route":     `{"defaultPolicy":"strict","routes":[{%}]}`,
 	"Match":     `{"defaultPolicy":"strict","routes":[{"match":{%}}]}`,

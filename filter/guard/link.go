@@ -1,0 +1,115 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/link"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+const (
+	maliciousType = "MALICIOUS_LINK"
+	exfilType     = "DATA_EXFILTRATION"
+)
+
+// linkPlan is what a policy wants to know of links.
+type linkPlan struct {
+	wanted           policy.Direction // in which some rule matches one
+	malicious, exfil detect.Type
+}
+
+func (p *Plan) planLinks(types map[string]detect.Type) {
+	p.links.malicious, p.links.exfil = types[maliciousType], types[exfilType]
+	for i := range p.Policy.Rules {
+		r := &p.Policy.Rules[i]
+		if r.Action != policy.Allow && p.Policy.Mode != policy.Off && (contains(r.Types, maliciousType) || contains(r.Types, exfilType)) {
+			p.links.wanted |= r.Direction
+		}
+	}
+}
+
+// judgeLink says what a link is and how sure: score 0 if it is nothing.
+func (p *Plan) judgeLink(l *link.Link, dir policy.Direction) (kind detect.Type, score float32) {
+	hosts := &p.Policy.Links
+	switch {
+	case l.Signs&link.Script != 0:
+		return p.links.malicious, 0.95
+	case hosts.Denied(l.Host):
+		return p.links.malicious, 1
+	case hosts.Allowed(l.Host):
+		return 0, 0
+	case l.Signs&(link.OddNumeric|link.Mixed) != 0:
+		return p.links.malicious, 0.95
+	case dir == policy.Response && p.exfiltrates(l) > 0:
+		return p.links.exfil, p.exfiltrates(l)
+	case l.Signs&link.Credentials != 0:
+		return p.links.malicious, 0.85
+	case l.Signs&link.Executable != 0:
+		return p.links.malicious, 0.7
+	case l.Signs&(link.Punycode|link.Local) != 0:
+		return p.links.malicious, 0.6
+	case l.Signs&link.Numeric != 0:
+		return p.links.malicious, 0.5
+	}
+	return 0, 0
+}
+
+// exfiltrates scores what a link to a host that nobody allowed carries out.
+func (p *Plan) exfiltrates(l *link.Link) float32 {
+	listed, data := len(p.Policy.Links.Allow) > 0, l.Signs&link.Data != 0
+	switch {
+	case len(l.Host) == 0:
+		return 0
+	case l.Image && data:
+		return 0.95
+	case l.Image && listed:
+		return 0.9
+	case listed && data:
+		return 0.85
+	case data:
+		return 0.5
+	}
+	return 0
+}
+
+// findLinks looks for links in the string that was collected.
+func (in *Inspector) findLinks(lv level) {
+	if lv == levelNumber || in.plan.links.wanted&in.dir == 0 {
+		return
+	}
+	b := in.text.Bytes()
+	sc := in.x.scratch
+	sc.links = link.Scan(b, in.from, sc.links[:0])
+	for i := range sc.links {
+		l := &sc.links[i]
+		if kind, score := in.plan.judgeLink(l, in.dir); score > 0 {
+			in.addAttack(kind, l.Start, l.End, score, lv)
+		}
+	}
+}
+
+// openLink is from where on a text of a stream has to wait, because a link may
+// still go on.
+func (s *Stream) openLink(c *channel, final bool) int {
+	if final || s.plan.links.wanted&s.dir == 0 {
+		return len(c.buf)
+	}
+	return link.Open(c.buf, c.context)
+}
+
+// actLinks enters into v what the rules say of the links that can be told.
+func (s *Stream) actLinks(c *channel, v *channelVerdict) {
+	if s.plan.links.wanted&s.dir == 0 {
+		return
+	}
+	sc := s.x.scratch
+	sc.links = link.Scan(c.buf, 0, sc.links[:0])
+	for i := range sc.links {
+		l := &sc.links[i]
+		if l.End <= c.context || l.Start >= v.open {
+			continue
+		}
+		if kind, score := s.plan.judgeLink(l, s.dir); score > 0 {
+			s.actAttack(c, v, kind, max(l.Start, c.context), min(l.End, v.open), score)
+		}
+	}
+}
