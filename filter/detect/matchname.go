@@ -117,7 +117,7 @@ func (n *nameReader) read(i int) {
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
 		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.has(folded):
-		case (capital || n.mode == nameSaid) && inLines(notNames, folded):
+		case (capital || n.mode == nameSaid) && inLines(notNames, folded) && !(capital && n.nameAfterAll(first, folded)):
 			return
 		case capital:
 			n.words++
@@ -142,11 +142,24 @@ func (n *nameReader) read(i int) {
 			n.more = !n.final
 			return
 		}
+		if dot && n.titled && n.words == 0 && n.t[end] == '-' {
+			i = end + 1 // "Dipl.-Ing."
+			continue
+		}
 		if n.t[end] != ' ' || dot && n.words > 0 && end != n.end {
 			return
 		}
 		i = end + 1
 	}
+}
+
+// nameAfterAll reports whether a capitalised word that begins sentences is part of
+// a name: Marie Le Goff, or April where a label announces a name.
+func (n *nameReader) nameAfterAll(first bool, folded []byte) bool {
+	if first {
+		return (n.mode == nameLabelled || n.mode == nameHolder || n.mode == nameField) && knownName(folded)
+	}
+	return len(folded) > 1 && nameParticles.has(folded)
 }
 
 // lowerCase accepts a known name without a capital, and one more word after it
@@ -265,7 +278,7 @@ func (n *nameReader) beside() (found, more bool) {
 			continue
 		}
 		var buf [16]byte
-		if listed("email mail phone tel telephone mobile cell fax card ssn dob birth birthday birthdate address street iban passport geburtsdatum telefon handy adresse telephone naissance telefono correo nacimiento direccion telefone nascimento endereco indirizzo nascita telefoon geboortedatum adres ", foldWord(rest[i:j], &buf)) {
+		if listed("email mail phone tel telephone mobile cell fax card ssn dob birth birthday birthdate address street iban passport geburtsdatum telefon handy adresse telephone naissance telefono correo nacimiento direccion telefone nascimento endereco indirizzo nascita telefoon geboortedatum adres numero nummer number joignable erreichbar reach bel call correo contact portable movil cellulare celular mobiel gsm whatsapp ", foldWord(rest[i:j], &buf)) {
 			return true, false
 		}
 		i = j
