@@ -28,8 +28,10 @@ type API struct {
 	tries  [parts]*trie
 	shapes [parts][]keySet
 	roles  map[uint8]policy.Scope
-	types  map[string]policy.Scope // of events whose type decides the scope
-	ends   map[string]uint8        // types of events that end texts
+	types  map[string]Place // of events whose type decides what their places are
+	ends   map[string]uint8 // types of events that end texts
+	ids    map[string]bool  // members that tell the texts of a stream apart
+	batch  bool             // a top-level array is several documents
 }
 
 // Block is an API's own way to refuse. Bodies are JSON documents in which the
@@ -53,7 +55,7 @@ const (
 func newAPI(name string) *API {
 	a := &API{
 		Name: name, roles: map[uint8]policy.Scope{},
-		types: map[string]policy.Scope{}, ends: map[string]uint8{},
+		types: map[string]Place{}, ends: map[string]uint8{}, ids: map[string]bool{},
 	}
 	for i := range a.tries {
 		a.tries[i] = newTrie()
@@ -63,10 +65,28 @@ func newAPI(name string) *API {
 
 // TypeScope is the scope of a place that is ByType in an event of type t.
 func (a *API) TypeScope(t []byte) policy.Scope {
-	if s, ok := a.types[string(t)]; ok {
-		return s
+	if p, ok := a.types[string(t)]; ok {
+		return p.Scope
 	}
 	return policy.Other
+}
+
+// TypeMedia tells whether a place that is ByType holds encoded binary in an
+// event of type t.
+func (a *API) TypeMedia(t []byte) bool { return a.types[string(t)].Media }
+
+// idKeys are the members that say which text an event belongs to in many
+// APIs: OpenAI (index, item_id, output_index, content_index, summary_index),
+// Anthropic (index), Bedrock (contentBlockIndex), Gemini (index, thought).
+var idKeys = map[string]bool{
+	"index": true, "item_id": true, "output_index": true, "content_index": true,
+	"summary_index": true, "contentBlockIndex": true, "thought": true,
+}
+
+// Identifies tells whether the member key tells the texts of a stream apart.
+// a may be nil: the API is not known.
+func (a *API) Identifies(key []byte) bool {
+	return idKeys[string(key)] || a != nil && a.ids[string(key)]
 }
 
 // Ends tells whether an event of type t ends the texts that it belongs to.
@@ -77,3 +97,6 @@ func (a *API) EndsAll(t []byte) bool { return a.ends[string(t)] == endsAll }
 
 // Describes tells whether the data of an API names any path of a part.
 func (a *API) Describes(part Part) bool { return len(a.tries[part].nodes) > 2 }
+
+// Batch tells whether a top-level array is several documents of the API.
+func (a *API) Batch() bool { return a.batch }

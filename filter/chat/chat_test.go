@@ -81,7 +81,7 @@ func TestPlaces(t *testing.T) {
 				"new":    {Scope: policy.Other},
 				"sys":    {Scope: policy.SystemPrompt, Listed: true, ByRole: true},
 				"part":   {Scope: policy.Messages, Listed: true, ByRole: true},
-				"blob":   {Listed: true, Skip: true},
+				"blob":   {Scope: policy.Other, Listed: true, Media: true},
 				"args":   {Scope: policy.ToolInput, Listed: true},
 				"tid":    {Listed: true, Skip: true},
 				"f":      {Scope: policy.Other},
@@ -211,7 +211,7 @@ func TestMatchPath(t *testing.T) {
 
 func TestBadData(t *testing.T) {
 	for doc, want := range map[string]string{
-		`{}`: "without a name",
+		`{}`: "needs a name",
 		`{"name": "x", "request": {"Nonsense": []}}`:             "unknown scope",
 		`{"name": "x", "request": {"readOnly": ["a"]}}`:          "readOnly path without a scope",
 		`{"name": "x", "roles": {"scopes": {"user": "Nobody"}}}`: "unknown scope",
@@ -223,5 +223,65 @@ func TestBadData(t *testing.T) {
 	one := []byte(`{"name": "x"}`)
 	if _, err := NewRegistry([][]byte{one, one}); err == nil {
 		t.Error("two APIs of one name are accepted")
+	}
+}
+
+// TestPlaceKinds holds that the data tells apart what is fetched from what is
+// encoded.
+func TestPlaceKinds(t *testing.T) {
+	reg := Builtin()
+	for _, c := range []struct {
+		api, doc   string
+		url, media bool
+	}{
+		{"openai.chat", `{"messages":[{"content":[{"image_url":{"url":"x"}}]}]}`, true, false},
+		{"openai.responses", `{"input":[{"content":[{"file_url":"x"}]}]}`, true, false},
+		{"anthropic.messages", `{"messages":[{"content":[{"source":{"url":"x"}}]}]}`, true, false},
+		{"anthropic.messages", `{"messages":[{"content":[{"source":{"data":"x"}}]}]}`, false, true},
+		{"gemini.generateContent", `{"contents":{"parts":[{"fileData":{"fileUri":"x"}}]}}`, true, false},
+		{"bedrock.converse", `{"messages":[{"content":[{"toolResult":{"content":[{"image":{"source":{"bytes":"x"}}}]}}]}]}`, false, true},
+	} {
+		trails, w := walk(t, reg, reg.ByName(c.api), Request, c.doc)
+		res := w.Resolver(reg.ByName(c.api), Request)
+		if p := res.Place(trails["x"]); p.URL != c.url || p.Media != c.media || !p.Listed {
+			t.Errorf("%s: %s is %+v", c.api, c.doc, p)
+		}
+	}
+}
+
+// TestSeveralDocuments holds that an array or lines of documents are read as
+// the documents are.
+func TestSeveralDocuments(t *testing.T) {
+	reg, err := NewRegistry([][]byte{[]byte(`{"name":"b","batch":true,"roles":{"request":"m[].role","scopes":{"tool":"ToolOutput"}},
+		"request":{"shape":[["kind=x"]],"ByRole":["m[].{text,note}"]}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, known := range []bool{true, false} {
+		var start *API
+		if known {
+			start = reg.APIs()[0]
+		}
+		trails, w := walk(t, reg, start, Request, `[{"kind":"x","m":[{"text":"a","role":"tool"}]},{"m":[{"note":"b"}]}]`)
+		if a := reg.ByShape(w, Request); !known && a.Name != "b" {
+			t.Errorf("the shape is of %s", a.Name)
+		}
+		res := w.Resolver(reg.APIs()[0], Request)
+		if p := res.Place(trails["a"]); p.Path != "m[].text" || p.Scope != policy.ToolOutput {
+			t.Errorf("a: %+v", p)
+		}
+		if p := res.Place(trails["b"]); p.Path != "m[].note" || p.Scope != policy.Messages {
+			t.Errorf("b: %+v", p)
+		}
+	}
+}
+
+func TestExpand(t *testing.T) {
+	for path, want := range map[string]string{
+		"a.b": "a.b", "{a,b}.c": "a.c b.c", "x{[],}.{y,z[]}": "x[].y x[].z[] x.y x.z[]", "{a": "{a",
+	} {
+		if got := strings.Join(expand(path), " "); got != want {
+			t.Errorf("%s is %s, want %s", path, got, want)
+		}
 	}
 }

@@ -5,10 +5,6 @@ import (
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
-type dataError string
-
-func (e dataError) Error() string { return string(e) }
-
 // scopes maps the keys of a part's path lists to what they mean.
 var scopes = map[string]Place{
 	"ByRole":         {Scope: policy.Messages, ByRole: true},
@@ -20,54 +16,156 @@ var scopes = map[string]Place{
 	"Reasoning":      {Scope: policy.Reasoning},
 	"ToolDefinition": {Scope: policy.ToolDefinition},
 	"Other":          {Scope: policy.Other},
+	"media":          {Scope: policy.Other, Media: true},
 	"skip":           {Skip: true},
 }
 
-// flags are lists of paths that have a scope and a property besides.
-var flags = []struct {
-	key string
-	set func(*Place)
-}{
-	{"readOnly", func(p *Place) { p.ReadOnly = true }},
-	{"delta", func(p *Place) { p.Delta = true }},
-	{"end", func(p *Place) { p.End = true }},
-	{"endAll", func(p *Place) { p.EndAll = true }},
+// parser reads one API document and collects what is wrong with it.
+type parser struct {
+	r    *Registry
+	a    *API
+	errs []*document.Error
 }
 
-func (r *Registry) parse(doc []byte) (*API, error) {
-	d, errs := document.Parse(doc)
-	if len(errs) > 0 {
-		return nil, errs[0]
+func (p *parser) fail(n *document.Node, msg string) {
+	p.errs = append(p.errs, &document.Error{Path: n.Path, Offset: n.Offset, Msg: msg})
+}
+
+func (p *parser) is(n *document.Node, k document.Kind) bool {
+	if n.Kind == k {
+		return true
 	}
-	a := newAPI(d.Get("name").Str())
-	if a.Name == "" {
-		return nil, dataError("an API without a name")
+	p.fail(n, "must be "+k.String()+", is "+n.Kind.String())
+	return false
+}
+
+// texts calls f with each string of a list.
+func (p *parser) texts(n *document.Node, f func(item *document.Node, text string)) {
+	if !p.is(n, document.Array) {
+		return
 	}
-	a.Title = d.Get("title").Str()
-	a.Paths = d.Get("paths").Strs()
-	if b := d.Get("block"); b != nil {
-		a.Block.ContentType, a.Block.Body = b.Get("contentType").Str(), raw(b.Get("body"))
-		for _, e := range b.Get("stream").List() {
-			data := e.Get("data").Str() // a string stands for itself: [DONE]
-			if data == "" {
-				data = raw(e.Get("data"))
+	for _, item := range n.Items {
+		if p.is(item, document.String) {
+			f(item, item.Text)
+		}
+	}
+}
+
+// members calls f with each member of an object.
+func (p *parser) members(n *document.Node, f func(key string, v *document.Node)) {
+	if !p.is(n, document.Object) {
+		return
+	}
+	for _, key := range n.Names {
+		f(key, n.Get(key))
+	}
+}
+
+// api reads a document into p.a.
+func (p *parser) api(d *document.Node) {
+	if !p.is(d, document.Object) {
+		return
+	}
+	if p.a.Name = d.Get("name").Str(); p.a.Name == "" || len(p.a.Name) > maxName {
+		p.fail(d, "an API needs a name, 64 bytes at most")
+		return
+	}
+	if like := d.Get("like"); like != nil {
+		p.like(like)
+	}
+	p.members(d, func(key string, v *document.Node) {
+		switch key {
+		case "name", "source", "like", "request", "response", "stream", "roles":
+		case "title":
+			p.a.Title = v.Str()
+		case "paths":
+			p.a.Paths = nil
+			p.texts(v, func(_ *document.Node, pattern string) { p.a.Paths = append(p.a.Paths, pattern) })
+		case "batch":
+			p.a.batch = v.Flag
+		case "block":
+			p.block(v)
+		default:
+			p.fail(v, "an API has no field "+key)
+		}
+	})
+	for part, key := range partKeys {
+		if v := d.Get(key); v != nil {
+			p.part(Part(part), v)
+		}
+	}
+	if v := d.Get("roles"); v != nil {
+		p.roles(v)
+	}
+}
+
+// maxName bounds the names of APIs, which become labels of metrics.
+const maxName = 64
+
+// like begins the API as a copy of one that was read before: its parts, roles
+// and answers, not its paths.
+func (p *parser) like(n *document.Node) {
+	base := p.base(n, n.Str())
+	if base == nil {
+		return
+	}
+	for part, key := range partKeys {
+		if v := base.Get(key); v != nil {
+			p.part(Part(part), v)
+		}
+	}
+	p.a.batch = base.Get("batch") != nil && base.Get("batch").Flag
+	if v := base.Get("roles"); v != nil {
+		p.roles(v)
+	}
+	if v := base.Get("block"); v != nil {
+		p.block(v)
+	}
+}
+
+// base is the document of an API that was read before.
+func (p *parser) base(n *document.Node, name string) *document.Node {
+	doc, ok := p.r.docs[name]
+	if !ok || name == p.a.Name {
+		p.fail(n, "no API of this name comes before")
+		return nil
+	}
+	d, _ := document.Parse(doc)
+	return d
+}
+
+// block reads how a call is refused: {"contentType", "body", "stream": [{"event", "data"}]}.
+func (p *parser) block(b *document.Node) {
+	p.a.Block = Block{}
+	p.members(b, func(key string, v *document.Node) {
+		switch key {
+		case "contentType":
+			p.a.Block.ContentType = v.Str()
+		case "body":
+			p.a.Block.Body = compact(v.Raw)
+		case "stream":
+			if p.is(v, document.Array) {
+				for _, e := range v.Items {
+					p.blockEvent(e)
+				}
 			}
-			a.Block.Stream = append(a.Block.Stream, BlockEvent{e.Get("event").Str(), data})
+		default:
+			p.fail(v, "block has no field "+key)
 		}
-	}
-	for part := range parts {
-		if err := r.parsePart(a, part, d.Get(partKeys[part])); err != nil {
-			return nil, err
-		}
-	}
-	return a, r.parseRoles(a, d.Get("roles"))
+	})
 }
 
-func raw(n *document.Node) string {
-	if n == nil {
-		return ""
+func (p *parser) blockEvent(e *document.Node) {
+	data := e.Get("data")
+	if data == nil {
+		p.fail(e, "an event needs data")
+		return
 	}
-	return compact(n.Raw)
+	text := data.Str() // a string stands for itself: [DONE]
+	if data.Kind != document.String {
+		text = compact(data.Raw)
+	}
+	p.a.Block.Stream = append(p.a.Block.Stream, BlockEvent{e.Get("event").Str(), text})
 }
 
 // compact takes the white space between tokens out of valid JSON, so that an
@@ -89,112 +187,4 @@ func compact(doc []byte) string {
 		out = append(out, doc[i])
 	}
 	return string(out)
-}
-
-// parsePart reads {"shape": [[keys]], "<scope>": [paths], "skip": [paths],
-// "<flag>": [paths], "types": {type: scope}, "ends": [types], "endsAll": [types]}.
-func (r *Registry) parsePart(a *API, part Part, d *document.Node) error {
-	t := a.tries[part]
-	for _, key := range d.Keys() {
-		v := d.Get(key)
-		if err := r.parseKey(a, part, key, v); err != nil {
-			return err
-		}
-	}
-	for _, f := range flags {
-		for _, p := range d.Get(f.key).Strs() {
-			n := t.add(p)
-			if !n.place.Listed {
-				return dataError(a.Name + ": " + f.key + " path without a scope: " + p)
-			}
-			f.set(&n.place)
-		}
-	}
-	return nil
-}
-
-func (r *Registry) parseKey(a *API, part Part, key string, v *document.Node) error {
-	if place, ok := scopes[key]; ok {
-		place.Listed = true
-		for _, p := range v.Strs() {
-			place.Path = p
-			a.tries[part].add(p).place = place
-		}
-		return nil
-	}
-	switch key {
-	case "shape":
-		return r.parseShapes(a, part, v)
-	case "types":
-		return a.parseTypes(v)
-	case "ends":
-		a.addEnds(v, endsOwn)
-	case "endsAll":
-		a.addEnds(v, endsAll)
-	default:
-		if !isFlag(key) {
-			return dataError(a.Name + ": unknown scope " + key)
-		}
-	}
-	return nil
-}
-
-func (a *API) addEnds(types *document.Node, which uint8) {
-	for _, t := range types.Strs() {
-		a.ends[t] = which
-	}
-}
-
-func isFlag(key string) bool {
-	for _, f := range flags {
-		if f.key == key {
-			return true
-		}
-	}
-	return false
-}
-
-func (r *Registry) parseShapes(a *API, part Part, v *document.Node) error {
-	for _, shape := range v.List() {
-		var s keySet
-		for _, key := range shape.Strs() {
-			id, ok := intern(r.shapeKeys, key)
-			if !ok {
-				return dataError("more than 255 keys in shapes")
-			}
-			s.add(id)
-		}
-		a.shapes[part] = append(a.shapes[part], s)
-	}
-	return nil
-}
-
-func (a *API) parseTypes(d *document.Node) error {
-	for _, key := range d.Keys() {
-		place, ok := scopes[d.Get(key).Str()]
-		if !ok {
-			return dataError(a.Name + ": type " + key + ": unknown scope")
-		}
-		a.types[key] = place.Scope
-	}
-	return nil
-}
-
-// parseRoles reads {"request": "messages[].role", "response": "...", "scopes": {"system": "SystemPrompt"}}.
-func (r *Registry) parseRoles(a *API, d *document.Node) error {
-	for part, key := range partKeys {
-		if path := d.Get(key).Str(); path != "" {
-			a.tries[part].addRole(path)
-		}
-	}
-	roles := d.Get("scopes")
-	for _, key := range roles.Keys() {
-		place, ok := scopes[roles.Get(key).Str()]
-		id, room := intern(r.roleNames, key)
-		if !ok || !room {
-			return dataError(a.Name + ": role " + key + ": unknown scope or too many roles")
-		}
-		a.roles[id] = place.Scope
-	}
-	return nil
 }

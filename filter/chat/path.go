@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/policy"
@@ -31,6 +32,45 @@ const (
 )
 
 func newTrie() *trie { return &trie{nodes: make([]node, 2)} }
+
+// clone is a trie of its own with the same paths.
+func (t *trie) clone() *trie {
+	c := &trie{nodes: slices.Clone(t.nodes), roleDepth: t.roleDepth}
+	for i := range c.nodes {
+		c.nodes[i].kids = slices.Clone(c.nodes[i].kids)
+	}
+	return c
+}
+
+// expand writes the alternatives in a path out: "a.{b,c[]}.d" is "a.b.d" and
+// "a.c[].d". They do not nest.
+func expand(path string) []string {
+	list := []string{path}
+	for {
+		head, rest, ok := strings.Cut(list[0], "{")
+		if !ok {
+			return list
+		}
+		choices, _, closed := strings.Cut(rest, "}")
+		if !closed {
+			return list
+		}
+		var out []string
+		for _, p := range list {
+			tail := p[strings.IndexByte(p, '}')+1:]
+			head = p[:strings.IndexByte(p, '{')]
+			for choice := range strings.SplitSeq(choices, ",") {
+				out = append(out, head+choice+tail)
+			}
+		}
+		if list = out; len(list) > maxExpand {
+			return list[:maxExpand]
+		}
+	}
+}
+
+// maxExpand bounds what one path with alternatives may stand for.
+const maxExpand = 256
 
 // add enters path, for example "messages[].content[].text" or "input.**",
 // and returns its node for the caller to fill in.

@@ -1,9 +1,12 @@
 package chat
 
 import (
+	"maps"
+	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/policies"
 )
 
@@ -14,6 +17,7 @@ type Registry struct {
 	byName    map[string]*API
 	shapeKeys map[string]uint8 // top-level keys that shapes name, from 1
 	roleNames map[string]uint8 // role values that APIs name, from 1
+	docs      map[string][]byte
 	generic   *API
 }
 
@@ -32,19 +36,59 @@ func NewRegistry(docs [][]byte) (*Registry, error) {
 		byName:    map[string]*API{},
 		shapeKeys: map[string]uint8{},
 		roleNames: map[string]uint8{},
+		docs:      map[string][]byte{},
 		generic:   newAPI(GenericName),
 	}
 	for _, doc := range docs {
-		a, err := r.parse(doc)
-		if err != nil {
-			return nil, err
+		d, errs := document.Parse(doc)
+		if len(errs) == 0 {
+			errs = r.add(d)
 		}
-		if r.byName[a.Name] != nil {
-			return nil, dataError(a.Name + ": name used twice")
+		if len(errs) > 0 {
+			return nil, errs[0]
 		}
-		r.apis, r.byName[a.Name] = append(r.apis, a), a
 	}
 	return r, nil
+}
+
+// With is a registry that knows further APIs, which come before those of r:
+// one may even take a name of r. The errors are all that is wrong with them.
+func (r *Registry) With(apis []*document.Node) (*Registry, []*document.Error) {
+	more := &Registry{
+		byName: map[string]*API{}, shapeKeys: maps.Clone(r.shapeKeys), roleNames: maps.Clone(r.roleNames),
+		docs: maps.Clone(r.docs), generic: r.generic,
+	}
+	var errs []*document.Error
+	for _, d := range apis {
+		errs = append(errs, more.add(d)...)
+	}
+	for _, a := range r.apis {
+		if more.byName[a.Name] == nil {
+			more.apis, more.byName[a.Name] = append(more.apis, a), a
+		}
+	}
+	return more, errs
+}
+
+// add reads one API.
+func (r *Registry) add(d *document.Node) []*document.Error {
+	p := parser{r: r, a: newAPI("")}
+	p.api(d)
+	if len(p.errs) > 0 {
+		return p.errs
+	}
+	a := p.a
+	if r.byName[a.Name] != nil || a.Name == GenericName {
+		p.fail(d, a.Name+": name used twice")
+		return p.errs
+	}
+	if a.batch {
+		for _, t := range a.tries {
+			t.nodes[top].elem = top
+		}
+	}
+	r.apis, r.byName[a.Name], r.docs[a.Name] = append(r.apis, a), a, d.Raw
+	return nil
 }
 
 // Generic is the API of JSON of no known shape: each string is text in scope
@@ -66,6 +110,9 @@ func (r *Registry) ByName(name string) *API {
 // The longest pattern wins; a query string is not part of the path.
 func (r *Registry) ByPath(path string) *API {
 	path, _, _ = strings.Cut(path, "?")
+	if path = strings.TrimSuffix(unescape(path), "/"); path == "" {
+		path = "/"
+	}
 	var best *API
 	length := -1
 	for _, a := range r.apis {
@@ -85,12 +132,32 @@ func (r *Registry) ByShape(w *Walker, part Part) *API {
 	best, size := r.generic, 0
 	for _, a := range r.apis {
 		for _, s := range a.shapes[part] {
-			if s.n > size && w.shape.has(s) {
+			if s.n > size && (w.shape.has(s) || (a.batch || w.lines) && w.items.has(s)) {
 				best, size = a, s.n
 			}
 		}
 	}
 	return best
+}
+
+// unescape reads the escapes of a path (RFC 3986, section 2.1). One that is
+// none stays as it is.
+func unescape(path string) string {
+	if !strings.Contains(path, "%") {
+		return path
+	}
+	out := make([]byte, 0, len(path))
+	for i := 0; i < len(path); i++ {
+		if path[i] == '%' && i+2 < len(path) {
+			if c, err := strconv.ParseUint(path[i+1:i+3], 16, 8); err == nil {
+				out = append(out, byte(c))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, path[i])
+	}
+	return string(out)
 }
 
 // matchPath matches a pattern in which "*" stands for any run of characters,

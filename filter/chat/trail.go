@@ -76,13 +76,14 @@ type Resolver struct {
 	api   *API
 	trie  *trie
 	roles []roleAt
+	lines bool
 }
 
 // Resolver prepares the answers for api. The walker must not be used until
 // the resolver is done with.
 func (w *Walker) Resolver(api *API, part Part) Resolver {
 	sort.Stable(byObject(w.roles))
-	return Resolver{api, api.tries[part], w.roles}
+	return Resolver{api, api.tries[part], w.roles, w.lines}
 }
 
 type byObject []roleAt
@@ -94,7 +95,10 @@ func (r byObject) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
 // Place tells what stands at t. ByRole is already resolved to a scope.
 func (r *Resolver) Place(t Trail) Place {
 	p := r.trie.root()
-	for _, s := range t.steps {
+	for i, s := range t.steps {
+		if s.index >= 0 && i == 0 && r.lines {
+			continue
+		}
 		if s.index >= 0 {
 			p = r.trie.item(p)
 		} else {
@@ -113,6 +117,9 @@ func (r *Resolver) Place(t Trail) Place {
 // inside a message changes nothing.
 func (r *Resolver) scopeByRole(t Trail) policy.Scope {
 	depth := r.trie.roleDepth
+	if depth > 0 && r.batched(t) {
+		depth++
+	}
 	if depth == 0 || depth > len(t.steps) {
 		return policy.Messages
 	}
@@ -127,4 +134,9 @@ func (r *Resolver) scopeByRole(t Trail) policy.Scope {
 		}
 	}
 	return policy.Messages
+}
+
+// batched tells whether t lies in one of several documents of the API.
+func (r *Resolver) batched(t Trail) bool {
+	return len(t.steps) > 0 && t.steps[0].index >= 0 && (r.lines || r.api.batch)
 }

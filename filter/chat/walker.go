@@ -14,6 +14,8 @@ type Place struct {
 	Delta    bool // a piece of a longer text that a stream sends in pieces
 	End      bool // a value here ends the texts of the object it stands in
 	EndAll   bool // a value here ends all texts of the stream
+	URL      bool // names what the receiver is going to fetch
+	Media    bool // left alone if it has the form of encoded binary, else text
 	Named    bool // of a member: the API gives its name
 	role     bool // the role itself stands here
 	message  bool // an element of the conversation
@@ -33,6 +35,9 @@ type Walker struct {
 	shape  keySet // top-level keys seen that some API's shape names
 	trails []trailStep
 	names  map[string]string
+	items  keySet // the same of the elements of a top-level array
+	lines  bool   // the document is lines of documents; the outermost array is none of theirs
+	fact   []byte // scratch of note
 
 	Messages int // elements of the conversation seen
 }
@@ -68,6 +73,14 @@ func (w *Walker) Reset(reg *Registry, api *API, part Part) {
 		w.trails = nil
 	}
 	w.trails = w.trails[:0]
+	w.count, w.Messages, w.shape, w.items, w.lines = 0, 0, keySet{}, keySet{}, false
+}
+
+// BeginLines starts a body of several documents, one a line: each is read as
+// a document of the API, and they count as the elements of an array.
+func (w *Walker) BeginLines() {
+	w.lines = true
+	w.BeginArray()
 }
 
 func (w *Walker) BeginObject() { w.push(false) }
@@ -99,9 +112,34 @@ func (w *Walker) Key(key []byte) {
 	if w.trie != nil {
 		f.cur = w.trie.key(f.pos, key)
 	}
-	if len(w.frames) == 1 {
-		w.shape.add(w.reg.shapeKeys[string(key)])
+	if seen := w.outermost(); seen != nil {
+		seen.add(w.reg.shapeKeys[string(key)])
 	}
+}
+
+// outermost is where members of the object that is open count for the shape,
+// nil if they do not.
+func (w *Walker) outermost() *keySet {
+	switch {
+	case len(w.frames) == 1:
+		return &w.shape
+	case len(w.frames) == 2 && w.frames[0].array:
+		return &w.items
+	}
+	return nil
+}
+
+// maxFact bounds the values that shapes may name.
+const maxFact = 64
+
+// note keeps a top-level member with its value for the shape: "object=page".
+func (w *Walker) note(value []byte) {
+	seen := w.outermost()
+	if seen == nil || len(value) > maxFact {
+		return
+	}
+	w.fact = append(append(append(w.fact[:0], w.CurrentKey()...), '='), value...)
+	seen.add(w.reg.shapeKeys[string(w.fact)])
 }
 
 // Member says what stands at the member whose key came last.
@@ -138,7 +176,9 @@ func (w *Walker) value() position {
 	if f.array {
 		f.index++
 		if w.trie != nil {
-			f.cur = w.trie.item(f.pos)
+			if f.cur = w.trie.item(f.pos); w.lines && len(w.frames) == 1 {
+				f.cur = w.trie.root()
+			}
 		}
 	}
 	return f.cur
@@ -155,6 +195,9 @@ func (w *Walker) CurrentKey() []byte {
 // Role notes value as the role of the object that is open, if p is the place
 // of a role, and reports whether it is one that an API names.
 func (w *Walker) Role(p *Place, value []byte) (known bool) {
+	if w.trie == nil {
+		w.note(value)
+	}
 	if !p.role || len(w.frames) == 0 {
 		return false
 	}

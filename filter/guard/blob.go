@@ -58,6 +58,28 @@ func dataURL(b []byte) int {
 	return comma + 1
 }
 
+// textHead tells whether b begins as a data URL whose type is text.
+func textHead(b []byte) bool {
+	return len(b) > 5 && strings.EqualFold(string(b[:5]), "data:") && dataURL(b) == 0 &&
+		bytes.Contains(b[:min(len(b), maxDataHead)], []byte(";base64,"))
+}
+
+// minMedia is the length from which a string at a place for media is taken for
+// media by its alphabet alone: no picture or sound is shorter.
+const minMedia = 64
+
+// isMedia tells whether a whole string is encoded binary. At a place that the
+// API has for media a short one is enough.
+func isMedia(b []byte, expected bool) bool {
+	head := dataURL(b)
+	b = b[head:]
+	least := blobProof
+	if expected || head > 0 {
+		least = minMedia
+	}
+	return (len(b) >= least || head > 0) && base64Run(b) == len(b) && !view.Encodes(b)
+}
+
 // blobState is what is known of the string being read.
 type blobState uint8
 
@@ -71,7 +93,7 @@ const (
 func (in *Inspector) judgeBlob() {
 	b := in.text.Bytes()[in.from:]
 	head := dataURL(b)
-	if base64Run(b[head:]) < len(b)-head || head == 0 && view.Encodes(b) {
+	if base64Run(b[head:]) < len(b)-head || textHead(b) || view.Encodes(b[head:]) {
 		in.blob = blobNo
 		return
 	}

@@ -86,9 +86,8 @@ func (h *hit) becomeNumber() bool {
 // settleAPI decides the API of a document whose path told nothing.
 func (in *Inspector) settleAPI() *chat.API {
 	reg := in.x.guard.apis
-	if in.x.api == nil && in.form != formText {
-		in.x.api = reg.ByShape(&in.walk, in.part)
-		in.x.traceAPI("shape")
+	if in.x.api == nil && in.form != formText && !in.x.settle(&in.walk, in.part) {
+		in.out.lower(Full, UnknownShape)
 	}
 	if in.x.api == nil {
 		return reg.Generic()

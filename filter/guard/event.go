@@ -13,6 +13,7 @@ import (
 // be judged when all of it is known: the type, and the numbers that say which
 // text a delta belongs to, may come after the delta itself.
 type event struct {
+	api     *chat.API // nil if it is not known
 	scan    jsonscan.Scanner
 	walk    chat.Walker
 	text    text.Text
@@ -69,20 +70,13 @@ type idField struct {
 	hash   uint64
 }
 
-// idKeys are the members that say which text an event belongs to, across all
-// APIs: OpenAI (index, item_id, output_index, content_index, summary_index),
-// Anthropic (index), Bedrock (contentBlockIndex), Gemini (index, thought).
-var idKeys = map[string]bool{
-	"index": true, "item_id": true, "output_index": true, "content_index": true,
-	"summary_index": true, "contentBlockIndex": true, "thought": true,
-}
-
 // read parses data; the error is of type *jsonscan.Error.
 func (e *event) read(x *Exchange, data []byte) error {
 	e.text.Reset()
 	e.strings, e.up, e.ids, e.ended, e.stack = e.strings[:0], e.up[:0], e.ids[:0], e.ended[:0], e.stack[:0]
 	e.number = sequence{}
 	e.objects, e.kind, e.key, e.last = 0, e.kind[:0], e.key[:0], false
+	e.api = x.api
 	e.walk.Reset(x.guard.apis, x.api, chat.Event)
 	e.scan.Reset(x.plan.limits(), e)
 	if err := e.scan.Write(data); err != nil {
@@ -174,7 +168,7 @@ func (e *event) scalar(value []byte, place chat.Place) {
 	if n == 0 {
 		return
 	}
-	if object := e.stack[n-1].object; object != 0 && idKeys[string(e.key)] && string(value) != "false" {
+	if object := e.stack[n-1].object; object != 0 && e.api.Identifies(e.key) && string(value) != "false" {
 		e.ids = append(e.ids, idField{object, mix(hashBytes(e.key), hashBytes(value))})
 	}
 	if place.EndAll && string(value) != "false" {

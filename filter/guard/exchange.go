@@ -21,6 +21,7 @@ type Exchange struct {
 	guard   *Guard
 	plan    *Plan
 	api     *chat.API // of the request, nil until it is known
+	unknown bool      // a document was read, and its shape is of no API
 	numbers mask.Numbers
 	in      Inspector
 	streams [2]Stream // a request's events, a response's
@@ -47,7 +48,7 @@ type Scratch struct {
 
 // Begin starts an exchange.
 func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
-	x.guard, x.plan, x.scratch, x.api = g, plan, s, nil
+	x.guard, x.plan, x.scratch, x.api, x.unknown = g, plan, s, nil, false
 	x.numbers.Reset()
 	x.restorer.reset(&x.numbers)
 	x.tokens.reset(plan.tokens, &x.restorer)
@@ -111,10 +112,25 @@ func (x *Exchange) WantsResponse() bool {
 
 // API names the exchange's chat API as far as it is known.
 func (x *Exchange) API() string {
-	if x.api == nil {
-		return ""
+	switch {
+	case x.api != nil:
+		return x.api.Name
+	case x.unknown:
+		return chat.GenericName
 	}
-	return x.api.Name
+	return ""
+}
+
+// settle decides the API by what w has read of a document. It may show only
+// in the response.
+func (x *Exchange) settle(w *chat.Walker, part chat.Part) (known bool) {
+	reg := x.guard.apis
+	if api := reg.ByShape(w, part); api != reg.Generic() {
+		x.api = api
+	}
+	x.unknown = x.api == nil
+	x.traceAPI("shape")
+	return !x.unknown
 }
 
 // Body describes a body that is about to be read.

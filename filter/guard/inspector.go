@@ -28,6 +28,9 @@ type Inspector struct {
 	size    int64
 
 	json    jsonscan.Scanner
+	base    int64 // bytes of lines read so far
+	lineAt  int64 // where the document being read begins in the body
+	inLine  bool
 	walk    chat.Walker
 	place   chat.Place // of the string being read
 	text    text.Text
@@ -98,6 +101,9 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	in.part = partOf(b.Direction)
 	in.walk.Reset(x.guard.apis, x.api, in.part)
 	in.raw, in.keep = "", false
+	if in.base, in.lineAt, in.inLine = 0, 0, false; in.form == formLines {
+		in.walk.BeginLines()
+	}
 	c, readable := coding(b)
 	switch {
 	case in.plan.Policy.Mode == policy.Off:
@@ -186,8 +192,11 @@ func (in *Inspector) write(p []byte) error {
 			return in.writeText(p[skip:], at+int64(skip))
 		}
 	}
-	if in.form == formText {
+	switch in.form {
+	case formText:
 		return in.writeText(p, at)
+	case formLines:
+		return in.writeLines(p)
 	}
 	return in.writeJSON(p)
 }
@@ -258,7 +267,9 @@ func (in *Inspector) finish(whole func() []byte) {
 			return
 		}
 	}
-	if in.form != formText && in.err == nil {
+	if in.form == formLines {
+		in.endLine()
+	} else if in.form != formText && in.err == nil {
 		in.fail(in.json.Close())
 	}
 	if in.form == formSniff && in.err != nil && in.err.Code != jsonscan.TooLarge && whole != nil {

@@ -14,6 +14,7 @@ const (
 	formJSON  form = iota // must be JSON
 	formSniff             // JSON if it looks so, else text
 	formText
+	formLines // a JSON document on each line
 	formOther // not inspected
 )
 
@@ -33,6 +34,9 @@ func bodyForm(contentType string) form {
 			return formOther
 		}
 		return formSniff
+	}
+	if wire.FramingOf(t) == wire.NDJSONFraming {
+		return formLines
 	}
 	return formOther
 }

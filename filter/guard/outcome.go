@@ -34,6 +34,7 @@ const (
 	OverLimit    Reason = "over-limit"    // larger, deeper or longer than the policy allows
 	InvalidJSON  Reason = "invalid-json"  // malformed, truncated, or not UTF-8
 	DuplicateKey Reason = "duplicate-key" // an object has a key twice
+	UnknownShape Reason = "unknown-shape" // inspected in full, but no API of this shape is known
 	BadFraming   Reason = "framing"       // a stream whose events cannot be told apart
 	Media        Reason = "media"         // binary content was recognised and left alone
 	Unsupported  Reason = "upgrade"       // a protocol upgrade

@@ -195,19 +195,25 @@ func (s *Stream) event(f *wire.Frame) {
 	s.edits = s.edits[:0]
 	s.unwrap(f)
 	err := s.ev.read(s.x, s.payload)
-	s.ev.first = false
 	partial := f.Kind == wire.Partial // nothing can follow it
 	if err != nil {
+		s.ev.first = false
 		if !partial || s.flush(nil) {
 			s.text(f)
 		}
 		return
 	}
-	s.settleAPI()
+	if s.settleAPI() {
+		_ = s.ev.read(s.x, s.payload) // with the places of its API
+	}
+	s.ev.first = false
 	ends := s.ends(f)
 	for i := range s.ev.strings {
 		str := &s.ev.strings[i]
-		if str.place.Delta {
+		if s.media(f, str) {
+			s.out.Blobs++
+			s.out.lower(Partial, Media)
+		} else if str.place.Delta {
 			s.delta(f, str, ends)
 		} else {
 			s.whole(f, str)
@@ -268,8 +274,17 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 	c.release(v.open)
 }
 
-func (s *Stream) settleAPI() {
-	if s.x.api == nil {
-		s.x.api = s.x.guard.apis.ByShape(&s.ev.walk, chat.Event)
+// settleAPI tells whether an event's shape has shown the API.
+func (s *Stream) settleAPI() bool {
+	return s.x.api == nil && s.x.settle(&s.ev.walk, chat.Event)
+}
+
+// media tells whether a string of an event is encoded binary. A piece of one
+// can be short.
+func (s *Stream) media(f *wire.Frame, str *eventString) bool {
+	t := s.ev.text.Bytes()[str.a:str.b]
+	if str.place.ByType && s.x.api != nil && s.x.api.TypeMedia(s.ev.typ(f.Event)) {
+		return base64Run(t) == len(t)
 	}
+	return !str.place.Delta && isMedia(t, str.place.Media)
 }

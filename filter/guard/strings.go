@@ -28,7 +28,7 @@ func (in *Inspector) Key(key []byte, pos int64, raw int) {
 	in.trail = -1
 	in.text.Reset()
 	in.from, in.skipped = 0, 0
-	in.text.Append(key, pos, raw)
+	in.text.Append(key, in.lineAt+pos, raw)
 	in.inspectText(levelString)
 }
 
@@ -82,6 +82,7 @@ func fieldContext(t *text.Text, key []byte) int {
 }
 
 func (in *Inspector) Text(b []byte, pos int64, raw int) {
+	pos += in.lineAt
 	if in.blob == blobYes {
 		b, pos, raw = in.skipBlob(b, pos, raw)
 		if len(b) == 0 {
@@ -98,7 +99,7 @@ func (in *Inspector) EndString(int64) {
 	if in.place.Skip {
 		return
 	}
-	if in.blob == blobUnknown && dataURL(in.text.Bytes()[in.from:]) > 0 {
+	if in.blob == blobUnknown && isMedia(in.text.Bytes()[in.from:], in.place.Media) {
 		in.out.Blobs++ // a short one
 		return
 	}
@@ -122,6 +123,6 @@ func (in *Inspector) Scalar(raw []byte, pos int64) {
 	if in.place.Skip || bytes.IndexByte(raw, '.') >= 0 {
 		return
 	}
-	in.text.Append(raw, pos, len(raw))
+	in.text.Append(raw, in.lineAt+pos, len(raw))
 	in.inspectText(levelNumber)
 }

@@ -1,0 +1,171 @@
+package chat
+
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/document"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// flags are lists of paths that have a scope and a property besides.
+var flags = map[string]func(*Place){
+	"readOnly": func(p *Place) { p.ReadOnly = true },
+	"delta":    func(p *Place) { p.Delta = true },
+	"end":      func(p *Place) { p.End = true },
+	"endAll":   func(p *Place) { p.EndAll = true },
+	"url":      func(p *Place) { p.URL = true },
+}
+
+// maxPathNodes bounds the steps that all paths of one part name together.
+const maxPathNodes = 20_000
+
+// part reads {"like": part or API, "shape": [[keys]], "<scope>": [paths],
+// "skip": [paths], "media": [paths], "<flag>": [paths], "types": {type: scope},
+// "ends": [types], "endsAll": [types], "channel": [members]}.
+func (p *parser) part(part Part, d *document.Node) {
+	if like := d.Get("like"); like != nil {
+		p.likePart(part, like)
+	}
+	p.members(d, func(key string, v *document.Node) {
+		if place, ok := scopes[key]; ok {
+			place.Listed = true
+			p.paths(part, v, func(path string, n *node) {
+				place.Path = path
+				n.place = place
+			})
+			return
+		}
+		switch key {
+		case "like":
+		case "shape":
+			p.shapes(part, v)
+		case "types":
+			p.members(v, func(key string, v *document.Node) {
+				place, ok := scopes[v.Str()]
+				if !ok {
+					p.fail(v, "unknown scope")
+				}
+				p.a.types[key] = place
+			})
+		case "ends":
+			p.texts(v, func(_ *document.Node, t string) { p.a.ends[t] = endsOwn })
+		case "endsAll":
+			p.texts(v, func(_ *document.Node, t string) { p.a.ends[t] = endsAll })
+		case "channel":
+			p.texts(v, func(_ *document.Node, member string) { p.a.ids[member] = true })
+		default:
+			if flags[key] == nil {
+				p.fail(v, "unknown scope "+key)
+			}
+		}
+	})
+	for _, key := range d.Keys() {
+		set := flags[key]
+		if set == nil {
+			continue
+		}
+		p.paths(part, d.Get(key), func(path string, n *node) {
+			if !n.place.Listed {
+				p.fail(d.Get(key), key+" path without a scope: "+path)
+			}
+			set(&n.place)
+		})
+	}
+}
+
+// likePart begins a part as a copy: of an earlier part of the same document,
+// or of the same part of an API that was read before.
+func (p *parser) likePart(part Part, n *document.Node) {
+	for other, key := range partKeys[:part] {
+		if key == n.Str() {
+			p.a.tries[part] = p.a.tries[other].clone()
+			return
+		}
+	}
+	if base := p.base(n, n.Str()); base != nil && base.Get(partKeys[part]) != nil {
+		p.part(part, base.Get(partKeys[part]))
+	}
+}
+
+// paths enters a list of paths.
+func (p *parser) paths(part Part, list *document.Node, set func(path string, n *node)) {
+	t := p.a.tries[part]
+	p.texts(list, func(item *document.Node, text string) {
+		for _, path := range expand(text) {
+			if !validPath(path) {
+				p.fail(item, "no path: keys with dots between them, [] for the elements of an array, .** at the end for all below, {a,b} for either")
+				return
+			}
+			if set(path, t.add(path)); len(t.nodes) > maxPathNodes {
+				p.fail(item, "more paths than an API may have")
+				return
+			}
+		}
+	})
+}
+
+func validPath(path string) bool {
+	path = strings.TrimSuffix(path, ".**")
+	if path == "" || strings.ContainsAny(path, "{}*") {
+		return false
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		key := strings.TrimRight(step, "[]")
+		if step == "" || strings.ReplaceAll(step[len(key):], "[]", "") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *parser) shapes(part Part, v *document.Node) {
+	if !p.is(v, document.Array) {
+		return
+	}
+	for _, shape := range v.Items {
+		var s keySet
+		p.texts(shape, func(item *document.Node, key string) {
+			id, ok := intern(p.r.shapeKeys, key)
+			if !ok {
+				p.fail(item, "more than 255 different keys in all shapes")
+			}
+			s.add(id)
+		})
+		p.a.shapes[part] = append(p.a.shapes[part], s)
+	}
+}
+
+// roles reads {"request": "messages[].role", "response": "...", "stream": "...", "scopes": {"system": "SystemPrompt"}}.
+func (p *parser) roles(d *document.Node) {
+	p.members(d, func(key string, v *document.Node) {
+		switch key {
+		case "request", "response", "stream":
+			if p.is(v, document.String) && validPath(v.Text) {
+				p.a.tries[partOf(key)].addRole(v.Text)
+			}
+		case "scopes":
+			p.members(v, p.role)
+		default:
+			p.fail(v, "roles has no field "+key)
+		}
+	})
+}
+
+func partOf(key string) Part {
+	for part, k := range partKeys {
+		if k == key {
+			return Part(part)
+		}
+	}
+	return Request
+}
+
+func (p *parser) role(key string, v *document.Node) {
+	place, ok := scopes[v.Str()]
+	id, room := intern(p.r.roleNames, key)
+	if !ok || !room || place.Scope == policy.Scope(0) {
+		p.fail(v, "unknown scope, or too many roles")
+		return
+	}
+	p.a.roles[id] = place.Scope
+}
