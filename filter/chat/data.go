@@ -5,6 +5,10 @@ import (
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
+type dataError string
+
+func (e dataError) Error() string { return string(e) }
+
 // scopes maps the keys of a part's path lists to what they mean.
 var scopes = map[string]Place{
 	"ByRole":         {Scope: policy.Messages, ByRole: true},
@@ -22,9 +26,11 @@ var scopes = map[string]Place{
 
 // parser reads one API document and collects what is wrong with it.
 type parser struct {
-	r    *Registry
-	a    *API
-	errs []*document.Error
+	r      *Registry
+	a      *API
+	prefix string // of paths, where the part of another API is set in
+	depth  int    // of APIs that are read because others are like them
+	errs   []*document.Error
 }
 
 func (p *parser) fail(n *document.Node, msg string) {
@@ -109,6 +115,8 @@ func (p *parser) like(n *document.Node) {
 	if base == nil {
 		return
 	}
+	p.depth++
+	defer func() { p.depth-- }()
 	for part, key := range partKeys {
 		if v := base.Get(key); v != nil {
 			p.part(Part(part), v)
@@ -126,13 +134,16 @@ func (p *parser) like(n *document.Node) {
 // base is the document of an API that was read before.
 func (p *parser) base(n *document.Node, name string) *document.Node {
 	doc, ok := p.r.docs[name]
-	if !ok || name == p.a.Name {
-		p.fail(n, "no API of this name comes before")
+	if !ok || name == p.a.Name || p.depth == maxLike {
+		p.fail(n, "there is no other API of this name")
 		return nil
 	}
 	d, _ := document.Parse(doc)
 	return d
 }
+
+// maxLike bounds the APIs that are like others that are like others.
+const maxLike = 4
 
 // block reads how a call is refused: {"contentType", "body", "stream": [{"event", "data"}]}.
 func (p *parser) block(b *document.Node) {

@@ -19,12 +19,15 @@ var flags = map[string]func(*Place){
 // maxPathNodes bounds the steps that all paths of one part name together.
 const maxPathNodes = 20_000
 
-// part reads {"like": part or API, "shape": [[keys]], "<scope>": [paths],
+// part reads {"like": part or API, "embed": {path: [APIs]}, "shape": [[keys]], "<scope>": [paths],
 // "skip": [paths], "media": [paths], "<flag>": [paths], "types": {type: scope},
 // "ends": [types], "endsAll": [types], "channel": [members]}.
 func (p *parser) part(part Part, d *document.Node) {
 	if like := d.Get("like"); like != nil {
 		p.likePart(part, like)
+	}
+	if v := d.Get("embed"); v != nil {
+		p.embed(part, v)
 	}
 	p.members(d, func(key string, v *document.Node) {
 		if place, ok := scopes[key]; ok {
@@ -36,9 +39,11 @@ func (p *parser) part(part Part, d *document.Node) {
 			return
 		}
 		switch key {
-		case "like":
+		case "like", "embed":
 		case "shape":
-			p.shapes(part, v)
+			if p.depth == 0 {
+				p.shapes(part, v)
+			}
 		case "types":
 			p.members(v, func(key string, v *document.Node) {
 				place, ok := scopes[v.Str()]
@@ -65,7 +70,11 @@ func (p *parser) part(part Part, d *document.Node) {
 			continue
 		}
 		p.paths(part, d.Get(key), func(path string, n *node) {
-			if !n.place.Listed {
+			switch {
+			case n.place.Listed:
+			case key == "url":
+				n.place = Place{Path: path, Listed: true, Scope: policy.Other}
+			default:
 				p.fail(d.Get(key), key+" path without a scope: "+path)
 			}
 			set(&n.place)
@@ -83,15 +92,35 @@ func (p *parser) likePart(part Part, n *document.Node) {
 		}
 	}
 	if base := p.base(n, n.Str()); base != nil && base.Get(partKeys[part]) != nil {
+		p.depth++
 		p.part(part, base.Get(partKeys[part]))
+		p.depth--
 	}
+}
+
+// embed sets the part of other APIs in: {"body": ["openai.chat"]}.
+func (p *parser) embed(part Part, d *document.Node) {
+	if p.prefix != "" || !p.is(d, document.Object) {
+		return
+	}
+	for _, at := range d.Names {
+		p.prefix = at + "."
+		p.texts(d.Get(at), func(n *document.Node, name string) {
+			if base := p.base(n, name); base != nil && base.Get(partKeys[part]) != nil {
+				p.depth++
+				p.part(part, base.Get(partKeys[part]))
+				p.depth--
+			}
+		})
+	}
+	p.prefix = ""
 }
 
 // paths enters a list of paths.
 func (p *parser) paths(part Part, list *document.Node, set func(path string, n *node)) {
 	t := p.a.tries[part]
 	p.texts(list, func(item *document.Node, text string) {
-		for _, path := range expand(text) {
+		for _, path := range expand(p.prefix + text) {
 			if !validPath(path) {
 				p.fail(item, "no path: keys with dots between them, [] for the elements of an array, .** at the end for all below, {a,b} for either")
 				return
@@ -140,8 +169,14 @@ func (p *parser) roles(d *document.Node) {
 	p.members(d, func(key string, v *document.Node) {
 		switch key {
 		case "request", "response", "stream":
-			if p.is(v, document.String) && validPath(v.Text) {
-				p.a.tries[partOf(key)].addRole(v.Text)
+			paths := []*document.Node{v}
+			if v.Kind == document.Array {
+				paths = v.Items
+			}
+			for _, v := range paths {
+				if p.is(v, document.String) && validPath(v.Text) {
+					p.a.tries[partOf(key)].addRole(v.Text)
+				}
 			}
 		case "scopes":
 			p.members(v, p.role)

@@ -39,13 +39,17 @@ func NewRegistry(docs [][]byte) (*Registry, error) {
 		docs:      map[string][]byte{},
 		generic:   newAPI(GenericName),
 	}
-	for _, doc := range docs {
+	nodes := make([]*document.Node, len(docs))
+	for i, doc := range docs {
 		d, errs := document.Parse(doc)
-		if len(errs) == 0 {
-			errs = r.add(d)
-		}
 		if len(errs) > 0 {
 			return nil, errs[0]
+		}
+		nodes[i], r.docs[d.Get("name").Str()] = d, doc // any may be like any
+	}
+	for _, d := range nodes {
+		if errs := r.add(d); len(errs) > 0 {
+			return nil, dataError(d.Get("name").Str() + ": " + errs[0].Error())
 		}
 	}
 	return r, nil
@@ -57,6 +61,9 @@ func (r *Registry) With(apis []*document.Node) (*Registry, []*document.Error) {
 	more := &Registry{
 		byName: map[string]*API{}, shapeKeys: maps.Clone(r.shapeKeys), roleNames: maps.Clone(r.roleNames),
 		docs: maps.Clone(r.docs), generic: r.generic,
+	}
+	for _, d := range apis {
+		more.docs[d.Get("name").Str()] = d.Raw
 	}
 	var errs []*document.Error
 	for _, d := range apis {
@@ -87,7 +94,7 @@ func (r *Registry) add(d *document.Node) []*document.Error {
 			t.nodes[top].elem = top
 		}
 	}
-	r.apis, r.byName[a.Name], r.docs[a.Name] = append(r.apis, a), a, d.Raw
+	r.apis, r.byName[a.Name] = append(r.apis, a), a
 	return nil
 }
 
