@@ -84,9 +84,11 @@ func compactAPIs(dir string) ([]byte, error) {
 			return nil, err
 		}
 		start := b.Len()
-		if err := json.Compact(&b, text); err != nil {
+		small, err := shorten(text)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
+		b.Write(small)
 		docs = append(docs, bytes.Clone(b.Bytes()[start:]))
 		b.WriteByte('\n')
 	}
