@@ -55,7 +55,7 @@ const (
 func newAPI(name string) *API {
 	a := &API{
 		Name: name, roles: map[uint8]policy.Scope{},
-		types: map[string]Place{}, ends: map[string]uint8{}, ids: map[string]bool{},
+		types: map[string]Place{}, ends: map[string]uint8{},
 	}
 	for i := range a.tries {
 		a.tries[i] = newTrie()
@@ -86,7 +86,10 @@ var idKeys = map[string]bool{
 // Identifies tells whether the member key tells the texts of a stream apart.
 // a may be nil: the API is not known.
 func (a *API) Identifies(key []byte) bool {
-	return idKeys[string(key)] || a != nil && a.ids[string(key)]
+	if a != nil && a.ids != nil {
+		return a.ids[string(key)]
+	}
+	return idKeys[string(key)]
 }
 
 // Ends tells whether an event of type t ends the texts that it belongs to.

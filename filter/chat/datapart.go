@@ -32,9 +32,9 @@ func (p *parser) part(part Part, d *document.Node) {
 	p.members(d, func(key string, v *document.Node) {
 		if place, ok := scopes[key]; ok {
 			place.Listed = true
-			p.paths(part, v, func(path string, n *node) {
+			p.paths(part, v, func(path string, at *Place) {
 				place.Path = path
-				n.place = place
+				*at = place
 			})
 			return
 		}
@@ -57,6 +57,7 @@ func (p *parser) part(part Part, d *document.Node) {
 		case "endsAll":
 			p.texts(v, func(_ *document.Node, t string) { p.a.ends[t] = endsAll })
 		case "channel":
+			p.a.ids = map[string]bool{}
 			p.texts(v, func(_ *document.Node, member string) { p.a.ids[member] = true })
 		default:
 			if flags[key] == nil {
@@ -69,15 +70,15 @@ func (p *parser) part(part Part, d *document.Node) {
 		if set == nil {
 			continue
 		}
-		p.paths(part, d.Get(key), func(path string, n *node) {
+		p.paths(part, d.Get(key), func(path string, at *Place) {
 			switch {
-			case n.place.Listed:
+			case at.Listed:
 			case key == "url":
-				n.place = Place{Path: path, Listed: true, Scope: policy.Other}
+				*at = Place{Path: path, Listed: true, Scope: policy.Other}
 			default:
 				p.fail(d.Get(key), key+" path without a scope: "+path)
 			}
-			set(&n.place)
+			set(at)
 		})
 	}
 }
@@ -117,7 +118,7 @@ func (p *parser) embed(part Part, d *document.Node) {
 }
 
 // paths enters a list of paths.
-func (p *parser) paths(part Part, list *document.Node, set func(path string, n *node)) {
+func (p *parser) paths(part Part, list *document.Node, set func(path string, at *Place)) {
 	t := p.a.tries[part]
 	p.texts(list, func(item *document.Node, text string) {
 		for _, path := range expand(p.prefix + text) {

@@ -17,8 +17,9 @@ type trie struct {
 type node struct {
 	kids  []edge // by object key
 	elem  int16  // below an array, 0 if unknown
-	star  bool   // place counts for everything below, too
+	star  bool   // below counts
 	place Place
+	below Place // of everything below, and of the node itself where place is not listed
 }
 
 type edge struct {
@@ -73,8 +74,8 @@ func expand(path string) []string {
 const maxExpand = 256
 
 // add enters path, for example "messages[].content[].text" or "input.**",
-// and returns its node for the caller to fill in.
-func (t *trie) add(path string) *node {
+// and returns its place for the caller to fill in.
+func (t *trie) add(path string) *Place {
 	at := int16(top)
 	rest := path
 	star := false
@@ -97,8 +98,10 @@ func (t *trie) add(path string) *node {
 		}
 	}
 	n := &t.nodes[at]
-	n.star = n.star || star
-	return n
+	if n.star = n.star || star; star {
+		return &n.below
+	}
+	return &n.place
 }
 
 func (t *trie) child(at int16, key string) int16 {
@@ -123,14 +126,13 @@ func (t *trie) element(at int16) int16 {
 
 // addRole enters the path of a message's role, for example "messages[].role".
 func (t *trie) addRole(path string) {
-	t.add(path).place = Place{Path: path, Scope: policy.Other, Listed: true, role: true}
+	*t.add(path) = Place{Path: path, Scope: policy.Other, Listed: true, role: true}
 	i := strings.LastIndexByte(path, '.')
 	if i < 0 {
 		t.roleDepth = 1
 		return
 	}
-	message := t.add(path[:i])
-	message.place.message = true
+	t.add(path[:i]).message = true
 	t.roleDepth = 2 + strings.Count(path[:i], ".") + strings.Count(path[:i], "[]")
 }
 
@@ -175,7 +177,7 @@ func (t *trie) place(p position) Place {
 	if own := t.nodes[p.at].place; own.Listed {
 		return own
 	}
-	if sub := t.nodes[p.under].place; sub.Listed {
+	if sub := t.nodes[p.under].below; sub.Listed {
 		return sub
 	}
 	return unlisted

@@ -22,7 +22,11 @@ func (in *Inspector) edit(h *hit, r *policy.Rule) {
 		plain = in.mask
 	}
 	at := len(in.masks)
-	in.masks = embed(in.masks, plain, h.level)
+	if in.form == formFields || in.form == formParts {
+		in.masks = in.inField(in.masks, plain, h.level)
+	} else {
+		in.masks = embed(in.masks, plain, h.level)
+	}
 	o.Edits = append(o.Edits, Edit{h.from, h.to, in.masks[at:len(in.masks):len(in.masks)]})
 }
 

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
@@ -17,6 +18,12 @@ type Guard struct {
 // New compiles a configuration.
 func New(c *policy.Config) (*Guard, error) {
 	g := &Guard{config: c, plans: map[*policy.Policy]*Plan{}, apis: chat.Builtin()}
+	if len(c.APIs) > 0 {
+		var errs []*document.Error
+		if g.apis, errs = g.apis.With(c.APIs); len(errs) > 0 {
+			return nil, errs[0]
+		}
+	}
 	for _, p := range c.Policies {
 		if err := g.add(p); err != nil {
 			return nil, err

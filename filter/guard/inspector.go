@@ -31,6 +31,8 @@ type Inspector struct {
 	base    int64 // bytes of lines read so far
 	lineAt  int64 // where the document being read begins in the body
 	inLine  bool
+	fields  formReader
+	parts   multipartReader
 	walk    chat.Walker
 	place   chat.Place // of the string being read
 	text    text.Text
@@ -103,6 +105,11 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	in.raw, in.keep = "", false
 	if in.base, in.lineAt, in.inLine = 0, 0, false; in.form == formLines {
 		in.walk.BeginLines()
+	}
+	if in.form == formFields || in.form == formParts {
+		in.fields = formReader{escape: in.fields.escape[:0]}
+		in.parts.reset(b.ContentType)
+		in.walk.BeginObject()
 	}
 	c, readable := coding(b)
 	switch {
@@ -197,6 +204,10 @@ func (in *Inspector) write(p []byte) error {
 		return in.writeText(p, at)
 	case formLines:
 		return in.writeLines(p)
+	case formFields:
+		return in.writeForm(p, at)
+	case formParts:
+		return in.writeMultipart(p)
 	}
 	return in.writeJSON(p)
 }
@@ -267,9 +278,13 @@ func (in *Inspector) finish(whole func() []byte) {
 			return
 		}
 	}
-	if in.form == formLines {
+	switch {
+	case in.err != nil:
+	case in.form == formLines:
 		in.endLine()
-	} else if in.form != formText && in.err == nil {
+	case in.form == formFields || in.form == formParts:
+		in.endFields()
+	case in.form != formText:
 		in.fail(in.json.Close())
 	}
 	if in.form == formSniff && in.err != nil && in.err.Code != jsonscan.TooLarge && whole != nil {

@@ -1,7 +1,9 @@
 package guard
 
 import (
+	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/policies"
@@ -22,6 +24,10 @@ func Load(doc []byte, o Options) (*Guard, error) {
 		CheckDetector: func(d *policy.Detector) error {
 			_, err := detect.Cost(customDetector(d))
 			return err
+		},
+		CheckAPIs: func(apis []*document.Node) []*policy.Error {
+			_, errs := chat.Builtin().With(apis)
+			return errs
 		},
 	})
 	if err != nil {

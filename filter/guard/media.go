@@ -14,8 +14,10 @@ const (
 	formJSON  form = iota // must be JSON
 	formSniff             // JSON if it looks so, else text
 	formText
-	formLines // a JSON document on each line
-	formOther // not inspected
+	formLines  // a JSON document on each line
+	formFields // application/x-www-form-urlencoded
+	formParts  // multipart
+	formOther  // not inspected
 )
 
 // bodyForm reads the media type (RFC 9110, section 8.3). Parameters do not
@@ -35,8 +37,13 @@ func bodyForm(contentType string) form {
 		}
 		return formSniff
 	}
-	if wire.FramingOf(t) == wire.NDJSONFraming {
+	switch {
+	case wire.FramingOf(t) == wire.NDJSONFraming:
 		return formLines
+	case t == "application/x-www-form-urlencoded":
+		return formFields
+	case strings.HasPrefix(t, "multipart/") && boundary(contentType) != "":
+		return formParts
 	}
 	return formOther
 }
@@ -46,7 +53,7 @@ func framing(b Body) wire.Decoder {
 	if b.WebSocket {
 		return wire.NewWebSocket(b.Direction == policy.Request)
 	}
-	if bodyForm(b.ContentType) == formJSON && strings.Contains(b.Path, ":stream") {
+	if bodyForm(b.ContentType) == formJSON && (strings.Contains(b.Path, ":stream") || strings.Contains(b.Path, ":serverStream")) {
 		return &wire.JSONStream{} // Gemini's array, sent as it grows
 	}
 	return wire.FramingOf(b.ContentType).New()

@@ -26,6 +26,7 @@ type Stream struct {
 	found    []sight.Finding
 	changes  []change
 	edits    []Edit
+	touched  []touch
 	sequence int64 // number of the next event, as the upstream counts
 	inserted int64 // events that were put in before it
 	held     []int // see Held
@@ -42,6 +43,12 @@ type Stream struct {
 	ended    bool // blocked: nothing more goes on
 	out      Outcome
 	shadow   *Stream // that reads the same, nil if no policy is on trial
+}
+
+// touch is a channel that the event being read adds to, and what it adds.
+type touch struct {
+	c   *channel
+	str *eventString
 }
 
 const (
@@ -208,6 +215,7 @@ func (s *Stream) event(f *wire.Frame) {
 	}
 	s.ev.first = false
 	ends := s.ends(f)
+	s.touched = s.touched[:0]
 	for i := range s.ev.strings {
 		str := &s.ev.strings[i]
 		if s.media(f, str) {
@@ -221,6 +229,9 @@ func (s *Stream) event(f *wire.Frame) {
 		if s.ended {
 			return
 		}
+	}
+	for _, t := range s.touched {
+		t.c.keepModel(f.Event, s.payload, t.str, &s.ev, s.edits)
 	}
 	if len(ends) > 0 && !s.flush(ends) {
 		return
@@ -270,7 +281,7 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || c.at(v.open) < c.end() || held > c.at(c.context)) {
 		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, s.payload)})
 	}
-	c.keepModel(f.Event, s.payload, str, &s.ev)
+	s.touched = append(s.touched, touch{c, str})
 	c.release(v.open)
 }
 

@@ -47,7 +47,8 @@ func (c *channel) endsWith(ends []uint64) bool {
 
 // keepModel remembers the event without any delta's text, for the event that
 // may have to follow it.
-func (c *channel) keepModel(name, data []byte, str *eventString, e *event) {
+// Neither has it any text that is edited: it would go on a second time.
+func (c *channel) keepModel(name, data []byte, str *eventString, e *event, edits []Edit) {
 	m := &c.model
 	if len(data) > maxModel {
 		return
@@ -58,7 +59,10 @@ func (c *channel) keepModel(name, data []byte, str *eventString, e *event) {
 	at := int64(0)
 	for i := range e.strings {
 		d := &e.strings[i]
-		if !d.place.Delta {
+		for len(edits) > 0 && edits[0].To < d.from {
+			edits = edits[1:]
+		}
+		if !d.place.Delta && (len(edits) == 0 || edits[0].From >= d.to) {
 			continue
 		}
 		m.data = append(m.data, data[at:d.from]...)

@@ -30,6 +30,9 @@ type Options struct {
 	// CheckDetector, if set, tells what is wrong with a detector that is well
 	// formed, such as an expression that would compile to too much.
 	CheckDetector func(*Detector) error
+
+	// CheckAPIs, if set, tells what is wrong with the APIs of a document.
+	CheckAPIs func([]*document.Node) []*Error
 }
 
 // DefaultPreset applies where a document has no policies.
@@ -40,6 +43,7 @@ const DefaultPreset = "balanced"
 const (
 	maxPolicies = 1000
 	maxRoutes   = 1000
+	maxAPIs     = 100
 	maxRules    = 1000 // of one policy, written in one place
 	maxExtends  = 16   // policies, one upon the other
 )
@@ -99,6 +103,7 @@ func (l *loader) config(root *document.Node) *Config {
 			}
 		}},
 		{"routes", func(n *document.Node) { routes = n }},
+		{"apis", l.apis(c)},
 	})
 	for _, name := range l.policies.Keys() {
 		n := l.policies.Get(name)
@@ -134,6 +139,20 @@ func (l *loader) castShadows() {
 	}
 }
 
+// apis reads the APIs of a document. What they say is not for this package to
+// know.
+func (l *loader) apis(c *Config) func(*document.Node) {
+	return func(n *document.Node) {
+		if !l.is(n, document.Array) || !l.atMost(n, len(n.Items), maxAPIs) {
+			return
+		}
+		c.APIs = n.Items
+		if l.o.CheckAPIs != nil {
+			l.errs = append(l.errs, l.o.CheckAPIs(n.Items)...)
+		}
+	}
+}
+
 // single is a document that is itself one policy.
 func (l *loader) single(root *document.Node, c *Config) *Policy {
 	either := func(n *document.Node) {
@@ -146,6 +165,7 @@ func (l *loader) single(root *document.Node, c *Config) *Policy {
 			}
 		}},
 		{"holdHeaders", l.bool(&c.HoldHeaders)},
+		{"apis", l.apis(c)},
 		{"policies", either},
 		{"routes", either},
 		{"defaultPolicy", either},

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/mask"
 )
 
@@ -10,6 +11,7 @@ import (
 //	holdHeaders    boolean; false
 //	policies       object of Policy: by name, of letters, digits, - and _, 64 at most
 //	routes         list of Route: the first that matches counts
+//	apis           list of any: chat APIs of one's own, in the form of the files in policies/apis; they come before the built-in ones
 type Config struct {
 	// Default is the policy of exchanges that neither metadata nor routes give
 	// another one.
@@ -20,6 +22,9 @@ type Config struct {
 	Policies map[string]*Policy
 
 	Routes []Route
+
+	// APIs are the documents of chat APIs of one's own.
+	APIs []*document.Node
 
 	// HoldHeaders says that headers wait until the body is judged: nothing of a
 	// blocked request reaches the upstream, and content-length is right. The
