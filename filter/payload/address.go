@@ -94,11 +94,11 @@ func Inside(host []byte) float32 {
 	if ip, ok := ParseIPv6(host); ok {
 		return insideIPv6(ip)
 	}
-	if names := suffixOf(host, insideNames); names {
-		return 0.85
-	}
 	if suffixOf(host, metadataNames) {
-		return 0.95
+		return 0.95 // before the inner names: some of them lie below one
+	}
+	if suffixOf(host, insideNames) {
+		return 0.85
 	}
 	if suffixOf(host, rebindingNames) {
 		return 0.9

@@ -55,6 +55,19 @@ func half(x *labelled) string {
 	return "val"
 }
 
+// floors are the least shares of the second half that are found, ceilings the
+// most. Many cases of the corpora are fragments that are attacks only inside
+// one query or command; those are left alone for the sake of harmless code.
+var (
+	floors = map[string]float64{
+		"libinjection attack:sqli": 0.50, "libinjection attack:xss": 0.86, "payload-lists attack:sqli": 0.65, "payload-lists attack:xss": 0.75,
+		"payload-lists attack:cmdi": 0.47, "payload-lists attack:path_traversal": 0.56, "payload-lists attack:ssti": 0.87,
+	}
+	ceilings = map[string]float64{
+		"libinjection benign": 0.03, "benign-technical benign": 0.01, "cyberseceval-frr benign": 0, "benign-instructions benign": 0.015, "benign-intents benign": 0,
+	}
+)
+
 // TestCorpora counts what is found in labelled payloads where no prose is expected, and in harmless texts as prose.
 func TestCorpora(t *testing.T) {
 	for _, name := range []string{"libinjection", "crs-regression", "payload-lists", "links", "benign-technical", "cyberseceval-frr", "benign-instructions", "benign-intents"} {
@@ -87,6 +100,17 @@ func TestCorpora(t *testing.T) {
 		sort.Strings(keys)
 		for _, k := range keys {
 			t.Logf("%-20s %-28s %5d of %5d", name, k, counts[k].hit, counts[k].n)
+			label, second := strings.CutPrefix(k, "val ")
+			if !second {
+				continue
+			}
+			share := float64(counts[k].hit) / float64(counts[k].n)
+			if share < floors[name+" "+label] {
+				t.Errorf("%s %s: %.3f found, at least %.3f", name, label, share, floors[name+" "+label])
+			}
+			if most, held := ceilings[name+" "+label]; held && share > most {
+				t.Errorf("%s %s: %.3f taken for attacks, at most %.3f", name, label, share, most)
+			}
 		}
 	}
 }

@@ -1,8 +1,9 @@
 package payload
 
 // ParseIPv4 reads an address in any spelling that inet_aton takes: one to four
-// parts, each decimal, octal or hexadecimal. odd tells that it is not four
-// decimal parts, which is how people write one.
+// parts, each decimal, octal or hexadecimal. What a part has no room for is
+// dropped, as some resolvers do. odd tells that it is not four decimal parts in
+// their range, which is how people write one.
 func ParseIPv4(host []byte) (ip uint32, odd, ok bool) {
 	var parts [4]uint64
 	n, i := 0, 0
@@ -23,19 +24,18 @@ func ParseIPv4(host []byte) (ip uint32, odd, ok bool) {
 		i++
 	}
 	for k := range n - 1 {
-		if parts[k] > 255 {
-			return 0, false, false
-		}
-		ip |= uint32(parts[k]) << (24 - 8*k)
+		odd = odd || parts[k] > 255
+		ip |= uint32(parts[k]&255) << (24 - 8*k)
 	}
-	if parts[n-1] > 1<<(8*(5-n))-1 {
-		return 0, false, false
-	}
-	return ip | uint32(parts[n-1]), odd || n < 4, true
+	last := uint64(1)<<(8*(5-n)) - 1
+	odd = odd || parts[n-1] > last
+	return ip | uint32(parts[n-1]&last), odd || n < 4, true
 }
 
-// number reads a number of at most 32 bits as C does; plain tells that it is
-// decimal.
+// maxDigits bounds a number; more are no address to any resolver.
+const maxDigits = 32
+
+// number reads a number as C does, modulo 2^64; plain tells that it is decimal.
 func number(t []byte, i int) (v uint64, end int, plain bool) {
 	base, begin := uint64(10), i
 	switch {
@@ -57,7 +57,7 @@ func number(t []byte, i int) (v uint64, end int, plain bool) {
 		if d >= base {
 			break
 		}
-		if v = v*base + d; v > 1<<32 {
+		if v = v*base + d; i-begin >= maxDigits {
 			return 0, begin, false
 		}
 	}

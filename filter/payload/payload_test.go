@@ -68,12 +68,13 @@ func TestHarmless(t *testing.T) {
 func TestIPv4(t *testing.T) {
 	for text, want := range map[string]uint32{
 		"127.0.0.1": 0x7f000001, "127.1": 0x7f000001, "2130706433": 0x7f000001, "0x7f000001": 0x7f000001, "0177.0.0.01": 0x7f000001, "0x7f.0x0.0x0.0x1": 0x7f000001, "10.258": 0x0a000102,
+		"425.510.425.510": 0xa9fea9fe, "0x41414141A9FEA9FE": 0xa9fea9fe, "4294967297": 1,
 	} {
 		if ip, odd, ok := ParseIPv4([]byte(text)); !ok || ip != want || odd == (text == "127.0.0.1") {
 			t.Errorf("%s: %x, %v, %v", text, ip, odd, ok)
 		}
 	}
-	for _, text := range []string{"", ".", "1.", "1.2.3.4.5", "256.1.1.1", "example", "0x", "08", "4294967296", "1..2", "99999999999999999999999"} {
+	for _, text := range []string{"", ".", "1.", "1.2.3.4.5", "example", "0x", "08", "1..2", "1234567890123456789012345678901234"} {
 		if ip, _, ok := ParseIPv4([]byte(text)); ok {
 			t.Errorf("%q is %x", text, ip)
 		}
