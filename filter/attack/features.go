@@ -7,16 +7,22 @@ import (
 
 // Sizes of the model.
 const (
-	wordBits = 16
-	gramBits = 16
+	wordBits = 17
+	gramBits = 17
 
 	// Features is the number of features: words, pairs and triples of words
 	// first, then character sequences.
 	Features = 1<<wordBits + 1<<gramBits
-	// TypeFeatures is the number of features that tell the type of an attack:
-	// those of words.
-	TypeFeatures = 1 << wordBits
+	// TypeFeatures is the number of features that tell the type of an attack,
+	// see TypeFeature.
+	TypeFeatures = 1 << typeBits
+
+	typeBits = 15
 )
+
+// TypeFeature maps a feature to the one that tells the type of an attack;
+// character sequences tell nothing of it.
+func TypeFeature(f uint32) (t uint32, ok bool) { return f >> (wordBits - typeBits), f < 1<<wordBits }
 
 // chunkBytes is the grid of windows, in bytes of normalised text.
 const chunkBytes = 64

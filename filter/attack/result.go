@@ -81,8 +81,8 @@ func (s *Scorer) judge(m *Model, n int) Result {
 	sum, count := int32(0), int32(0)
 	first, last := w.Range(s.ends)
 	for _, f := range s.feats[first:last] {
-		if f < TypeFeatures {
-			sum += int32(int8(m.types[f]))
+		if t, ok := TypeFeature(f); ok {
+			sum += int32(int8(m.types[t]))
 			count++
 		}
 	}

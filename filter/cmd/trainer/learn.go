@@ -32,9 +32,9 @@ type model struct {
 
 // Settings of the training.
 const (
-	epochs = 14
+	epochs = 9
 	rate   = 0.35
-	decay  = 1e-4
+	decay  = 2e-4
 )
 
 func newModel(n int) *model { return &model{w: make([]float32, n), grad: make([]float32, n)} }

@@ -45,8 +45,8 @@ func trainTypes(m *model, examples []*example, seed uint64) (w []float32, bias f
 func wordFeatures(d *doc, win attack.Window) (words []uint32) {
 	first, last := win.Range(d.ends)
 	for _, f := range d.feats[first:last] {
-		if f < attack.TypeFeatures {
-			words = append(words, f)
+		if t, ok := attack.TypeFeature(f); ok {
+			words = append(words, t)
 		}
 	}
 	return words
