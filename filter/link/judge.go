@@ -1,6 +1,9 @@
 package link
 
-import "github.com/chatguard/chatguard/filter/payload"
+import (
+	"github.com/chatguard/chatguard/filter/payload"
+	"github.com/chatguard/chatguard/filter/text/ascii"
+)
 
 // Bounds of what an address may carry without a doubt.
 const (
@@ -42,7 +45,7 @@ func (l *Link) judgeHost() {
 	} else if _, ok := payload.ParseIPv6(l.Host); ok {
 		l.Signs |= Numeric
 	}
-	if has(l.Host, 0, "xn--") || index(l.Host, ".xn--") >= 0 {
+	if ascii.Has(l.Host, 0, "xn--") || ascii.Find(l.Host, 0, ".xn--", len(l.Host)) >= 0 {
 		l.Signs |= Punycode
 	}
 	if mixed(l.Host) {
@@ -58,7 +61,7 @@ func mixed(host []byte) bool {
 		switch {
 		case c == '.':
 			latin, other = false, false
-		case letter(c):
+		case ascii.Letter(c):
 			latin = true
 		case c >= 0xCD && c <= 0xD4 && i+1 < len(host): // U+0370 to U+052F in UTF-8
 			other = true
@@ -98,7 +101,7 @@ func opaque(path []byte) bool {
 			run, digits = run+1, digits+1
 		case c-'A' < 26:
 			run, upper = run+1, upper+1
-		case letter(c) || c == '_' || c == '%' || c == '=' || c == '+':
+		case ascii.Letter(c) || c == '_' || c == '%' || c == '=' || c == '+':
 			run++
 		default:
 			run, digits, upper = 0, 0, 0
@@ -116,48 +119,18 @@ var executables = []string{
 }
 
 func executable(path []byte) bool {
-	if index(path, "/") < 0 {
+	if ascii.Find(path, 0, "/", len(path)) < 0 {
 		return false // the host's own end, as of example.com
 	}
 	for _, e := range executables {
-		if k := len(path) - len(e); k > 0 && has(path, k, e) {
+		if k := len(path) - len(e); k > 0 && ascii.Has(path, k, e) {
 			return true
 		}
 	}
 	return false
 }
 
-func letter(c byte) bool { return (c|0x20)-'a' < 26 }
-
-func lower(c byte) byte {
-	if c-'A' < 26 {
-		return c | 0x20
-	}
-	return c
-}
-
-func has(t []byte, i int, s string) bool {
-	if i < 0 || len(t)-i < len(s) {
-		return false
-	}
-	for k := range len(s) {
-		if lower(t[i+k]) != s[k] {
-			return false
-		}
-	}
-	return true
-}
-
-func is(t []byte, s string) bool { return len(t) == len(s) && has(t, 0, s) }
-
-func index(t []byte, s string) int {
-	for i := 0; i+len(s) <= len(t); i++ {
-		if has(t, i, s) {
-			return i
-		}
-	}
-	return -1
-}
+func is(t []byte, s string) bool { return len(t) == len(s) && ascii.Has(t, 0, s) }
 
 func contains(t []byte, c byte) bool {
 	for _, x := range t {

@@ -11,7 +11,10 @@
 // further than reach. Nothing is allocated but the links.
 package link
 
-import "github.com/chatguard/chatguard/filter/payload"
+import (
+	"github.com/chatguard/chatguard/filter/payload"
+	"github.com/chatguard/chatguard/filter/text/ascii"
+)
 
 // Link is a link in text[Start:End], brackets and tag included. Its address is
 // text[From:To].
@@ -60,7 +63,7 @@ func Scan(text []byte, from int, out []Link) []Link {
 // at reads the link whose scheme ends at the colon at i.
 func at(t []byte, from, i int) (l Link, ok bool) {
 	l.From = i
-	for l.From > from && i-l.From < 16 && letter(t[l.From-1]) {
+	for l.From > from && i-l.From < 16 && ascii.Letter(t[l.From-1]) {
 		l.From--
 	}
 	scheme := t[l.From:i]
@@ -75,7 +78,7 @@ func at(t []byte, from, i int) (l Link, ok bool) {
 			return l, false // a word of a sentence
 		}
 		l.Signs |= Script
-	case is(scheme, "data") && (has(t, i+1, "text/html") || has(t, i+1, "image/svg")):
+	case is(scheme, "data") && (ascii.Has(t, i+1, "text/html") || ascii.Has(t, i+1, "image/svg")):
 		l.Signs |= Script
 	default:
 		return l, false
@@ -170,9 +173,9 @@ func (l *Link) tag(t []byte, from int) {
 		return
 	}
 	for _, name := range []string{"img", "image", "iframe", "video", "audio", "source", "embed", "object", "link", "script", "input", "track", "bgsound", "body", "table", "td", "svg", "use"} {
-		l.Image = l.Image || has(t, k+1, name)
+		l.Image = l.Image || ascii.Has(t, k+1, name)
 	}
-	if !l.Image && !has(t, k+1, "a ") && !has(t, k+1, "a\n") && !has(t, k+1, "area") && !has(t, k+1, "form") && !has(t, k+1, "base") {
+	if !l.Image && !ascii.Has(t, k+1, "a ") && !ascii.Has(t, k+1, "a\n") && !ascii.Has(t, k+1, "area") && !ascii.Has(t, k+1, "form") && !ascii.Has(t, k+1, "base") {
 		return
 	}
 	l.Start = k
@@ -195,8 +198,8 @@ func Open(text []byte, from int) int {
 		case ' ', '\n', '\t', '\r':
 			lastWord = false
 		case ':':
-			if lastWord && k > low && letter(text[k-1]) {
-				for open = k; open > low && letter(text[open-1]); {
+			if lastWord && k > low && ascii.Letter(text[k-1]) {
+				for open = k; open > low && ascii.Letter(text[open-1]); {
 					open--
 				}
 			}
@@ -207,7 +210,7 @@ func Open(text []byte, from int) int {
 				}
 			}
 		case '<':
-			if k+1 == len(text) || letter(text[k+1]) && !contains(text[k:], '>') {
+			if k+1 == len(text) || ascii.Letter(text[k+1]) && !contains(text[k:], '>') {
 				open = k
 			}
 		case '>':

@@ -1,9 +1,11 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // address looks at a URL whose scheme ends at the colon at i.
 func (s *scanner) address(i int) (Finding, bool) {
 	t := s.text
-	if !hasFold(t, i, "://") && !hasFold(t, i, `:\\`) && !hasFold(t, i, `:/\`) {
+	if !ascii.Has(t, i, "://") && !ascii.Has(t, i, `:\\`) && !ascii.Has(t, i, `:/\`) {
 		return Finding{}, false
 	}
 	scheme := before(t, i)
@@ -131,7 +133,7 @@ func insideIPv6(ip [16]byte) float32 {
 func suffixOf(host []byte, names []string) bool {
 	for _, n := range names {
 		k := len(host) - len(n)
-		if k >= 0 && hasFold(host, k, n) && (k == 0 || host[k-1] == '.') {
+		if k >= 0 && ascii.Has(host, k, n) && (k == 0 || host[k-1] == '.') {
 			return true
 		}
 	}

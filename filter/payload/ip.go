@@ -1,5 +1,7 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // ParseIPv4 reads an address in any spelling that inet_aton takes: one to four
 // parts, each decimal, octal or hexadecimal. What a part has no room for is
 // dropped, as some resolvers do. odd tells that it is not four decimal parts in
@@ -39,13 +41,13 @@ const maxDigits = 32
 func number(t []byte, i int) (v uint64, end int, plain bool) {
 	base, begin := uint64(10), i
 	switch {
-	case hasFold(t, i, "0x") && hexDigit(at(t, i+2)) < 16:
+	case ascii.Has(t, i, "0x") && hexDigit(at(t, i+2)) < 16:
 		base, i = 16, i+2
-	case at(t, i) == '0' && digit(at(t, i+1)):
+	case at(t, i) == '0' && ascii.Digit(at(t, i+1)):
 		base = 8
 	}
 	for ; i < len(t); i++ {
-		d := uint64(lower(t[i]))
+		d := uint64(ascii.Lower(t[i]))
 		switch {
 		case d-'0' < 10:
 			d -= '0'
@@ -80,7 +82,7 @@ func PrivateIPv4(ip uint32) bool {
 func ParseIPv6(t []byte) (ip [16]byte, ok bool) {
 	n, gap := 0, -1
 	i := 0
-	if hasFold(t, 0, "::") {
+	if ascii.Has(t, 0, "::") {
 		gap, i = 0, 2
 	}
 	for i < len(t) && t[i] != '%' {
@@ -144,8 +146,8 @@ func dotted(t []byte) bool {
 }
 
 func hexDigit(c byte) byte {
-	switch l := lower(c); {
-	case digit(c):
+	switch l := ascii.Lower(c); {
+	case ascii.Digit(c):
 		return c - '0'
 	case l-'a' < 6:
 		return l - 'a' + 10

@@ -1,13 +1,15 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // tag looks for a tag that runs a script.
 func (s *scanner) tag(i int) (Finding, bool) {
 	t := s.text
 	k := i + 1
-	if at(t, k) == '/' || at(t, k) == '!' && !hasFold(t, k, "!--#") {
+	if at(t, k) == '/' || at(t, k) == '!' && !ascii.Has(t, k, "!--#") {
 		k++
 	}
-	if hasFold(t, k, "!--#exec") {
+	if ascii.Has(t, k, "!--#exec") {
 		return Finding{i, k + 8, Command, 0.95}, true
 	}
 	w := word(t, k)
@@ -23,7 +25,7 @@ func (s *scanner) tag(i int) (Finding, bool) {
 		}
 	}
 	switch {
-	case hasFold(t, k, "script") && len(w) == 6 && at(t, i+1) != '/':
+	case ascii.Has(t, k, "script") && len(w) == 6 && at(t, i+1) != '/':
 		return Finding{i, stop, Markup, 0.95}, true
 	case hasHandler(t, end, stop):
 		return Finding{i, stop, Markup, 0.95}, true
@@ -53,7 +55,7 @@ func hasHandler(t []byte, i, end int) bool {
 // handler is the index behind "onload=" or the like at i; 0 if there is none.
 func handler(t []byte, i int) int {
 	w := word(t, i)
-	if len(w) < 5 || !hasFold(w, 0, "on") {
+	if len(w) < 5 || !ascii.Has(w, 0, "on") {
 		return 0
 	}
 	k := skipSpace(t, i+len(w))
@@ -75,24 +77,24 @@ func (s *scanner) attribute(i int) (Finding, bool) {
 // word looks at words that tell by themselves.
 func (s *scanner) word(i int) (Finding, bool) {
 	t := s.text
-	switch lower(t[i]) {
+	switch ascii.Lower(t[i]) {
 	case 'u':
-		if hasFold(t, i, "union") {
+		if ascii.Has(t, i, "union") {
 			return s.union(i, i)
 		}
 	case 'w':
-		if hasFold(t, i, "waitfor") && hasFold(t, skipBlank(t, i+7), "delay") {
+		if ascii.Has(t, i, "waitfor") && ascii.Has(t, skipBlank(t, i+7), "delay") {
 			return Finding{i, i + 13, SQL, 0.95}, true
 		}
 	case 'i':
-		if hasFold(t, i, "information_schema") {
+		if ascii.Has(t, i, "information_schema") {
 			return s.serverWord(i)
 		}
-		if m := skipBlank(t, i+4); hasFold(t, i, "into") && m > i+4 && (hasFold(t, m, "outfile") || hasFold(t, m, "dumpfile")) {
+		if m := skipBlank(t, i+4); ascii.Has(t, i, "into") && m > i+4 && (ascii.Has(t, m, "outfile") || ascii.Has(t, m, "dumpfile")) {
 			return Finding{i, m + 7, SQL, 0.85}, true
 		}
 	case 'x':
-		if hasFold(t, i, "xp_cmdshell") {
+		if ascii.Has(t, i, "xp_cmdshell") {
 			return Finding{i, i + 11, SQL, 0.9}, true
 		}
 	case 's', 'b', 'p', 'e', 'a', 'm':
@@ -106,14 +108,14 @@ func (s *scanner) word(i int) (Finding, bool) {
 		return s.serverWord(i)
 	case 'j', 'v':
 		for _, scheme := range []string{"javascript:", "vbscript:"} {
-			if e := i + len(scheme); hasFold(t, i, scheme) && at(t, e) != ' ' && contains(t, e, min(len(t), e+64), []string{"(", "`", "="}) {
+			if e := i + len(scheme); ascii.Has(t, i, scheme) && at(t, e) != ' ' && contains(t, e, min(len(t), e+64), []string{"(", "`", "="}) {
 				return Finding{i, e, Markup, 0.9}, true
 			}
 		}
 	case '0':
 		return s.traversal(i)
 	case '1':
-		if hasFold(t, i, "169.254.169.254") && !digit(at(t, i+15)) {
+		if ascii.Has(t, i, "169.254.169.254") && !ascii.Digit(at(t, i+15)) {
 			return Finding{i, i + 15, Address, 0.9}, true
 		}
 	}

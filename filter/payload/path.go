@@ -1,5 +1,7 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // traversal looks for a way up and out of a folder.
 func (s *scanner) traversal(i int) (Finding, bool) {
 	t := s.text
@@ -64,7 +66,7 @@ func up(t []byte, i int) int {
 // dressed is the length of the form of a character at i, 0 if none of forms is there.
 func dressed(t []byte, i int, forms []string) int {
 	for _, f := range forms {
-		if hasFold(t, i, f) {
+		if ascii.Has(t, i, f) {
 			return len(f)
 		}
 	}
@@ -87,7 +89,7 @@ func hasPath(t []byte, i int, s string) bool {
 		if i >= len(t) {
 			return false
 		}
-		c := lower(t[i])
+		c := ascii.Lower(t[i])
 		if s[k] == '/' {
 			n := dressed(t, i, slashes)
 			if n == 0 {
@@ -108,9 +110,9 @@ func hasPath(t []byte, i int, s string) bool {
 func (s *scanner) absolute(i int) (Finding, bool) {
 	t := s.text
 	start := i
-	if i >= 2 && t[i-1] == ':' && letter(t[i-2]) && (i == 2 || !wordByte(t[i-3])) {
+	if i >= 2 && t[i-1] == ':' && ascii.Letter(t[i-2]) && (i == 2 || !ascii.Word(t[i-3])) {
 		start = i - 2
-	} else if i > 0 && (wordByte(t[i-1]) || t[i-1] == '/' || t[i-1] == '.') {
+	} else if i > 0 && (ascii.Word(t[i-1]) || t[i-1] == '/' || t[i-1] == '.') {
 		return Finding{}, false
 	}
 	k := i

@@ -1,5 +1,7 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // Kind is what a payload attacks.
 type Kind uint8
 
@@ -144,7 +146,7 @@ func (s *scanner) at(c byte, i int) (Finding, bool) {
 		}
 		return s.expression(i)
 	case atLetter, atDigit:
-		if i > 0 && wordByte(s.text[i-1]) {
+		if i > 0 && ascii.Word(s.text[i-1]) {
 			return Finding{}, false
 		}
 		return s.word(i)
@@ -166,8 +168,8 @@ func (s *scanner) temper(from int) {
 		f := &found[i]
 		switch {
 		case f.Kind == SQL && statements.has(first) && f.Start > begin,
-			f.Kind == Command && f.Strength < 0.95 && (commands.has(first) || ordinary.has(first) || starters.has(first) || hasFold(s.text, begin, "#!")),
-			f.Kind == Markup && (hasFold(s.text, begin, "<!doctype") || hasFold(s.text, begin, "<html>") || hasFold(s.text, begin, "<html lang")):
+			f.Kind == Command && f.Strength < 0.95 && (commands.has(first) || ordinary.has(first) || starters.has(first) || ascii.Has(s.text, begin, "#!")),
+			f.Kind == Markup && (ascii.Has(s.text, begin, "<!doctype") || ascii.Has(s.text, begin, "<html>") || ascii.Has(s.text, begin, "<html lang")):
 			f.Strength = min(f.Strength, whole)
 		}
 	}

@@ -1,5 +1,7 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // command looks for a command behind a separator.
 func (s *scanner) command(i int) (Finding, bool) {
 	t := s.text
@@ -24,12 +26,12 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 			k++
 		}
 	}
-	if hasFold(t, k, "$(") {
+	if ascii.Has(t, k, "$(") {
 		k += 2
 	}
 	alone = alone || k > i
 	if at(t, k) == '/' {
-		for e := min(len(t), k+32); k < e && (t[k] == '/' || wordByte(t[k])); k++ {
+		for e := min(len(t), k+32); k < e && (t[k] == '/' || ascii.Word(t[k])); k++ {
 		}
 		w := before(t, k)
 		if !commands.has(w) && !ordinary.has(w) {
@@ -44,7 +46,7 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 	case len(w) == 0 || c == '=' || c == ':' || c == '(':
 		return 0, 0
 	case commands.has(w):
-		if c == '.' && !hasFold(t, e, ".exe") {
+		if c == '.' && !ascii.Has(t, e, ".exe") {
 			return 0, 0
 		}
 		return e, 0.9
@@ -67,7 +69,7 @@ func (s *scanner) backtick(i int) (Finding, bool) {
 		return Finding{}, false
 	}
 	e, _ := commandAt(t, i+1, true)
-	if e == 0 || find(t, e, "`", reach) < 0 {
+	if e == 0 || ascii.Find(t, e, "`", reach) < 0 {
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, 0.85}, true
@@ -76,10 +78,10 @@ func (s *scanner) backtick(i int) (Finding, bool) {
 // substitution looks for a command whose output the shell puts in.
 func (s *scanner) substitution(i int) (Finding, bool) {
 	t := s.text
-	if hasFold(t, i, "${ifs") || hasFold(t, i, "$ifs$") {
+	if ascii.Has(t, i, "${ifs") || ascii.Has(t, i, "$ifs$") {
 		return Finding{i, i + 5, Command, 0.95}, true
 	}
-	if !hasFold(t, i, "$(") {
+	if !ascii.Has(t, i, "$(") {
 		return Finding{}, false
 	}
 	e, strength := commandAt(t, skipSpace(t, i+2), true)
@@ -95,7 +97,7 @@ func (s *scanner) redirect(i int) (Finding, bool) {
 	if s.text[i] == '>' && at(s.text, k) == '&' {
 		k = skipSpace(s.text, k+1)
 	}
-	if s.text[i] == '>' && (hasFold(s.text, k, "/dev/tcp/") || hasFold(s.text, k, "/dev/udp/")) {
+	if s.text[i] == '>' && (ascii.Has(s.text, k, "/dev/tcp/") || ascii.Has(s.text, k, "/dev/udp/")) {
 		return Finding{i, k + 9, Command, 0.95}, true
 	}
 	return Finding{}, false

@@ -1,5 +1,7 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // sqlQuote looks behind a quote that may end a string of somebody's statement.
 func (s *scanner) sqlQuote(i int) (Finding, bool) {
 	t := s.text
@@ -18,11 +20,11 @@ func (s *scanner) sqlQuote(i int) (Finding, bool) {
 	case '-', '#', '/':
 		return s.comment(i, k)
 	case '|', '+':
-		if m := skipBlank(t, k+2); hasFold(t, k, "||") && (hasFold(t, m, "(select") || sqlFunctions.has(word(t, m)) && at(t, m+len(word(t, m))) == '(') {
+		if m := skipBlank(t, k+2); ascii.Has(t, k, "||") && (ascii.Has(t, m, "(select") || sqlFunctions.has(word(t, m)) && at(t, m+len(word(t, m))) == '(') {
 			return Finding{i, m + 7, SQL, 0.9}, true
 		}
 	case '=':
-		if at(t, i) == '\'' && at(t, k+1) == '\'' && k == j && i > 0 && wordByte(at(t, i-1)) {
+		if at(t, i) == '\'' && at(t, k+1) == '\'' && k == j && i > 0 && ascii.Word(at(t, i-1)) {
 			return Finding{i, k + 2, SQL, 0.6}, true
 		}
 	}
@@ -36,12 +38,12 @@ func (s *scanner) sqlWord(i, k int) (Finding, bool) {
 	end := k + len(w)
 	switch {
 	case connectives.has(w):
-	case hasFold(t, k, "||") || hasFold(t, k, "&&"):
+	case ascii.Has(t, k, "||") || ascii.Has(t, k, "&&"):
 		end = k + 2
-	case hasFold(t, k, "union"):
+	case ascii.Has(t, k, "union"):
 		return s.union(i, k)
-	case hasFold(t, k, "order") || hasFold(t, k, "group"):
-		if m := skipBlank(t, end); hasFold(t, m, "by") && digit(at(t, skipBlank(t, m+2))) {
+	case ascii.Has(t, k, "order") || ascii.Has(t, k, "group"):
+		if m := skipBlank(t, end); ascii.Has(t, m, "by") && ascii.Digit(at(t, skipBlank(t, m+2))) {
 			return Finding{i, m + 4, SQL, 0.9}, true
 		}
 		return Finding{}, false
@@ -55,11 +57,11 @@ func (s *scanner) sqlWord(i, k int) (Finding, bool) {
 func (s *scanner) condition(i, k int) (Finding, bool) {
 	t := s.text
 	k = skipBlank(t, k)
-	if hasFold(t, k, "not ") {
+	if ascii.Has(t, k, "not ") {
 		k = skipBlank(t, k+4)
 	}
 	w := word(t, k)
-	if sqlFunctions.has(w) && at(t, skipBlank(t, k+len(w))) == '(' || hasFold(t, k, "(select") || hasFold(t, k, "exists") {
+	if sqlFunctions.has(w) && at(t, skipBlank(t, k+len(w))) == '(' || ascii.Has(t, k, "(select") || ascii.Has(t, k, "exists") {
 		return Finding{i, min(len(t), k+len(w)+1), SQL, 0.95}, true
 	}
 	a := operand(t, k)
@@ -74,7 +76,7 @@ func (s *scanner) condition(i, k int) (Finding, bool) {
 		}
 	case comparisons.has(word(t, op)):
 		op += len(word(t, op))
-	case c == '-' && at(t, op+1) == '-' || c == '#' || c == '/' && at(t, op+1) == '*', c == 0 && (digit(at(t, k)) || hasFold(t, k, "true")):
+	case c == '-' && at(t, op+1) == '-' || c == '#' || c == '/' && at(t, op+1) == '*', c == 0 && (ascii.Digit(at(t, k)) || ascii.Has(t, k, "true")):
 		return Finding{i, op, SQL, 0.85}, true // ' or 1 --
 	default:
 		return Finding{}, false
@@ -91,7 +93,7 @@ func (s *scanner) condition(i, k int) (Finding, bool) {
 func operand(t []byte, i int) int {
 	for n := 0; i < len(t) && n < 32; n++ {
 		c := t[i]
-		if !wordByte(c) && c != '\'' && c != '"' && c != '(' && c != ')' && c != '.' && c != '`' && c != '@' && c < 0x80 {
+		if !ascii.Word(c) && c != '\'' && c != '"' && c != '(' && c != ')' && c != '.' && c != '`' && c != '@' && c < 0x80 {
 			break
 		}
 		i++
@@ -112,7 +114,7 @@ func (s *scanner) comment(i, k int) (Finding, bool) {
 	switch {
 	case !odd || i == 0 || space(t[i-1]):
 		return Finding{}, false
-	case hasFold(t, k, "--"), hasFold(t, k, "/*"):
+	case ascii.Has(t, k, "--"), ascii.Has(t, k, "/*"):
 	case t[k] == '#' && k+1 == len(t):
 		end = k + 1
 	default:
@@ -129,14 +131,14 @@ func (s *scanner) union(i, k int) (Finding, bool) {
 		return Finding{}, false
 	}
 	for _, w := range []string{"all", "distinct"} {
-		if hasFold(t, m, w) {
+		if ascii.Has(t, m, w) {
 			m = skipBlank(t, m+len(w))
 		}
 	}
 	for at(t, m) == '(' {
 		m++
 	}
-	if !hasFold(t, m, "select") {
+	if !ascii.Has(t, m, "select") {
 		return Finding{}, false
 	}
 	return Finding{i, m + 6, SQL, 0.9}, true
@@ -174,14 +176,14 @@ func (s *scanner) tautology(i int) (Finding, bool) {
 		m++
 	}
 	b := word(t, m)
-	if len(a) == 0 || len(b) == 0 || !(string(a) == string(b) || digit(a[0]) && digit(b[0])) {
+	if len(a) == 0 || len(b) == 0 || !(string(a) == string(b) || ascii.Digit(a[0]) && ascii.Digit(b[0])) {
 		return Finding{}, false
 	}
 	j := k - len(a)
 	for j > 0 && k-j < reach && (space(t[j-1]) || closes(t[j-1]) || t[j-1] == '/' || t[j-1] == '*' || t[j-1] == '+' || t[j-1] == '-') {
 		j--
 	}
-	if w := before(t, j); connectives.has(w) && j > len(w) || len(w) == 0 && j >= 2 && (hasFold(t, j-2, "||") || hasFold(t, j-2, "&&")) {
+	if w := before(t, j); connectives.has(w) && j > len(w) || len(w) == 0 && j >= 2 && (ascii.Has(t, j-2, "||") || ascii.Has(t, j-2, "&&")) {
 		return Finding{j - 2, m + len(b), SQL, 0.9}, true
 	}
 	return Finding{}, false

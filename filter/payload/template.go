@@ -1,15 +1,17 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // expression looks for a template's expression that computes or reaches for
 // what a template's author never uses.
 func (s *scanner) expression(i int) (Finding, bool) {
 	t := s.text
 	for _, m := range marks {
-		if !hasFold(t, i, m.open) {
+		if !ascii.Has(t, i, m.open) {
 			continue
 		}
 		k := i + len(m.open)
-		e := find(t, k, m.close, reach)
+		e := ascii.Find(t, k, m.close, reach)
 		if e < 0 {
 			return Finding{}, false
 		}
@@ -40,7 +42,7 @@ func computes(t []byte, i, end int) bool {
 		for at(t, b) == ' ' {
 			b++
 		}
-		if (digit(at(t, a)) || at(t, a) == '\'' || at(t, a) == '"') && (digit(at(t, b)) || at(t, b) == '\'') {
+		if (ascii.Digit(at(t, a)) || at(t, a) == '\'' || at(t, a) == '"') && (ascii.Digit(at(t, b)) || at(t, b) == '\'') {
 			return true
 		}
 	}

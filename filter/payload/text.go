@@ -1,31 +1,10 @@
 package payload
 
+import "github.com/chatguard/chatguard/filter/text/ascii"
+
 // Small readers of text, without regard to case. All of them take any index.
 
-func lower(c byte) byte {
-	if c-'A' < 26 {
-		return c | 0x20
-	}
-	return c
-}
-
-func letter(c byte) bool   { return lower(c)-'a' < 26 }
-func digit(c byte) bool    { return c-'0' < 10 }
-func wordByte(c byte) bool { return letter(c) || digit(c) || c == '_' }
-func space(c byte) bool    { return c == ' ' || c-'\t' < 5 }
-
-// hasFold tells whether t has s, in lower case, at i.
-func hasFold(t []byte, i int, s string) bool {
-	if i < 0 || len(t)-i < len(s) {
-		return false
-	}
-	for k := range len(s) {
-		if lower(t[i+k]) != s[k] {
-			return false
-		}
-	}
-	return true
-}
+func space(c byte) bool { return c == ' ' || c-'\t' < 5 }
 
 func at(t []byte, i int) byte {
 	if i < 0 || i >= len(t) {
@@ -50,8 +29,8 @@ func skipBlank(t []byte, i int) int {
 		switch {
 		case space(t[i]) || t[i] == '+':
 			i++
-		case hasFold(t, i, "/*"):
-			k := find(t, i+2, "*/", reach)
+		case ascii.Has(t, i, "/*"):
+			k := ascii.Find(t, i+2, "*/", reach)
 			if k < 0 {
 				return i
 			}
@@ -63,24 +42,13 @@ func skipBlank(t []byte, i int) int {
 	return i
 }
 
-// find is where s, in lower case, stands in the next n bytes from i on; -1 if
-// nowhere.
-func find(t []byte, i int, s string, n int) int {
-	for end := min(len(t)-len(s), i+n); i <= end; i++ {
-		if hasFold(t, i, s) {
-			return i
-		}
-	}
-	return -1
-}
-
 // maxWord bounds the words that are looked up.
 const maxWord = 24
 
 // word is the word at i; empty if there is none, or a longer one.
 func word(t []byte, i int) []byte {
 	k := i
-	for k < len(t) && k-i <= maxWord && wordByte(t[k]) {
+	for k < len(t) && k-i <= maxWord && ascii.Word(t[k]) {
 		k++
 	}
 	if k-i > maxWord {
@@ -92,7 +60,7 @@ func word(t []byte, i int) []byte {
 // before is the word that ends in front of i.
 func before(t []byte, i int) []byte {
 	k := i
-	for k > 0 && i-k <= maxWord && wordByte(t[k-1]) {
+	for k > 0 && i-k <= maxWord && ascii.Word(t[k-1]) {
 		k--
 	}
 	if i-k > maxWord {
@@ -110,7 +78,7 @@ func (w words) has(b []byte) bool {
 		return false
 	}
 	for i, c := range b {
-		low[i] = lower(c)
+		low[i] = ascii.Lower(c)
 	}
 	return w[string(low[:len(b)])]
 }
@@ -118,7 +86,7 @@ func (w words) has(b []byte) bool {
 // contains tells whether any of list is in t[i:end].
 func contains(t []byte, i, end int, list []string) bool {
 	for _, s := range list {
-		if k := find(t, i, s, end-i); k >= 0 && k+len(s) <= end {
+		if k := ascii.Find(t, i, s, end-i); k >= 0 && k+len(s) <= end {
 			return true
 		}
 	}

@@ -84,14 +84,7 @@ func explain(e *env, f *flags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	doc, err := e.openPolicy(f.text("policy"))
-	if err != nil {
-		return 0, err
-	}
-	s, err := e.subject(doc)
-	if err == nil {
-		err = s.has(t.route.metadata)
-	}
+	s, err := e.open(f.text("policy"), t)
 	if err != nil {
 		return 0, err
 	}

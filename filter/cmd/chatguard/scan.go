@@ -41,14 +41,7 @@ func scan(e *env, f *flags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	doc, err := e.openPolicy(f.text("policy"))
-	if err != nil {
-		return 0, err
-	}
-	s, err := e.subject(doc)
-	if err == nil {
-		err = s.has(t.route.metadata)
-	}
+	s, err := e.open(f.text("policy"), t)
 	if err != nil {
 		return 0, err
 	}
@@ -56,7 +49,7 @@ func scan(e *env, f *flags, args []string) (int, error) {
 	request, response := s.run(t)
 	diff := ""
 	if f.on("wasm") {
-		m, err := e.module(f.text("module"), doc)
+		m, err := e.module(f.text("module"), s.doc)
 		if err != nil {
 			return 0, err
 		}

@@ -88,6 +88,19 @@ func (e *env) subject(doc *document) (*subject, error) {
 	return &subject{doc: doc, config: c, guard: g}, nil
 }
 
+// open makes a policy ready for a trial.
+func (e *env) open(policy string, t *trial) (*subject, error) {
+	doc, err := e.openPolicy(policy)
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.subject(doc)
+	if err == nil {
+		err = s.has(t.route.metadata)
+	}
+	return s, err
+}
+
 // has tells whether route metadata can choose a policy by this name.
 func (s *subject) has(name string) error {
 	if name != "" && s.config.Policies[name] == nil {
