@@ -64,6 +64,9 @@ func (s *scanner) condition(i, k int) (Finding, bool) {
 	if sqlFunctions.has(w) && at(t, skipBlank(t, k+len(w))) == '(' || ascii.Has(t, k, "(select") || ascii.Has(t, k, "exists") {
 		return Finding{i, min(len(t), k+len(w)+1), SQL, 0.95}, true
 	}
+	if k+len(w) < len(t) && t[k+len(w)] == '(' && ascii.Find(t, k+len(w), "(select", 16) >= 0 {
+		return Finding{i, k + len(w) + 1, SQL, 0.95}, true
+	}
 	a := operand(t, k)
 	if a == k {
 		return Finding{}, false
