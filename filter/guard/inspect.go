@@ -33,12 +33,13 @@ func (in *Inspector) inspectText(lv level) {
 				in.out.Harmless++
 			}
 			in.traceDropped(f, value, why)
+			in.traceView(found[i].Origin)
 			continue
 		}
 		in.x.restorer.noteBrackets(b, f)
 		from, to := in.text.Span(f.Start, f.End)
 		in.add(hit{
-			kind: f.Type, validated: f.Validated, gaveAway: in.x.gaveAway(f.Type, value, in.dir), level: lv, score: f.Score, from: from, to: to,
+			kind: f.Type, validated: f.Validated, view: found[i].Origin, gaveAway: in.x.gaveAway(f.Type, value, in.dir), level: lv, score: f.Score, from: from, to: to,
 			start: int32(f.Start - in.from + in.skipped), end: int32(f.End - in.from + in.skipped),
 		}, value)
 	}

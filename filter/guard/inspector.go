@@ -6,6 +6,7 @@ import (
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/text"
+	"github.com/chatguard/chatguard/filter/text/view"
 	"github.com/chatguard/chatguard/filter/wire"
 )
 
@@ -72,6 +73,7 @@ type hit struct {
 	gaveAway   bool  // a value that was masked in the request
 	restored   bool  // a placeholder; the value is what it stands for
 	validated  bool  // a check digit or the like proves it
+	view       view.Origin
 }
 
 // level says in what the bytes of a hit are embedded, and so how what stands

@@ -4,6 +4,7 @@ import (
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text/view"
 )
 
 // Trace is what an exchange's inspections looked at and what became of each
@@ -35,6 +36,7 @@ type Candidate struct {
 	Fate       Fate
 	Rule       string // that decided, with FateDecided
 	Value      string
+	View       string // what had to be undone to see it; "" for nothing
 
 	trail int32
 }
@@ -96,6 +98,13 @@ func (in *Inspector) traceDropped(f *detect.Finding, value []byte, why Fate) {
 	}
 }
 
+// traceView adds to the last candidate what had to be undone to see it.
+func (in *Inspector) traceView(o view.Origin) {
+	if t := in.x.Trace; t != nil {
+		t.Candidates[len(t.Candidates)-1].View = o.String()
+	}
+}
+
 // traceHit notes what the rules made of a hit.
 func (in *Inspector) traceHit(h *hit, place chat.Place, r *policy.Rule) {
 	t := in.x.Trace
@@ -103,7 +112,7 @@ func (in *Inspector) traceHit(h *hit, place chat.Place, r *policy.Rule) {
 		return
 	}
 	c := Candidate{
-		Type: in.plan.set.Name(h.kind), Start: int(h.start), End: int(h.end), Score: h.score, Validated: h.validated, Scope: place.Scope,
+		Type: in.plan.set.Name(h.kind), Start: int(h.start), End: int(h.end), Score: h.score, Validated: h.validated, Scope: place.Scope, View: h.view.String(),
 		Fate: FateNoRule, Value: string(in.values[h.value : h.value+h.len]), trail: h.trail,
 	}
 	if r != nil {

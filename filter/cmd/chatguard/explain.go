@@ -65,6 +65,7 @@ type candidate struct {
 	End       int        `json:"end"`
 	Score     float32    `json:"score"`
 	Validated bool       `json:"validated"`
+	View      string     `json:"view,omitempty"` // of the text, in which it was seen: folded, escaped, encoded, spelled
 	Fate      string     `json:"fate"`
 	Rule      string     `json:"rule,omitempty"`
 	Action    string     `json:"action,omitempty"`
@@ -142,7 +143,7 @@ func (s *subject) choice(t *trial) policyChoice {
 func (s *subject) candidate(c *guard.Candidate, d policy.Direction, values bool) candidate {
 	x := candidate{
 		Type: c.Type, Path: c.Path, Start: c.Start, End: c.End, Score: c.Score, Validated: c.Validated,
-		Fate: string(c.Fate), Rule: c.Rule,
+		View: c.View, Fate: string(c.Fate), Rule: c.Rule,
 	}
 	if c.Scope != 0 {
 		x.Scope = c.Scope.String()

@@ -74,6 +74,9 @@ func (c *candidate) write(b *strings.Builder, p paint) {
 	if c.Validated {
 		proof = ", validated"
 	}
+	if c.View != "" {
+		proof += ", disguise " + c.View
+	}
 	fate := c.Fate
 	if c.Action != "" {
 		fate = p.action(c.Action) + " by rule " + c.Rule

@@ -28,6 +28,23 @@ const (
 	Spelled                    // letters set apart, words in pieces
 )
 
+// originNames are the bits of an Origin, in their order.
+var originNames = [...]string{"folded", "escaped", "encoded", "spelled"}
+
+// String names what was undone: "escaped encoded"; "" for nothing.
+func (o Origin) String() string {
+	s := ""
+	for i, name := range originNames {
+		if o&(1<<i) != 0 {
+			if s != "" {
+				s += " "
+			}
+			s += name
+		}
+	}
+	return s
+}
+
 // View is one plain text. It is valid until the Maker that made it is used
 // again.
 type View struct {
