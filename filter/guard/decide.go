@@ -142,7 +142,7 @@ func (in *Inspector) coverage() {
 		}
 	case in.skip != "":
 		o.lower(None, in.skip)
-		if in.skip != NotRead && p.OnUninspected == policy.BlockUninspected {
+		if in.skip != NotRead && p.OnUninspected.In(in.dir) == policy.BlockUninspected {
 			in.refuse(in.uninspectedStatus())
 		}
 	case in.err != nil:

@@ -126,7 +126,7 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 		in.decoder.Reset(c, expansion(in.plan.limits().Bytes))
 		in.coding = c
 	}
-	if in.skip != "" && in.skip != PolicyOff && in.plan.Policy.OnUninspected == policy.ScanRaw {
+	if in.skip != "" && in.skip != PolicyOff && in.plan.Policy.OnUninspected.In(in.dir) == policy.ScanRaw {
 		in.raw, in.skip, in.form = in.skip, "", formText
 		in.keep = in.raw == Encoding || !textFraming(b.ContentType)
 	}

@@ -8,7 +8,7 @@ import (
 // binary passes a WebSocket's binary message by policy: it is not inspected.
 func (s *Stream) binary(f *wire.Frame) {
 	s.out.lower(Partial, NotText)
-	if s.plan.Policy.OnUninspected == policy.BlockUninspected {
+	if s.plan.Policy.OnUninspected.In(s.dir) == policy.BlockUninspected {
 		s.block(nil, 403)
 		return
 	}

@@ -37,6 +37,28 @@ const (
 	BlockUninspected                    // it is refused
 )
 
+// UninspectedBodies is what happens to them by direction. A direction that a
+// document does not name keeps what the policies below say of it.
+//
+//	request   Allow | ScanRaw | Block; Allow: for requests and protocol upgrades
+//	response  Allow | ScanRaw | Block; Allow: for responses
+type UninspectedBodies struct{ Request, Response Uninspected }
+
+// In is what happens in one direction.
+func (u UninspectedBodies) In(d Direction) Uninspected {
+	if d == Response {
+		return u.Response
+	}
+	return u.Request
+}
+
+func (u UninspectedBodies) String() string {
+	if u.Request == u.Response {
+		return u.Request.String()
+	}
+	return u.Request.String() + " in requests, " + u.Response.String() + " in responses"
+}
+
 // Refusal is what happens to a body that is malformed or over a limit.
 type Refusal uint8
 

@@ -41,7 +41,7 @@ func (l *loader) fields(p *Policy) []field {
 			}
 		}},
 		{"failureMode", enum(&l.reader, &p.FailureMode, failureNames, 0)},
-		{"onUninspected", enum(&l.reader, &p.OnUninspected, uninspectedNames, 0)},
+		{"onUninspected", l.uninspected(&p.OnUninspected)},
 		{"onInvalid", enum(&l.reader, &p.OnInvalid, refusalNames, 0)},
 		{"onOverLimit", enum(&l.reader, &p.OnOverLimit, refusalNames, 0)},
 		{"limits", l.limits(&p.Limits)},
@@ -53,6 +53,21 @@ func (l *loader) fields(p *Policy) []field {
 		{"links", l.links(&p.Links)},
 		{"response", l.response(&p.Response)},
 		{"responseHeader", l.bool(&p.ResponseHeader)},
+	}
+}
+
+// uninspected reads one word for both directions, or an object with one for each.
+func (l *loader) uninspected(to *UninspectedBodies) func(*document.Node) {
+	return func(n *document.Node) {
+		if n.Kind != document.Object {
+			enum(&l.reader, &to.Request, uninspectedNames, 0)(n)
+			to.Response = to.Request
+			return
+		}
+		l.object(n, []field{
+			{"request", enum(&l.reader, &to.Request, uninspectedNames, 0)},
+			{"response", enum(&l.reader, &to.Response, uninspectedNames, 0)},
+		})
 	}
 }
 

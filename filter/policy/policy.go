@@ -46,7 +46,7 @@ type Config struct {
 //	enforcePercent  integer 0..100; 100: share of the exchanges for which Enforce counts
 //	shadow          text: name of a policy or preset that is tried on the same bodies
 //	failureMode     FailClosed | FailOpen; FailClosed
-//	onUninspected   Allow | ScanRaw | Block; Allow
+//	onUninspected   Allow | ScanRaw | Block or UninspectedBodies; Allow
 //	onInvalid       Block | Allow; Block
 //	onOverLimit     Block | Allow; Block
 //	limits          Limits
@@ -92,8 +92,9 @@ type Policy struct {
 	// coding (gzip), a media type that is no text, a protocol upgrade. Allow, the
 	// default, lets it pass; ScanRaw inspects its bytes as if they were text;
 	// Block answers 415, or 502 in place of a response. It is counted in any
-	// case, with the reason.
-	OnUninspected Uninspected
+	// case, with the reason. One word is for both directions; an object says it
+	// for each: {request: Block, response: Allow}.
+	OnUninspected UninspectedBodies
 
 	// OnInvalid is what happens to a body that should be JSON and is not:
 	// malformed, cut short, not UTF-8, with a key twice (if limits.duplicateKeys

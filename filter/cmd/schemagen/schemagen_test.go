@@ -40,19 +40,20 @@ func types(t *testing.T) map[string]*object {
 
 // examples is where an object of each type stands in a document.
 var examples = map[string]string{
-	"Config":    `{"defaultPolicy":"strict",%}`,
-	"Policy":    `{"defaultPolicy":"a","policies":{"a":{%}}}`,
-	"Limits":    `{"defaultPolicy":"a","policies":{"a":{"limits":{%}}}}`,
-	"Rule":      `{"defaultPolicy":"a","policies":{"a":{"rules":[{%}]}}}`,
-	"Spec":      `{"defaultPolicy":"a","policies":{"a":{"rules":[{"mask":{%}}]}}}`,
-	"Detector":  `{"defaultPolicy":"a","policies":{"a":{"detectors":[{%}]}}}`,
-	"AllowList": `{"defaultPolicy":"a","policies":{"a":{"allow":{%}}}}`,
-	"Restore":   `{"defaultPolicy":"a","policies":{"a":{"restore":{%}}}}`,
-	"Leaks":     `{"defaultPolicy":"a","policies":{"a":{"leaks":{%}}}}`,
-	"Links":     `{"defaultPolicy":"a","policies":{"a":{"links":{%}}}}`,
-	"Answer":    `{"defaultPolicy":"a","policies":{"a":{"response":{%}}}}`,
-	"Route":     `{"defaultPolicy":"strict","routes":[{%}]}`,
-	"Match":     `{"defaultPolicy":"strict","routes":[{"match":{%}}]}`,
+	"Config":            `{"defaultPolicy":"strict",%}`,
+	"Policy":            `{"defaultPolicy":"a","policies":{"a":{%}}}`,
+	"UninspectedBodies": `{"defaultPolicy":"a","policies":{"a":{"onUninspected":{%}}}}`,
+	"Limits":            `{"defaultPolicy":"a","policies":{"a":{"limits":{%}}}}`,
+	"Rule":              `{"defaultPolicy":"a","policies":{"a":{"rules":[{%}]}}}`,
+	"Spec":              `{"defaultPolicy":"a","policies":{"a":{"rules":[{"mask":{%}}]}}}`,
+	"Detector":          `{"defaultPolicy":"a","policies":{"a":{"detectors":[{%}]}}}`,
+	"AllowList":         `{"defaultPolicy":"a","policies":{"a":{"allow":{%}}}}`,
+	"Restore":           `{"defaultPolicy":"a","policies":{"a":{"restore":{%}}}}`,
+	"Leaks":             `{"defaultPolicy":"a","policies":{"a":{"leaks":{%}}}}`,
+	"Links":             `{"defaultPolicy":"a","policies":{"a":{"links":{%}}}}`,
+	"Answer":            `{"defaultPolicy":"a","policies":{"a":{"response":{%}}}}`,
+	"Route":             `{"defaultPolicy":"strict","routes":[{%}]}`,
+	"Match":             `{"defaultPolicy":"strict","routes":[{"match":{%}}]}`,
 }
 
 var listed = regexp.MustCompile(`valid: (.*)`)
