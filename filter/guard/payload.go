@@ -11,6 +11,7 @@ import (
 // the chatbot.
 type payloadPlan struct {
 	wanted policy.Direction // in which some rule matches one
+	scopes [2]policy.Scope  // and where, in requests and in responses
 	types  [payload.Kinds]detect.Type
 }
 
@@ -21,6 +22,11 @@ func (p *Plan) planPayloads(types map[string]detect.Type) {
 		for i := range p.Policy.Rules {
 			if r := &p.Policy.Rules[i]; r.Action != policy.Allow && p.Policy.Mode != policy.Off && contains(r.Types, k.String()) {
 				p.payloads.wanted |= r.Direction
+				for d := range p.payloads.scopes {
+					if r.Direction&(1<<d) != 0 {
+						p.payloads.scopes[d] |= r.Scopes
+					}
+				}
 			}
 		}
 	}
@@ -112,7 +118,7 @@ func (in *Inspector) findPayloads(lv level) {
 // actPayloads judges what is new in a text of a stream. What stands in front
 // of it is looked at again, because a payload may begin there.
 func (s *Stream) actPayloads(c *channel, v *channelVerdict) {
-	if s.plan.payloads.wanted&s.dir == 0 {
+	if s.plan.payloads.scopes[s.dir>>1]&c.scope == 0 {
 		return
 	}
 	prose := isProse(c.buf)

@@ -99,10 +99,18 @@ func (s *scanner) word(i int) (Finding, bool) {
 		}
 	case 's', 'b', 'p', 'e', 'a', 'm':
 		w := word(t, i)
-		if callers.has(w) {
-			return s.call(i, i+len(w))
+		k := i + len(w)
+		switch c := at(t, k); {
+		case c == '(' || c == ' ' && at(t, k+1) == '(':
+		case c == '.' || len(w) >= 10:
+			return s.serverWord(i)
+		default:
+			return Finding{}, false // a word of prose
 		}
-		if slowFunctions.has(w) && at(t, skipBlank(t, i+len(w))) == '(' && at(t, i-1) != '.' && sqlAround(t, i) {
+		if callers.has(w) {
+			return s.call(i, k)
+		}
+		if slowFunctions.has(w) && at(t, i-1) != '.' && sqlAround(t, i) {
 			return Finding{i, i + len(w), SQL, 0.9}, true
 		}
 		return s.serverWord(i)

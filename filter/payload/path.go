@@ -5,6 +5,19 @@ import "github.com/chatguard/chatguard/filter/text/ascii"
 // traversal looks for a way up and out of a folder.
 func (s *scanner) traversal(i int) (Finding, bool) {
 	t := s.text
+	switch next := at(t, i+1); t[i] {
+	case '.':
+		if next != '.' && next != '%' && next != '0' {
+			return Finding{}, false
+		}
+	case '0':
+		if next|0x20 != 'x' {
+			return Finding{}, false
+		}
+	case '%':
+	default:
+		return Finding{}, false
+	}
 	ups, k := 0, i
 	for k < len(t) && k-i < reach {
 		n := up(t, k)

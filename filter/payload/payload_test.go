@@ -122,3 +122,17 @@ func FuzzScan(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkScan(b *testing.B) {
+	const prose = "The team's summary says that sales were up in spring, mostly because of a new shop; see the appendix (page 12) for all figures. "
+	for name, text := range map[string]string{"prose": strings.Repeat(prose, 64), "quotes": strings.Repeat("'", 8<<10), "words": strings.Repeat("a s e m ", 1<<10)} {
+		b.Run(name, func(b *testing.B) {
+			t := []byte(text)
+			b.SetBytes(int64(len(t)))
+			var out []Finding
+			for b.Loop() {
+				out = Scan(t, 0, out[:0])
+			}
+		})
+	}
+}
