@@ -64,6 +64,9 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 		restored = s.look(c, &v, true, true)
 	}
 	s.act(c, &v)
+	if s.dir == policy.Response {
+		s.actEchoes(c, &v, final)
+	}
 	s.actLeaks(c, &v)
 	if c.complete {
 		s.actAttacks(c, &v)
@@ -96,7 +99,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 // more follows.
 func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []restored {
 	restored, open := s.placeholders(c.buf, c.context, final)
-	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced))
+	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced), s.openEcho(c, final || forced))
 	var settled int
 	s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, c.complete)
 	open = min(open, settled)

@@ -47,6 +47,9 @@ func (in *Inspector) inspectText(lv level) {
 	in.findPayloads(lv)
 	in.findLinks(lv)
 	in.findLeaks(lv)
+	if in.dir == policy.Response && lv != levelNumber {
+		in.findEchoes(lv, first)
+	}
 	in.restore(lv)
 	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || bytes.IndexByte(b, '\\') >= 0) {
 		in.nested.run(in, first)

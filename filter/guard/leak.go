@@ -44,6 +44,7 @@ func (p *Plan) planLeaks(types map[string]detect.Type) {
 type leaks struct {
 	prompt shingles
 	values map[uint64]bool
+	echoes echoes
 	sums   []uint64     // of texts whose scope is not known yet
 	parts  []promptPart // of the same
 }
@@ -64,6 +65,7 @@ const (
 func (l *leaks) reset() {
 	l.prompt.reset()
 	l.values = nil
+	l.echoes.reset()
 	l.forget()
 }
 
@@ -164,6 +166,7 @@ func (x *Exchange) masked(typ string, value []byte, dir policy.Direction) {
 		x.leaks.values = map[uint64]bool{}
 	}
 	x.leaks.values[valueHash(typ, value)] = true
+	x.leaks.echoes.add(value)
 }
 
 // gaveAway tells whether a finding of a response is such a value.
