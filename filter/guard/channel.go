@@ -65,7 +65,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	}
 	s.act(c, &v)
 	if s.dir == policy.Response {
-		s.actEchoes(c, &v, final)
+		s.actEchoes(c, &v)
 	}
 	s.actLeaks(c, &v)
 	if c.complete {

@@ -109,9 +109,10 @@ func (in *Inspector) findEchoes(lv level, first int) {
 }
 
 // actEchoes enters into v what the rules say of the echoes that can be told.
-func (s *Stream) actEchoes(c *channel, v *channelVerdict, final bool) {
+func (s *Stream) actEchoes(c *channel, v *channelVerdict) {
 	kind := s.plan.leaks.valueType
-	s.x.leaks.echoes.find(c.buf, c.context, final, func(start, end int) {
+	told := v.open == len(c.buf) // nothing is held: a word at the end is judged as it is
+	s.x.leaks.echoes.find(c.buf, c.context, told, func(start, end int) {
 		if end > v.open {
 			return
 		}

@@ -56,3 +56,14 @@ func TestEchoesAreBounded(t *testing.T) {
 	e.reset()
 	e.find([]byte("xxxxxx"), 0, true, func(int, int) { t.Error("found after a reset") })
 }
+
+// Where more would have to be held than the policy allows, a value at the end is judged as it is.
+func TestEchoBeyondHold(t *testing.T) {
+	g := load(t, `{"limits": {"holdBytes": 64}, `+echoPolicy[1:])
+	d := &dialects[0]
+	rule := strings.Repeat("-", 80)
+	out, _ := streamed(t, g, d, echoRequest, d.stream(rule+echoValue, " ok"))
+	if text, _ := d.read(t, out); text != rule+"[MASKED_VALUE_LEAK] ok" {
+		t.Errorf("%q", text)
+	}
+}
