@@ -38,22 +38,14 @@ func (p *Plan) planAttacks(types map[string]detect.Type) (err error) {
 	a := &p.attacks
 	a.injection, a.jailbreak, a.hiddenText, a.obfuscation = types[injectionType], types[jailbreakType], types[hiddenType], types[obfuscationType]
 	a.least = 1
-	for i := range p.Policy.Rules {
-		r := &p.Policy.Rules[i]
-		if r.Action == policy.Allow || p.Policy.Mode == policy.Off {
-			continue
-		}
-		if contains(r.Types, injectionType) || contains(r.Types, jailbreakType) {
+	for _, t := range []string{injectionType, jailbreakType} {
+		p.acting(t, func(r *policy.Rule) {
 			a.scored |= r.Direction
 			a.least = min(a.least, r.MinScore)
-		}
-		if contains(r.Types, hiddenType) {
-			a.hidden |= r.Direction
-		}
-		if contains(r.Types, obfuscationType) {
-			a.disguise |= r.Direction
-		}
+		})
 	}
+	p.acting(hiddenType, func(r *policy.Rule) { a.hidden |= r.Direction })
+	p.acting(obfuscationType, func(r *policy.Rule) { a.disguise |= r.Direction })
 	if a.scored != 0 {
 		a.model, err = attackModel()
 	}
@@ -116,24 +108,26 @@ func (p *attackPlan) typeOf(r *attack.Result) detect.Type {
 	return p.injection
 }
 
-// addAttack notes an attack in [start, end) of the text.
-func (in *Inspector) addAttack(kind detect.Type, start, end int, score float32, lv level) {
+// addAttack notes an attack in [start, end) of the text; nil if no rule is going
+// to see it.
+func (in *Inspector) addAttack(kind detect.Type, start, end int, score float32, lv level) *hit {
 	start = max(start, in.from)
 	if start >= end {
-		return
+		return nil
 	}
 	b := in.text.Bytes()
 	value := b[start:min(end, start+shownAttack)]
 	f := detect.Finding{Start: start, End: end, Type: kind, Score: score}
 	if why := in.fate(&f, value, lv); why != "" {
 		in.traceDropped(&f, value, why)
-		return
+		return nil
 	}
 	from, to := in.text.Span(start, end)
 	in.add(hit{
 		kind: kind, attack: true, level: lv, score: score, from: from, to: to,
 		start: int32(start - in.from + in.skipped), end: int32(end - in.from + in.skipped),
 	}, value)
+	return &in.hits[len(in.hits)-1]
 }
 
 // actAttacks judges a text of a stream that is there as a whole.

@@ -19,17 +19,18 @@ type linkPlan struct {
 
 func (p *Plan) planLinks(types map[string]detect.Type) {
 	p.links.malicious, p.links.exfil = types[maliciousType], types[exfilType]
-	for i := range p.Policy.Rules {
-		r := &p.Policy.Rules[i]
-		if r.Action != policy.Allow && p.Policy.Mode != policy.Off && (contains(r.Types, maliciousType) || contains(r.Types, exfilType)) {
-			p.links.wanted |= r.Direction
-		}
+	for _, t := range []string{maliciousType, exfilType} {
+		p.acting(t, func(r *policy.Rule) { p.links.wanted |= r.Direction })
 	}
 }
 
 // judgeLink says what a link is and how sure: score 0 if it is nothing.
 func (p *Plan) judgeLink(l *link.Link, dir policy.Direction) (kind detect.Type, score float32) {
 	hosts := &p.Policy.Links
+	exfil := float32(0)
+	if dir == policy.Response {
+		exfil = p.exfiltrates(l)
+	}
 	switch {
 	case l.Signs&link.Script != 0:
 		return p.links.malicious, 0.95
@@ -39,8 +40,8 @@ func (p *Plan) judgeLink(l *link.Link, dir policy.Direction) (kind detect.Type, 
 		return 0, 0
 	case l.Signs&(link.OddNumeric|link.Mixed) != 0:
 		return p.links.malicious, 0.95
-	case dir == policy.Response && p.exfiltrates(l) > 0:
-		return p.links.exfil, p.exfiltrates(l)
+	case exfil > 0:
+		return p.links.exfil, exfil
 	case l.Signs&link.Credentials != 0:
 		return p.links.malicious, 0.85
 	case l.Signs&link.Executable != 0:

@@ -19,16 +19,14 @@ type payloadPlan struct {
 func (p *Plan) planPayloads(types map[string]detect.Type) {
 	for k := range payload.Kinds {
 		p.payloads.types[k] = types[k.String()]
-		for i := range p.Policy.Rules {
-			if r := &p.Policy.Rules[i]; r.Action != policy.Allow && p.Policy.Mode != policy.Off && contains(r.Types, k.String()) {
-				p.payloads.wanted |= r.Direction
-				for d := range p.payloads.scopes {
-					if r.Direction&(1<<d) != 0 {
-						p.payloads.scopes[d] |= r.Scopes
-					}
+		p.acting(k.String(), func(r *policy.Rule) {
+			p.payloads.wanted |= r.Direction
+			for d := range p.payloads.scopes {
+				if r.Direction&(1<<d) != 0 {
+					p.payloads.scopes[d] |= r.Scopes
 				}
 			}
-		}
+		})
 	}
 }
 
@@ -65,7 +63,7 @@ func isProse(t []byte) bool {
 func lowerLetter(c byte) bool { return c-'a' < 26 || c >= 0x80 }
 
 // payloadsIn finds the payloads of a text and of its views, whose ranges are
-// of the text. What is found twice is told once.
+// of the text.
 func (sc *Scratch) payloadsIn(text []byte, from int) []payload.Finding {
 	sc.payloads = payload.Scan(text, from, sc.payloads[:0])
 	for _, v := range sc.Views() {
@@ -88,30 +86,15 @@ func (in *Inspector) findPayloads(lv level) {
 		return
 	}
 	b := in.text.Bytes()
-	prose := -1
-	for _, f := range in.x.scratch.payloadsIn(b, in.from) {
-		start, end := max(f.Start, in.from), min(f.End, len(b))
-		if start >= end {
-			continue
+	found := in.x.scratch.payloadsIn(b, in.from)
+	if len(found) == 0 {
+		return
+	}
+	prose := isProse(b[in.from:])
+	for _, f := range found {
+		if h := in.addAttack(in.plan.payloads.types[f.Kind], f.Start, min(f.End, len(b)), f.Strength, lv); h != nil {
+			h.payload, h.prose = true, prose
 		}
-		if prose < 0 {
-			prose = 0
-			if isProse(b[in.from:]) {
-				prose = 1
-			}
-		}
-		kind := in.plan.payloads.types[f.Kind]
-		value := b[start:min(end, start+shownAttack)]
-		found := detect.Finding{Start: start, End: end, Type: kind, Score: f.Strength}
-		if why := in.fate(&found, value, lv); why != "" {
-			in.traceDropped(&found, value, why)
-			continue
-		}
-		from, to := in.text.Span(start, end)
-		in.add(hit{
-			kind: kind, attack: true, payload: true, prose: prose == 1, level: lv, score: f.Strength, from: from, to: to,
-			start: int32(start - in.from + in.skipped), end: int32(end - in.from + in.skipped),
-		}, value)
 	}
 }
 
@@ -123,15 +106,9 @@ func (s *Stream) actPayloads(c *channel, v *channelVerdict) {
 	}
 	prose := isProse(c.buf)
 	for _, f := range s.x.scratch.payloadsIn(c.buf, 0) {
-		start, end := max(f.Start, c.context), min(f.End, v.open)
-		if f.End <= c.context || start >= end {
-			continue
-		}
-		kind := s.plan.payloads.types[f.Kind]
-		value := c.buf[start:min(end, start+shownAttack)]
-		score := payloadScore(f.Strength, c.scope, prose)
-		if r := s.plan.decide(kind, score, c.scope, s.dir); r != nil && !s.plan.Policy.Allow.Match(value) {
-			s.carryOut(c, v, r, kind, start, end, score, value)
+		if f.End > c.context {
+			score := payloadScore(f.Strength, c.scope, prose)
+			s.actAttack(c, v, s.plan.payloads.types[f.Kind], max(f.Start, c.context), min(f.End, v.open), score)
 		}
 	}
 }

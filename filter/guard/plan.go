@@ -75,6 +75,15 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 	return pl, pl.planAttacks(names)
 }
 
+// acting calls do for each rule that may act on findings of a type.
+func (p *Plan) acting(typ string, do func(*policy.Rule)) {
+	for i := range p.Policy.Rules {
+		if r := &p.Policy.Rules[i]; r.Action != policy.Allow && p.Policy.Mode != policy.Off && contains(r.Types, typ) {
+			do(r)
+		}
+	}
+}
+
 // watching is the plan in Monitor mode. It shares what was compiled.
 func (p *Plan) watching() *Plan {
 	w, in := *p, *p.Policy
