@@ -156,8 +156,13 @@ func (r *rendered) fill(n *yaml.Node) error {
 				return err
 			}
 		default:
+			full := len(c.Content) > 0
 			if err := r.fill(c); err != nil {
 				return err
+			}
+			if full && len(c.Content) == 0 && n.Kind == yaml.MappingNode {
+				kept = kept[:len(kept)-1] // nothing is left of it: without its key, too
+				continue
 			}
 		}
 		kept = append(kept, c)

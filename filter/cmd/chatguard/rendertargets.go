@@ -109,9 +109,6 @@ func (f *flags) istio(text string, config *yaml.Node) ([]rendered, error) {
 		return nil, err
 	}
 	labels, err := f.selector()
-	if labels == nil {
-		text = strings.Replace(text, "  selector: {matchLabels: LABELS}\n", "", 1)
-	}
 	return []rendered{{text, map[string]any{
 		"NAME": f.text("name"), "NAMESPACE": f.text("namespace"), "LABELS": labels, "URL": url, "DIGEST": digest, "ENV": environment(), "POLICY": config,
 	}}}, err
@@ -166,11 +163,7 @@ func renderEnvoyFilter(f *flags, config *yaml.Node) ([]rendered, error) {
 		return nil, err
 	}
 	labels, err := f.selector()
-	text := istioEnvoyFilter
-	if labels == nil {
-		text = strings.Replace(text, "  workloadSelector: {labels: LABELS}\n", "", 1)
-	}
-	return []rendered{{text, map[string]any{"NAME": f.text("name"), "NAMESPACE": f.text("namespace"), "LABELS": labels, "FILTER": filter}}}, err
+	return []rendered{{istioEnvoyFilter, map[string]any{"NAME": f.text("name"), "NAMESPACE": f.text("namespace"), "LABELS": labels, "FILTER": filter}}}, err
 }
 
 const envoyExtensionPolicy = `
