@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,25 +10,11 @@ import (
 	"github.com/chatguard/chatguard/e2e/mesh"
 )
 
-const chatPath = "/v1/chat/completions"
-
 // exchanges hold whether one document serves all routes or each route has its own.
-var exchanges = []mesh.Exchange{
-	{Name: "masked and turned back", Host: "chat.example.com", Path: chatPath, Says: "Write to " + mesh.Mail, Status: 200,
-		Arrives: "[EMAIL_ADDRESS_1]", Not: mesh.Mail, Answer: mesh.Mail},
-	{Name: "a credential is refused", Host: "chat.example.com", Path: chatPath, Says: "My key is " + mesh.Secret, Status: 403,
-		Answer: `"error"`, AnswerNot: mesh.Secret},
-	{Name: "a card passes masked", Host: "chat.example.com", Path: chatPath, Says: "Pay with " + mesh.Card, Status: 200,
-		Arrives: "Pay with", Not: "9842"},
-	{Name: "a card is refused on the other host", Host: "pay.example.com", Path: chatPath, Says: "Pay with " + mesh.Card, Status: 403,
-		Answer: `"error"`, AnswerNot: mesh.Card},
-	{Name: "the staff's route only watches", Host: "chat.example.com", Path: "/staff" + chatPath, Says: "Pay with " + mesh.Card, Status: 200,
-		Arrives: mesh.Card, Answer: mesh.Card},
-	{Name: "a stream", Host: "chat.example.com", Path: chatPath, Says: "Whom?", Stream: true, Status: 200,
-		Arrives: "Whom?", Answer: "Ask [EMAIL_ADDRESS", AnswerNot: mesh.Mail},
-	{Name: "a message over Envoy Gateway's own limit", Host: "chat.example.com", Path: chatPath,
-		Says: strings.Repeat("a long story ", 20000) + mesh.Mail, Status: 200, Arrives: "[EMAIL_ADDRESS_1]", Not: mesh.Mail},
-}
+var exchanges = append(slices.Clone(mesh.GatewayExchanges), mesh.Exchange{
+	Name: "a message over Envoy Gateway's own limit", Host: "chat.example.com", Path: mesh.ChatPath,
+	Says: strings.Repeat("a long story ", 20000) + mesh.Mail, Status: 200, Arrives: "[EMAIL_ADDRESS_1]", Not: mesh.Mail,
+})
 
 func TestOnePolicy(t *testing.T) {
 	g := start(t, "chatbot.yaml", "one-policy.yaml")
@@ -35,7 +22,7 @@ func TestOnePolicy(t *testing.T) {
 
 	// An edit reaches the running Envoy.
 	g.write(t, "one-policy.yaml", shipped+"one-policy.yaml", "staff: {extends: public, mode: Monitor}", "staff: {extends: public}")
-	staff := mesh.Exchange{Host: "chat.example.com", Path: "/staff" + chatPath, Says: "Write to " + mesh.Mail}
+	staff := mesh.Exchange{Host: "chat.example.com", Path: "/staff" + mesh.ChatPath, Says: "Write to " + mesh.Mail}
 	mesh.Within(t, time.Minute, "the edited policy is not in force", g.log, func() bool {
 		g.bot.Take()
 		_, _, err := staff.Send(g.port)

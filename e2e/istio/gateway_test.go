@@ -12,24 +12,6 @@ import (
 	"github.com/chatguard/chatguard/e2e/mesh"
 )
 
-const chatPath = "/v1/chat/completions"
-
-// gatewayExchanges hold for each way to load the filter into the ingress gateway.
-var gatewayExchanges = []mesh.Exchange{
-	{Name: "masked and turned back", Host: "chat.example.com", Path: chatPath, Says: "Write to " + mesh.Mail, Status: 200,
-		Arrives: "[EMAIL_ADDRESS_1]", Not: mesh.Mail, Answer: mesh.Mail},
-	{Name: "a credential is refused", Host: "chat.example.com", Path: chatPath, Says: "My key is " + mesh.Secret, Status: 403,
-		Answer: `"error"`, AnswerNot: mesh.Secret},
-	{Name: "a card passes masked", Host: "chat.example.com", Path: chatPath, Says: "Pay with " + mesh.Card, Status: 200,
-		Arrives: "Pay with", Not: "9842"},
-	{Name: "a card is refused on the other host", Host: "pay.example.com", Path: chatPath, Says: "Pay with " + mesh.Card, Status: 403,
-		Answer: `"error"`, AnswerNot: mesh.Card},
-	{Name: "the staff's route only watches", Host: "chat.example.com", Path: "/staff" + chatPath, Says: "Pay with " + mesh.Card, Status: 200,
-		Arrives: mesh.Card, Answer: mesh.Card},
-	{Name: "a stream", Host: "chat.example.com", Path: chatPath, Says: "Whom?", Stream: true, Status: 200,
-		Arrives: "Whom?", Answer: "Ask [EMAIL_ADDRESS", AnswerNot: mesh.Mail},
-}
-
 // TestGateway runs the manifests for an ingress gateway: each way to load the filter, and policies by route and host.
 func TestGateway(t *testing.T) {
 	plane, bot := startIstiod(t), mesh.StartChatbot(t)
@@ -49,7 +31,7 @@ func TestGateway(t *testing.T) {
 			}
 			plane.api.Replace(g.manifests(t))
 			g.log = startProxy(t, plane, node{kind: "router", namespace: "istio-ingress", labels: map[string]string{"istio": "ingressgateway"}})
-			for _, x := range gatewayExchanges {
+			for _, x := range mesh.GatewayExchanges {
 				x.Run(t, bot, g.port)
 			}
 			if c.then != nil {
@@ -94,7 +76,7 @@ func (g *gateway) manifests(t *testing.T, c ...string) []kubeapi.Object {
 // updates shows that an edit of the manifest reaches the running Envoy without a lost request, and that one with an error
 // is refused and leaves the last good one in force.
 func updates(t *testing.T, g *gateway) {
-	ask := mesh.Exchange{Host: "chat.example.com", Path: chatPath, Says: "Write to " + mesh.Mail}
+	ask := mesh.Exchange{Host: "chat.example.com", Path: mesh.ChatPath, Says: "Write to " + mesh.Mail}
 	arrives := func() string {
 		g.bot.Take()
 		status, _, err := ask.Send(g.port)
@@ -120,7 +102,7 @@ func updates(t *testing.T, g *gateway) {
 // holds shows what the EnvoyFilter is for: of a refused request nothing arrives, not even its headers.
 func holds(t *testing.T, g *gateway) {
 	g.bot.Take()
-	status, _, err := mesh.Exchange{Host: "chat.example.com", Path: chatPath, Says: strings.Repeat("a long story ", 20000) + mesh.Secret}.Send(g.port)
+	status, _, err := mesh.Exchange{Host: "chat.example.com", Path: mesh.ChatPath, Says: strings.Repeat("a long story ", 20000) + mesh.Secret}.Send(g.port)
 	if _, begun := g.bot.Take(); err != nil || status != http.StatusForbidden || begun != 0 {
 		t.Errorf("%d %v, and %d requests began at the chatbot", status, err, begun)
 	}

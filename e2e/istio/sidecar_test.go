@@ -20,17 +20,17 @@ func TestSidecar(t *testing.T) {
 		metadata: map[string]any{"INTERCEPTION_MODE": "NONE"}, // the test's ports in place of redirected ones
 	})
 	for _, x := range []mesh.Exchange{
-		{Name: "inbound, people may say who they are", Host: "chatbot.chat", Path: chatPath, Says: "I am " + mesh.Mail, Status: 200,
+		{Name: "inbound, people may say who they are", Host: "chatbot.chat", Path: mesh.ChatPath, Says: "I am " + mesh.Mail, Status: 200,
 			Arrives: mesh.Mail, Answer: mesh.Mail},
-		{Name: "inbound, a credential is refused", Host: "chatbot.chat", Path: chatPath, Says: "My key is " + mesh.Secret, Status: 403,
+		{Name: "inbound, a credential is refused", Host: "chatbot.chat", Path: mesh.ChatPath, Says: "My key is " + mesh.Secret, Status: 403,
 			Answer: `"error"`, AnswerNot: mesh.Secret},
 	} {
 		x.Run(t, bot, inbound)
 	}
 	for _, x := range []mesh.Exchange{
-		{Name: "outbound, nothing personal leaves", Host: "llm.example.com", Path: chatPath, Says: "I am " + mesh.Mail, Status: 200,
+		{Name: "outbound, nothing personal leaves", Host: "llm.example.com", Path: mesh.ChatPath, Says: "I am " + mesh.Mail, Status: 200,
 			Arrives: "[EMAIL_ADDRESS_1]", Not: mesh.Mail, Answer: mesh.Mail},
-		{Name: "outbound, a stream", Host: "llm.example.com", Path: chatPath, Says: "Whom?", Stream: true, Status: 200,
+		{Name: "outbound, a stream", Host: "llm.example.com", Path: mesh.ChatPath, Says: "Whom?", Stream: true, Status: 200,
 			Arrives: "Whom?", Answer: "Ask [EMAIL_ADDRESS", AnswerNot: mesh.Mail},
 	} {
 		x.Run(t, bot, outbound)
