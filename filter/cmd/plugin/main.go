@@ -3,9 +3,20 @@
 //	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -ldflags='-s -w' -o chatguard.wasm ./filter/cmd/plugin
 package main
 
-import "github.com/chatguard/chatguard/filter/plugin"
+import (
+	"runtime/debug"
+
+	"github.com/chatguard/chatguard/filter/plugin"
+)
+
+// memoryLimit is where the collector begins to work harder, in bytes. Linear memory never shrinks, and a VM that asks for
+// more than Envoy gives it (1 GiB) is gone with all its exchanges.
+const memoryLimit = 192 << 20
 
 // init and not main: a module built as a library is initialised by _initialize, which does not call main.
-func init() { plugin.Register() }
+func init() {
+	debug.SetMemoryLimit(memoryLimit)
+	plugin.Register()
+}
 
 func main() {}
