@@ -67,12 +67,16 @@ func (w *Walker) Reset(reg *Registry, api *API, part Part) {
 	if api != nil {
 		w.trie = api.tries[part]
 	}
-	w.frames, w.keys, w.roles = w.frames[:0], w.keys[:0], w.roles[:0]
-	w.count, w.Messages, w.shape = 0, 0, keySet{}
 	if clear(w.trails); cap(w.trails) > maxTrails {
 		w.trails = nil
 	}
 	w.trails = w.trails[:0]
+	w.Rewind()
+}
+
+// Rewind starts the same document again. Trails stay valid.
+func (w *Walker) Rewind() {
+	w.frames, w.keys, w.roles = w.frames[:0], w.keys[:0], w.roles[:0]
 	w.count, w.Messages, w.shape, w.items, w.lines = 0, 0, keySet{}, keySet{}, false
 }
 

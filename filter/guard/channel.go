@@ -64,6 +64,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 		restored = s.look(c, &v, true, true)
 	}
 	s.act(c, &v)
+	s.actRepeats(c, &v)
 	if s.dir == policy.Response {
 		s.actEchoes(c, &v)
 	}
@@ -106,6 +107,16 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 	if c.json() {
 		s.found, open = c.args.numbers(s.found, c.context, open, final)
 	}
+	settled = s.settle(c, open, restored)
+	if open = s.noteRepeats(c, settled, final || forced); open != settled {
+		open = s.settle(c, open, restored)
+	}
+	v.open = max(open, c.context)
+	return restored
+}
+
+// settle moves open in front of whatever it would divide.
+func (s *Stream) settle(c *channel, open int, restored []restored) int {
 	for before := -1; before != open; {
 		before = open
 		open = s.x.tokens.before(open, restored)
@@ -116,8 +127,7 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 			}
 		}
 	}
-	v.open = max(open, c.context)
-	return restored
+	return open
 }
 
 // placeholders finds those that are to be turned back, and tokens. In what a

@@ -26,9 +26,7 @@ func (in *Inspector) decideHits() {
 	api := in.settleAPI()
 	res := in.walk.Resolver(api, in.part)
 	in.settlePrompt(func(trail int32) policy.Scope { return res.Place(in.trails[trail]).Scope })
-	if !inOrder(in.hits) {
-		sort.Stable(byPlace(in.hits))
-	}
+	sortHits(in.hits)
 	for i := range in.hits {
 		h := &in.hits[i]
 		trail := in.trails[h.trail]
@@ -187,6 +185,12 @@ func (in *Inspector) refuse(status int) {
 		status = 502
 	}
 	in.out.Verdict, in.out.Status = Block, status
+}
+
+func sortHits(h []hit) {
+	if !inOrder(h) {
+		sort.Stable(byPlace(h))
+	}
 }
 
 func inOrder(h []hit) bool {

@@ -14,6 +14,10 @@ func (in *Inspector) inspectText(lv level) {
 	if len(b) <= in.from {
 		return
 	}
+	if in.again {
+		in.findRepeats(lv)
+		return
+	}
 	in.out.Bytes += int64(len(b) - in.from)
 	in.collect(b[in.from:])
 	in.traceText(len(b) - in.from)

@@ -12,21 +12,22 @@ import (
 
 // Inspector reads one body. It is made by Exchange.Open.
 type Inspector struct {
-	x       *Exchange
-	plan    *Plan
-	dir     policy.Direction
-	part    chat.Part
-	form    form
-	sniffed bool   // a text body begins like JSON
-	skip    Reason // not read at all, and why
-	raw     Reason // read as if it were text, and why
-	keep    bool   // a raw body that must not be edited
-	err     *jsonscan.Error
-	coded   bool // with a content coding that is decoded
-	coding  wire.Coding
-	decoder wire.Decompressor
-	plain   []byte
-	size    int64
+	x           *Exchange
+	plan        *Plan
+	dir         policy.Direction
+	part        chat.Part
+	form        form
+	contentType string
+	sniffed     bool   // a text body begins like JSON
+	skip        Reason // not read at all, and why
+	raw         Reason // read as if it were text, and why
+	keep        bool   // a raw body that must not be edited
+	err         *jsonscan.Error
+	coded       bool // with a content coding that is decoded
+	coding      wire.Coding
+	decoder     wire.Decompressor
+	plain       []byte
+	size        int64
 
 	json    jsonscan.Scanner
 	base    int64 // bytes of lines read so far
@@ -41,6 +42,8 @@ type Inspector struct {
 	skipped int // bytes of the string that are not in text any more
 	blob    blobState
 	nested  nested
+	repeats repeats
+	again   bool // a second reading, for repeats
 
 	hits   []hit
 	trails []chat.Trail
@@ -71,6 +74,7 @@ type hit struct {
 	payload    bool  // its score depends on its place
 	prose      bool  // the text of a payload reads like prose
 	gaveAway   bool  // a value that was masked in the request
+	repeat     bool  // of a value that was found elsewhere
 	restored   bool  // a placeholder; the value is what it stands for
 	validated  bool  // a check digit or the like proves it
 	view       view.Origin
@@ -99,20 +103,11 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 		in.masks = nil
 	}
 	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
-	in.text.Reset()
-	in.from, in.skipped, in.trail, in.sniffed = 0, 0, -1, false
-	in.json.Reset(in.plan.limits(), in)
-	in.part = partOf(b.Direction)
-	in.walk.Reset(x.guard.apis, x.api, in.part)
+	in.sniffed, in.again = false, false
+	in.part, in.contentType = partOf(b.Direction), b.ContentType
 	in.raw, in.keep = "", false
-	if in.base, in.lineAt, in.inLine = 0, 0, false; in.form == formLines {
-		in.walk.BeginLines()
-	}
-	if in.form == formFields || in.form == formParts {
-		in.fields = formReader{escape: in.fields.escape[:0]}
-		in.parts.reset(b.ContentType)
-		in.walk.BeginObject()
-	}
+	in.walk.Reset(x.guard.apis, x.api, in.part)
+	in.rewind()
 	c, readable := coding(b)
 	switch {
 	case in.plan.Policy.Mode == policy.Off:
@@ -129,6 +124,22 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	if in.skip != "" && in.skip != PolicyOff && in.plan.Policy.OnUninspected.In(in.dir) == policy.ScanRaw {
 		in.raw, in.skip, in.form = in.skip, "", formText
 		in.keep = in.raw == Encoding || !textFraming(b.ContentType)
+	}
+}
+
+// rewind goes back to the beginning of the body.
+func (in *Inspector) rewind() {
+	in.text.Reset()
+	in.from, in.skipped, in.trail = 0, 0, -1
+	in.json.Reset(in.plan.limits(), in)
+	in.walk.Rewind()
+	if in.base, in.lineAt, in.inLine = 0, 0, false; in.form == formLines {
+		in.walk.BeginLines()
+	}
+	if in.form == formFields || in.form == formParts {
+		in.fields = formReader{escape: in.fields.escape[:0]}
+		in.parts.reset(in.contentType)
+		in.walk.BeginObject()
 	}
 }
 
@@ -258,7 +269,8 @@ func (in *Inspector) fail(err error) {
 }
 
 // Close ends the body and decides. whole returns the complete body; it is
-// called only if a text body began like JSON, and may be nil if there is none.
+// called only if a text body began like JSON or the policy looks for repeats,
+// and may be nil if there is none.
 func (in *Inspector) Close(whole func() []byte) *Outcome {
 	if in.shadow != nil {
 		if in.skip != "" && in.shadow.skip == "" {
@@ -268,6 +280,7 @@ func (in *Inspector) Close(whole func() []byte) *Outcome {
 	}
 	if in.skip == "" && (in.size > 0 || in.coded) {
 		in.finish(whole)
+		in.reread(whole)
 	}
 	in.decide()
 	return &in.out
@@ -280,15 +293,7 @@ func (in *Inspector) finish(whole func() []byte) {
 			return
 		}
 	}
-	switch {
-	case in.err != nil:
-	case in.form == formLines:
-		in.endLine()
-	case in.form == formFields || in.form == formParts:
-		in.endFields()
-	case in.form != formText:
-		in.fail(in.json.Close())
-	}
+	in.endForm()
 	if in.form == formSniff && in.err != nil && in.err.Code != jsonscan.TooLarge && whole != nil {
 		in.form, in.err = formText, nil
 		in.hits = in.hits[:0]
@@ -301,10 +306,28 @@ func (in *Inspector) finish(whole func() []byte) {
 		in.text.Append(b, 0, len(b))
 	}
 	if in.form == formText && in.err == nil {
-		in.place = chat.Place{Path: "*", Scope: policy.Other}
-		in.trail, in.from, in.skipped = -1, 0, 0
-		in.inspectText(levelText)
+		in.inspectBody()
 	}
+}
+
+// endForm ends what the body's form makes of its bytes.
+func (in *Inspector) endForm() {
+	switch {
+	case in.err != nil:
+	case in.form == formLines:
+		in.endLine()
+	case in.form == formFields || in.form == formParts:
+		in.endFields()
+	case in.form != formText:
+		in.fail(in.json.Close())
+	}
+}
+
+// inspectBody inspects a body that is one text.
+func (in *Inspector) inspectBody() {
+	in.place = chat.Place{Path: "*", Scope: policy.Other}
+	in.trail, in.from, in.skipped = -1, 0, 0
+	in.inspectText(levelText)
 }
 
 // Reads tells whether the body has to be read at all; if not, Close may be

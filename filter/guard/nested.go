@@ -99,6 +99,10 @@ func (n *nested) EndString(pos int64) {
 	}
 	in := n.in
 	n.giveUp(pos)
+	if in.again {
+		n.findRepeats()
+		return
+	}
 	b := n.text.Bytes()
 	found, _ := in.x.scratch.Look(in.looksFor(), b, n.from, true, true)
 	for i := range found {

@@ -29,8 +29,9 @@ type Plan struct {
 	attacks  attackPlan
 	payloads payloadPlan
 	links    linkPlan
-	restores bool // placeholders or tokens of requests are turned back
-	refuses  bool // some rule blocks responses
+	repeats  []bool // by finding type: a value found once counts wherever it stands again; nil if the policy does not say so
+	restores bool   // placeholders or tokens of requests are turned back
+	refuses  bool   // some rule blocks responses
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
@@ -70,6 +71,7 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 		}
 	}
 	pl.planLeaks(names)
+	pl.planRepeats(names)
 	pl.planPayloads(names)
 	pl.planLinks(names)
 	return pl, pl.planAttacks(names)

@@ -24,6 +24,7 @@ type Stream struct {
 	parents  []uint64 // of what ends in the event
 	scratch  []uint64
 	found    []sight.Finding
+	repeats  repeats
 	changes  []change
 	edits    []Edit
 	touched  []touch
@@ -73,8 +74,9 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 	*s = Stream{
 		x: x, plan: x.plan, dir: b.Direction, dec: dec,
 		channels: map[uint64]*channel{}, changes: s.changes[:0], edits: s.edits[:0],
-		data: s.data[:0], output: s.output[:0], held: s.held[:0], ev: s.ev,
+		data: s.data[:0], output: s.output[:0], held: s.held[:0], ev: s.ev, repeats: s.repeats,
 	}
+	s.repeats.reset()
 	dec.Reset(x.plan.Policy.Limits.EventBytes)
 	if s.coded = c != 0; s.coded {
 		s.decoder.Reset(c, expansion(math.MaxInt64))

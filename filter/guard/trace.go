@@ -33,6 +33,7 @@ type Candidate struct {
 	Start, End int // bytes in the decoded text of the string
 	Score      float32
 	Validated  bool
+	Repeat     bool // of a value that was found elsewhere in the body
 	Fate       Fate
 	Rule       string // that decided, with FateDecided
 	Value      string
@@ -112,7 +113,7 @@ func (in *Inspector) traceHit(h *hit, place chat.Place, r *policy.Rule) {
 		return
 	}
 	c := Candidate{
-		Type: in.plan.set.Name(h.kind), Start: int(h.start), End: int(h.end), Score: h.score, Validated: h.validated, Scope: place.Scope, View: h.view.String(),
+		Type: in.plan.set.Name(h.kind), Start: int(h.start), End: int(h.end), Score: h.score, Validated: h.validated, Repeat: h.repeat, Scope: place.Scope, View: h.view.String(),
 		Fate: FateNoRule, Value: string(in.values[h.value : h.value+h.len]), trail: h.trail,
 	}
 	if r != nil {

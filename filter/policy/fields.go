@@ -52,6 +52,7 @@ func (l *loader) fields(p *Policy) []field {
 		{"leaks", l.leaks(&p.Leaks)},
 		{"links", l.links(&p.Links)},
 		{"response", l.response(&p.Response)},
+		{"repeats", l.bool(&p.Repeats)},
 		{"responseHeader", l.bool(&p.ResponseHeader)},
 	}
 }

@@ -143,6 +143,9 @@ func describePolicy(b *strings.Builder, p *policy.Policy) {
 	if r := p.Response; r.Status != 403 || r.Message != "The message was blocked by policy." || r.Format != 0 || r.Headers != nil || r.RevealRule {
 		fmt.Fprintf(b, "  response %d %v %q %v reveal %v\n", r.Status, r.Format, r.Message, r.Headers, r.RevealRule)
 	}
+	if p.Repeats {
+		b.WriteString("  repeats\n")
+	}
 	if p.ResponseHeader {
 		b.WriteString("  tells the verdict\n")
 	}

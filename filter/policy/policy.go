@@ -57,6 +57,7 @@ type Config struct {
 //	leaks           Leaks
 //	links           Links
 //	response        Answer
+//	repeats         boolean; false
 //	responseHeader  boolean; false
 //
 // A policy is laid over what it extends. What it says itself counts, field by
@@ -119,6 +120,13 @@ type Policy struct {
 	Leaks     Leaks
 	Links     Links
 	Response  Answer
+
+	// Repeats says that a value of pii, secrets, business or an own detector that
+	// was found once is a finding wherever it stands again as a whole word in the
+	// same body, also where nothing beside it tells what it is; in a stream, in
+	// what follows. Values of four bytes or more count. A body in which something
+	// was found is read twice.
+	Repeats bool
 
 	// ResponseHeader tells the client the verdict in the header x-chatguard.
 	ResponseHeader bool

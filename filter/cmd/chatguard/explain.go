@@ -65,7 +65,8 @@ type candidate struct {
 	End       int        `json:"end"`
 	Score     float32    `json:"score"`
 	Validated bool       `json:"validated"`
-	View      string     `json:"view,omitempty"` // of the text, in which it was seen: folded, escaped, encoded, spelled
+	Repeat    bool       `json:"repeat,omitempty"` // of a value that was found elsewhere
+	View      string     `json:"view,omitempty"`   // of the text, in which it was seen: folded, escaped, encoded, spelled
 	Fate      string     `json:"fate"`
 	Rule      string     `json:"rule,omitempty"`
 	Action    string     `json:"action,omitempty"`
@@ -143,7 +144,7 @@ func (s *subject) choice(t *trial) policyChoice {
 func (s *subject) candidate(c *guard.Candidate, d policy.Direction, values bool) candidate {
 	x := candidate{
 		Type: c.Type, Path: c.Path, Start: c.Start, End: c.End, Score: c.Score, Validated: c.Validated,
-		View: c.View, Fate: string(c.Fate), Rule: c.Rule,
+		Repeat: c.Repeat, View: c.View, Fate: string(c.Fate), Rule: c.Rule,
 	}
 	if c.Scope != 0 {
 		x.Scope = c.Scope.String()

@@ -74,6 +74,9 @@ func (c *candidate) write(b *strings.Builder, p paint) {
 	if c.Validated {
 		proof = ", validated"
 	}
+	if c.Repeat {
+		proof += ", repeated"
+	}
 	if c.View != "" {
 		proof += ", disguise " + c.View
 	}
