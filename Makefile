@@ -3,6 +3,7 @@
 # make build   build/chatguard.wasm, the filter, and build/chatguard, the command line
 # make bench   what the filter costs, in one table
 # make soak    half an hour of mixed traffic, and what it does to memory: build/soak.json, build/soak.svg
+# make chaos    everything around the filter fails, and the filter itself: what came of each, as a table
 # make compose-up    Envoy, a demo chatbot, Prometheus and Grafana in docker compose (envoy/compose.yaml); compose-down ends it
 # make e2e-compose   the test of that, which is part of make test
 # make image   build/image, the filter as a container image; PUSH=registry/name:tag pushes it
@@ -13,7 +14,7 @@
 GO ?= go
 MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
 
-.PHONY: run test build module test-modules image bench soak eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
+.PHONY: run test build module test-modules image bench soak chaos eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
 .DEFAULT_GOAL := build
 
 build: module
@@ -74,6 +75,10 @@ bench: build
 
 soak: module
 	$(GO) run ./e2e/cmd/soak
+
+# A fault after the other, ten seconds each, and ten minutes of configuration updates.
+chaos: test-modules
+	$(GO) run ./e2e/cmd/chaos
 
 eval: ; $(GO) test ./filter/eval -run TestRecord -record -v
 

@@ -28,6 +28,9 @@ type Options struct {
 	Env         []string // added to our own environment
 	Stdout      io.Writer
 	Stderr      io.Writer
+	Drain       time.Duration // how long connections of replaced listeners may go on; at least a second
+	BaseID      int           // of processes that take over from each other (hot restart); 0: none does
+	Epoch       int           // how many came before it
 	// ReadyWithin bounds the start; 0: two minutes. Envoy compiles the whole module first, with its main thread blocked.
 	ReadyWithin time.Duration
 }
@@ -50,10 +53,15 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 	admin := filepath.Join(o.Scratch, "admin-address")
 	level, components, _ := strings.Cut(o.LogLevel, ",")
 	args := []string{
-		"--config-path", config, "--admin-address-path", admin, "--disable-hot-restart",
+		"--config-path", config, "--admin-address-path", admin,
 		"--service-node", cmp.Or(o.Node, "chatguard"), "--service-cluster", "chatguard",
 		"--concurrency", fmt.Sprint(max(o.Concurrency, 1)), "--file-flush-interval-msec", "20",
-		"--drain-time-s", "1", "--parent-shutdown-time-s", "2",
+		"--drain-time-s", fmt.Sprint(max(int(o.Drain.Seconds()), 1)), "--parent-shutdown-time-s", fmt.Sprint(max(int(o.Drain.Seconds()), 1) + 1),
+	}
+	if o.BaseID == 0 {
+		args = append(args, "--disable-hot-restart")
+	} else {
+		args = append(args, "--base-id", fmt.Sprint(o.BaseID), "--restart-epoch", fmt.Sprint(o.Epoch))
 	}
 	if level != "" {
 		args = append(args, "--log-level", level)
