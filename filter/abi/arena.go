@@ -1,6 +1,9 @@
 package abi
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 const (
 	arenaStart = 16 << 10 // first block
@@ -16,27 +19,57 @@ type arena struct {
 	used    int // bytes of block handed out
 	spill   [][]byte
 	spilled int
+	spare   []byte // made for what did not fit, not handed out yet
+	lacking int    // bytes that were asked for and did not fit; 0 if nothing was
 }
 
-// alloc returns n bytes (at least one, so that there is an address), or nil if that is more than the arena may hold.
-// A refused allocation becomes an error status of the host call it was for; running out of memory would end the VM.
+// alloc returns n bytes (at least one, so that there is an address), or nil if they do not fit in what the arena has. It runs
+// while the host allows next to no call, not even those by which Go's scheduler looks for timers, and Envoy ends a VM that
+// makes one. So it must not begin or end a collection: it allocates nothing. A refused allocation becomes an error status of
+// the host call it was for, which is repeated once extend has made room.
 func (a *arena) alloc(n int) []byte {
-	if n < 0 || n > arenaLimit-a.used-a.spilled {
+	if n < 0 {
 		return nil
 	}
 	n = max(n, 1)
-	if a.block == nil {
-		a.block = make([]byte, arenaStart)
-	}
 	if n <= len(a.block)-a.used {
 		b := a.block[a.used : a.used+n : a.used+n]
 		a.used = min((a.used+n+arenaAlign-1)&^(arenaAlign-1), len(a.block))
 		return b
 	}
-	b := make([]byte, n)
-	a.spill = append(a.spill, b)
-	a.spilled += n
-	return b
+	if n <= len(a.spare) && len(a.spill) < cap(a.spill) {
+		b := a.spare[:n:n]
+		a.spill = append(a.spill, b)
+		a.spilled += n
+		a.spare = nil
+		return b
+	}
+	a.lacking = n
+	return nil
+}
+
+// extend makes room for what alloc refused and tells whether it did. It does not beyond arenaLimit: a host call that fails
+// is better than a VM without memory.
+func (a *arena) extend() bool {
+	n := a.lacking
+	a.lacking = 0
+	if n == 0 || n > arenaLimit-a.used-a.spilled {
+		return false
+	}
+	if a.block == nil {
+		a.block = make([]byte, arenaStart)
+	}
+	if n > len(a.block)-a.used {
+		a.spare = make([]byte, n)
+		a.spill = slices.Grow(a.spill, 1)
+	}
+	return true
+}
+
+// ahead makes room for the result of a call that cannot be repeated. A larger one is lost.
+func (a *arena) ahead() {
+	a.lacking = arenaStart
+	a.extend()
 }
 
 // reset starts over. The block grows to what the last callback needed, up to arenaKeep: a large body is not paid for by
@@ -57,7 +90,7 @@ func (a *arena) reset() {
 		}
 		a.spill, a.spilled = a.spill[:0], 0
 	}
-	a.used = 0
+	a.used, a.spare, a.lacking = 0, nil, 0
 }
 
 // view returns the n bytes at addr if they lie inside memory that the arena has handed out or keeps, else nil: an address

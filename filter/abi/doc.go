@@ -10,6 +10,7 @@
 //     concurrent map writes, a blocking operation with nothing to wake it. Callers bound recursion and memory for that
 //     reason;
 //   - an arena for what the host hands over: see the rules below;
+//   - time for the collector of garbage, which gets none by itself: see Yield;
 //   - host calls without allocation for the paths that run for each piece of a body.
 //
 // # Who may keep what

@@ -100,6 +100,16 @@ type imports struct{}
 
 var current imports
 
+// handed makes a call that hands over bytes, again if the arena had no room for them.
+func handed(value **byte, size *int, call func() uint32) uint32 {
+	for {
+		outAddr, outSize = 0, 0
+		if st := call(); !memory.extend() {
+			return returned(st, value, size)
+		}
+	}
+}
+
 // returned fills the results of a call that hands over bytes.
 func returned(st uint32, value **byte, size *int) uint32 {
 	*value, *size = nil, 0
@@ -123,8 +133,9 @@ func (imports) ProxySetProperty(path *byte, pathSize int, value *byte, valueSize
 }
 
 func (imports) ProxyGetProperty(path *byte, pathSize int, value **byte, valueSize *int) uint32 {
-	outAddr, outSize = 0, 0
-	return returned(proxy_get_property(path, int32(pathSize), &outAddr, &outSize), value, valueSize)
+	return handed(value, valueSize, func() uint32 {
+		return proxy_get_property(path, int32(pathSize), &outAddr, &outSize)
+	})
 }
 
 func (imports) ProxySendLocalResponse(status uint32, details *byte, detailsSize int, body *byte, bodySize int, headers *byte, headersSize int, grpcStatus int32) uint32 {
@@ -132,10 +143,11 @@ func (imports) ProxySendLocalResponse(status uint32, details *byte, detailsSize 
 }
 
 func (imports) ProxyGetSharedData(key *byte, keySize int, value **byte, valueSize *int, cas *uint32) uint32 {
-	outAddr, outSize = 0, 0
-	st := proxy_get_shared_data(key, int32(keySize), &outAddr, &outSize, &outID)
+	st := handed(value, valueSize, func() uint32 {
+		return proxy_get_shared_data(key, int32(keySize), &outAddr, &outSize, &outID)
+	})
 	*cas = outID
-	return returned(st, value, valueSize)
+	return st
 }
 
 func (imports) ProxySetSharedData(key *byte, keySize int, value *byte, valueSize int, cas uint32) uint32 {
@@ -155,6 +167,7 @@ func (imports) ProxyResolveSharedQueue(vmID *byte, vmIDSize int, name *byte, nam
 }
 
 func (imports) ProxyDequeueSharedQueue(id uint32, value **byte, valueSize *int) uint32 {
+	memory.ahead()
 	outAddr, outSize = 0, 0
 	return returned(proxy_dequeue_shared_queue(id, &outAddr, &outSize), value, valueSize)
 }
@@ -164,8 +177,9 @@ func (imports) ProxyEnqueueSharedQueue(id uint32, value *byte, valueSize int) ui
 }
 
 func (imports) ProxyGetHeaderMapValue(m uint32, key *byte, keySize int, value **byte, valueSize *int) uint32 {
-	outAddr, outSize = 0, 0
-	return returned(proxy_get_header_map_value(m, key, int32(keySize), &outAddr, &outSize), value, valueSize)
+	return handed(value, valueSize, func() uint32 {
+		return proxy_get_header_map_value(m, key, int32(keySize), &outAddr, &outSize)
+	})
 }
 
 func (imports) ProxyAddHeaderMapValue(m uint32, key *byte, keySize int, value *byte, valueSize int) uint32 {
@@ -189,8 +203,9 @@ func (imports) ProxyRemoveHeaderMapValue(m uint32, key *byte, keySize int) uint3
 }
 
 func (imports) ProxyGetHeaderMapPairs(m uint32, value **byte, valueSize *int) uint32 {
-	outAddr, outSize = 0, 0
-	return returned(proxy_get_header_map_pairs(m, &outAddr, &outSize), value, valueSize)
+	return handed(value, valueSize, func() uint32 {
+		return proxy_get_header_map_pairs(m, &outAddr, &outSize)
+	})
 }
 
 func (imports) ProxySetHeaderMapPairs(m uint32, pairs *byte, pairsSize int) uint32 {
@@ -198,8 +213,9 @@ func (imports) ProxySetHeaderMapPairs(m uint32, pairs *byte, pairsSize int) uint
 }
 
 func (imports) ProxyGetBufferBytes(buffer uint32, start int, maxSize int, value **byte, valueSize *int) uint32 {
-	outAddr, outSize = 0, 0
-	return returned(proxy_get_buffer_bytes(buffer, int32(start), int32(maxSize), &outAddr, &outSize), value, valueSize)
+	return handed(value, valueSize, func() uint32 {
+		return proxy_get_buffer_bytes(buffer, int32(start), int32(maxSize), &outAddr, &outSize)
+	})
 }
 
 func (imports) ProxySetBufferBytes(buffer uint32, start int, maxSize int, value *byte, valueSize int) uint32 {
@@ -213,6 +229,7 @@ func (imports) ProxyHttpCall(upstream *byte, upstreamSize int, headers *byte, he
 }
 
 func (imports) ProxyCallForeignFunction(name *byte, nameSize int, param *byte, paramSize int, value **byte, valueSize *int) uint32 {
+	memory.ahead()
 	outAddr, outSize = 0, 0
 	return returned(proxy_call_foreign_function(name, int32(nameSize), param, int32(paramSize), &outAddr, &outSize), value, valueSize)
 }

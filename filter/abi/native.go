@@ -24,7 +24,13 @@ func (g *Guest) Detach() {
 }
 
 // Alloc is proxy_on_memory_allocate: n bytes in the arena, nil if refused.
-func (g *Guest) Alloc(n int) []byte { return memory.alloc(n) }
+func (g *Guest) Alloc(n int) []byte {
+	b := memory.alloc(n)
+	if b == nil && memory.extend() {
+		b = memory.alloc(n)
+	}
+	return b
+}
 
 // VMStart is proxy_on_vm_start.
 func (g *Guest) VMStart(id uint32, size int) bool { return vmStart(id, size) }

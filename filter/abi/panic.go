@@ -57,6 +57,7 @@ const panicDetails = "wasm_guest_panic"
 // begin opens a callback; end, deferred, closes it.
 func begin() {
 	if depth == 0 {
+		breathe(&memory)
 		memory.reset()
 	}
 	depth++
