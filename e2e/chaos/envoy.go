@@ -122,6 +122,9 @@ func freePort() (int, error) {
 
 // hotRestart starts a process that takes the listener over, and waits until the old one has ended.
 func (h *host) hotRestart(ctx context.Context) error {
+	if err := h.write(policy(h.version)); err != nil { // an Envoy that begins has no last good one
+		return err
+	}
 	h.options.Epoch++
 	h.options.Scratch = filepath.Join(h.scratch, fmt.Sprint("epoch-", h.options.Epoch))
 	if err := os.Mkdir(h.options.Scratch, 0o700); err != nil {
