@@ -19,7 +19,8 @@ type arena struct {
 	used    int // bytes of block handed out
 	spill   [][]byte
 	spilled int
-	spare   []byte // made for what did not fit, not handed out yet
+	spare   []byte // made for what did not fit, not handed out
+	peak    int    // most bytes handed out at a time since reset
 	lacking int    // bytes that were asked for and did not fit; 0 if nothing was
 }
 
@@ -72,11 +73,26 @@ func (a *arena) ahead() {
 	a.extend()
 }
 
+// mark is a moment in the life of an arena.
+type mark struct{ used, spills int }
+
+func (a *arena) mark() mark { return mark{a.used, len(a.spill)} }
+
+// rewind takes back what was handed out since the mark. The memory of the last of it serves for the next.
+func (a *arena) rewind(m mark) {
+	a.peak = max(a.peak, a.used+a.spilled)
+	for i := len(a.spill) - 1; i >= m.spills; i-- {
+		a.spilled -= len(a.spill[i])
+		a.spare, a.spill[i] = a.spill[i], nil
+	}
+	a.used, a.spill = m.used, a.spill[:m.spills]
+}
+
 // reset starts over. The block grows to what the last callback needed, up to arenaKeep: a large body is not paid for by
 // the rest of the VM's life.
 func (a *arena) reset() {
-	if a.spilled > 0 {
-		want := min(a.used+a.spilled, arenaKeep)
+	if need := max(a.peak, a.used+a.spilled); need > len(a.block) {
+		want := min(need, arenaKeep)
 		if want > len(a.block) {
 			size := len(a.block)
 			for size < want {
@@ -90,7 +106,7 @@ func (a *arena) reset() {
 		}
 		a.spill, a.spilled = a.spill[:0], 0
 	}
-	a.used, a.spare, a.lacking = 0, nil, 0
+	a.used, a.peak, a.lacking, a.spare = 0, 0, 0, nil
 }
 
 // view returns the n bytes at addr if they lie inside memory that the arena has handed out or keeps, else nil: an address

@@ -120,3 +120,26 @@ func TestArenaViewsOnlyItsOwn(t *testing.T) {
 		}
 	}
 }
+
+// A body of any length is read in the memory of one piece.
+func TestArenaRewinds(t *testing.T) {
+	var a arena
+	kept := a.get(100)
+	copy(kept, "kept")
+	for range 1000 {
+		before := a.mark()
+		a.get(10)
+		clear(a.get(PieceBytes))
+		a.rewind(before)
+	}
+	if a.size()+len(a.spare) > arenaStart+PieceBytes || string(kept[:4]) != "kept" {
+		t.Errorf("holds %d bytes, and %q", a.size()+len(a.spare), kept[:4])
+	}
+	a.reset()
+	if a.size() < PieceBytes {
+		t.Errorf("keeps %d bytes: the next piece does not fit", a.size())
+	}
+	if n := testing.AllocsPerRun(100, func() { m := a.mark(); a.get(PieceBytes); a.rewind(m); a.reset() }); n != 0 {
+		t.Errorf("%v allocations a callback", n)
+	}
+}

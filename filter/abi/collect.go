@@ -30,3 +30,14 @@ func breathe(a *arena) {
 		Yield()
 	}
 }
+
+// collectFrom is what is worth a collection by itself.
+const collectFrom = 2 << 20
+
+// LetGo is told that n bytes of memory are of no use any more. If they are many they are collected at once, so that the next
+// large body finds their place: linear memory never shrinks.
+func LetGo(n int) {
+	if n >= collectFrom {
+		runtime.GC()
+	}
+}

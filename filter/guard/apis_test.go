@@ -101,7 +101,7 @@ func (b *apiBody) run(t *testing.T, g *Guard, body string) (string, *Outcome) {
 				t.Fatal(err)
 			}
 		}
-		o := in.Close(func() []byte { return []byte(body) })
+		o := in.Close(Bytes([]byte(body)))
 		return string(o.Apply(nil, []byte(body))), o
 	}
 	r := Body{Direction: policy.Response, Path: b.path, ContentType: b.contentType}

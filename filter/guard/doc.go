@@ -8,8 +8,8 @@
 //	x.Begin(plan, info)
 //	in := x.Request(guard.Body{ContentType: "application/json", Path: "/v1/chat/completions"})
 //	in.Write(piece) // any number of times
-//	out := in.Close(whole)
-//	body = out.Apply(nil, body)
+//	out := in.Close(again) // gives the bytes once more, where it has to look back
+//	body, err = in.Rewrite(nil, again)
 //
 // Promises: the outcome does not depend on how the body was cut. Bytes outside
 // an edit are not touched, and an edited JSON body is still JSON. What could

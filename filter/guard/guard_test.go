@@ -41,7 +41,7 @@ func inspect(t testing.TB, g *Guard, b Body, body string, cuts ...int) (*Outcome
 		}
 		at = c
 	}
-	o := in.Close(func() []byte { return []byte(body) })
+	o := in.Close(Bytes([]byte(body)))
 	return o, string(o.Apply(nil, []byte(body)))
 }
 

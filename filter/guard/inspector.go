@@ -164,18 +164,18 @@ func (in *Inspector) follow(p []byte, err error) {
 }
 
 func (in *Inspector) read(p []byte) error {
-	if !in.coded || in.skip != "" {
+	if in.skip != "" {
 		return in.write(p)
 	}
-	var err error
-	if in.plain, err = in.decoder.Append(in.plain[:0], p); err != nil {
-		return in.undecodable(err)
-	}
-	return in.write(in.plain)
+	return in.decoded(p, in.write)
 }
 
 // undecodable notes why a compressed body cannot be read.
 func (in *Inspector) undecodable(err error) error {
+	if e, ok := err.(*jsonscan.Error); ok {
+		in.err = e // noted before
+		return e
+	}
 	in.err = &jsonscan.Error{Code: jsonscan.Truncated, Offset: in.size}
 	if e, ok := err.(*wire.Error); ok && (e.Code == wire.OutputTooLarge || e.Code == wire.RatioTooHigh) {
 		in.err.Code = jsonscan.TooLarge
@@ -183,19 +183,8 @@ func (in *Inspector) undecodable(err error) error {
 	return in.err
 }
 
-// Plain decodes a whole body that came with a content coding, as the edits of
-// the outcome need it; a body without one is returned as it is.
-func (in *Inspector) Plain(body []byte) ([]byte, error) {
-	if !in.coded {
-		return body, nil
-	}
-	in.decoder.Reset(in.coding, expansion(in.plan.limits().Bytes))
-	plain, err := in.decoder.Append(nil, body)
-	if err == nil {
-		err = in.decoder.Close()
-	}
-	return plain, err
-}
+// Size is the length of what was read, in bytes, without the content coding.
+func (in *Inspector) Size() int64 { return in.size }
 
 // Coded tells whether the body came with a content coding.
 func (in *Inspector) Coded() bool { return in.coded }
@@ -268,25 +257,25 @@ func (in *Inspector) fail(err error) {
 	}
 }
 
-// Close ends the body and decides. whole returns the complete body; it is
+// Close ends the body and decides. again gives the complete body; it is
 // called only if a text body began like JSON or the policy looks for repeats,
 // and may be nil if there is none.
-func (in *Inspector) Close(whole func() []byte) *Outcome {
+func (in *Inspector) Close(again Again) *Outcome {
 	if in.shadow != nil {
 		if in.skip != "" && in.shadow.skip == "" {
 			in.shadow.skip = NotRead
 		}
-		in.out.Shadow = in.shadow.Close(whole)
+		in.out.Shadow = in.shadow.Close(again)
 	}
 	if in.skip == "" && (in.size > 0 || in.coded) {
-		in.finish(whole)
-		in.reread(whole)
+		in.finish(again)
+		in.reread(again)
 	}
 	in.decide()
 	return &in.out
 }
 
-func (in *Inspector) finish(whole func() []byte) {
+func (in *Inspector) finish(again Again) {
 	if in.coded && in.err == nil {
 		if err := in.decoder.Close(); err != nil {
 			_ = in.undecodable(err)
@@ -294,16 +283,14 @@ func (in *Inspector) finish(whole func() []byte) {
 		}
 	}
 	in.endForm()
-	if in.form == formSniff && in.err != nil && in.err.Code != jsonscan.TooLarge && whole != nil {
+	if in.form == formSniff && in.err != nil && in.err.Code != jsonscan.TooLarge && again != nil {
 		in.form, in.err = formText, nil
 		in.hits = in.hits[:0]
 		in.text.Reset()
-		b, err := in.Plain(whole())
-		if err != nil {
+		if err := in.textAgain(again); err != nil {
 			_ = in.undecodable(err)
 			return
 		}
-		in.text.Append(b, 0, len(b))
 	}
 	if in.form == formText && in.err == nil {
 		in.inspectBody()

@@ -154,8 +154,8 @@ func (p *Plan) planRepeats(types map[string]detect.Type) {
 }
 
 // reread reads the body a second time, for repeats of what it found in the first.
-func (in *Inspector) reread(whole func() []byte) {
-	if in.plan.repeats == nil || in.err != nil || in.skip != "" || len(in.hits) == 0 || whole == nil {
+func (in *Inspector) reread(again Again) {
+	if in.plan.repeats == nil || in.err != nil || in.skip != "" || len(in.hits) == 0 || again == nil {
 		return
 	}
 	in.repeats.reset()
@@ -167,16 +167,15 @@ func (in *Inspector) reread(whole func() []byte) {
 	if len(in.repeats.list) == 0 {
 		return
 	}
-	b, err := in.Plain(whole())
-	if err != nil {
-		_ = in.undecodable(err)
-		return
-	}
 	out, size, read, n := in.out, in.size, in.x.read, len(in.hits)
 	in.again, in.size = true, 0
 	in.rewind()
-	in.readAgain(b)
+	err := in.readAgain(again)
 	in.again, in.out, in.size, in.x.read = false, out, size, read
+	if err != nil {
+		_ = in.undecodable(err)
+		in.hits = in.hits[:n]
+	}
 	if in.repeats.full {
 		in.out.lower(Partial, OverLimit)
 	}
@@ -185,15 +184,19 @@ func (in *Inspector) reread(whole func() []byte) {
 }
 
 // readAgain reads the whole body, in the form that the first reading settled.
-func (in *Inspector) readAgain(b []byte) {
+func (in *Inspector) readAgain(again Again) error {
 	if in.form == formText {
-		in.text.Append(b, 0, len(b))
+		if err := in.textAgain(again); err != nil {
+			return err
+		}
 		in.inspectBody()
-		return
+		return nil
 	}
-	if in.write(b) == nil {
-		in.endForm()
+	if err := in.plainAgain(again, in.write); err != nil {
+		return err
 	}
+	in.endForm()
+	return nil
 }
 
 // findRepeats looks for them in the string that was collected.

@@ -54,7 +54,7 @@ func TestRepeats(t *testing.T) {
 				in := x.Open(b)
 				_ = in.Write([]byte(c.body[:cut]))
 				_ = in.Write([]byte(c.body[cut:]))
-				o := in.Close(func() []byte { return []byte(c.body) })
+				o := in.Close(Bytes([]byte(c.body)))
 				if got := string(o.Apply(nil, []byte(c.body))); got != c.want {
 					t.Fatalf("cut at %d: %s\nwant %s\n%s", cut, got, c.want, summary(o))
 				}

@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"errors"
 	"math"
 	"strconv"
 
@@ -109,13 +110,13 @@ func (s *stream) onBody(d *side, size int, end bool) types.Action {
 		return s.onEvents(d, size, end)
 	}
 	if size > h.seen {
-		piece, st := abi.GetBuffer(d.body, h.seen, size-h.seen)
+		st, refused := abi.Pieces(d.body, h.seen, size-h.seen, h.in.Write)
 		if st != abi.OK {
 			return s.fail(d)
 		}
 		h.seen = size
-		if h.in.Write(piece) != nil {
-			return s.finish(d) // refused: no need to wait for the rest
+		if refused != nil {
+			return s.finish(d) // no need to wait for the rest
 		}
 	}
 	if !end {
@@ -160,16 +161,21 @@ func (s *stream) pass(d *side, size int) types.Action {
 func (s *stream) finish(d *side) types.Action {
 	h := s.half(d)
 	h.active = false
-	return s.enact(d, h.in.Close(func() []byte { return s.whole(d) }))
+	return s.enact(d, h.in.Close(s.again(d)))
 }
 
-// whole is the complete buffered body, nil if the proxy does not give it.
-func (s *stream) whole(d *side) []byte {
-	b, st := abi.GetBuffer(d.body, 0, s.half(d).seen)
-	if st != abi.OK {
-		return nil
+// errBuffer says that the proxy does not give a body that it held.
+var errBuffer = errors.New("no buffer")
+
+// again gives the complete buffered body.
+func (s *stream) again(d *side) guard.Again {
+	return func(do func([]byte) error) error {
+		st, err := abi.Pieces(d.body, 0, s.half(d).seen, do)
+		if st != abi.OK {
+			return errBuffer
+		}
+		return err
 	}
-	return b
 }
 
 // enact carries an outcome out and lets the stream go on.
@@ -179,8 +185,11 @@ func (s *stream) enact(d *side, o *guard.Outcome) types.Action {
 	if o.Verdict == guard.Block {
 		return s.block(d, o)
 	}
-	if len(o.Edits) > 0 && !s.edit(d, o) {
-		return s.fail(d)
+	if len(o.Edits) > 0 {
+		if !s.edit(d, o) {
+			return s.fail(d)
+		}
+		abi.LetGo(int(h.in.Size()))
 	}
 	if h.held && d.dir == policy.Response {
 		s.tell()
@@ -189,21 +198,17 @@ func (s *stream) enact(d *side, o *guard.Outcome) types.Action {
 	return types.ActionContinue
 }
 
-// edit puts the edited body in place of the buffered one.
+// edit puts the edited body in place of the buffered one. The proxy takes it only whole, so this is the one copy of a body
+// that the module ever holds.
 func (s *stream) edit(d *side, o *guard.Outcome) bool {
 	h := s.half(d)
-	body := s.whole(d)
-	if len(body) != h.seen {
-		return false
-	}
-	body, err := h.in.Plain(body)
+	edited, err := h.in.Rewrite(make([]byte, 0, h.in.Size()+o.Growth()), s.again(d))
 	if err != nil {
 		return false
 	}
 	if h.in.Coded() && abi.RemoveHeader(d.headers, "content-encoding") != abi.OK {
 		return false
 	}
-	edited := o.Apply(make([]byte, 0, int64(len(body))+max(0, o.Growth())), body)
 	if h.held && h.length >= 0 {
 		if abi.SetHeader(d.headers, "content-length", strconv.Itoa(len(edited))) != abi.OK {
 			return false

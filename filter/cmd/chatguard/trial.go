@@ -144,13 +144,13 @@ func (s *subject) side(t *trial, b *side, d policy.Direction) *scanned {
 		}
 	}
 	whole := b.body()
-	o := in.Close(func() []byte { return whole })
+	o := in.Close(guard.Bytes(whole))
 	if len(o.Edits) > 0 {
-		if plain, err := in.Plain(whole); err == nil {
-			whole = plain
+		if edited, err := in.Rewrite(nil, guard.Bytes(whole)); err == nil {
+			whole = edited
 		}
 	}
-	return s.result(o, o.Apply(nil, whole))
+	return s.result(o, whole)
 }
 
 // maxPending is what the plugin holds back with a stream's headers.
