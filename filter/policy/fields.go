@@ -24,6 +24,9 @@ func (l *loader) apply(p *Policy, x layer) {
 	if r := n.Get("rules"); r != nil {
 		l.rules(p, r)
 	}
+	if q := n.Get("quotas"); q != nil {
+		l.quotas(p, q)
+	}
 }
 
 // fields are the members of a policy. Those that are read elsewhere, because
@@ -37,7 +40,7 @@ func (l *loader) fields(p *Policy) []field {
 		{"enforcePercent", integer(&l.reader, &p.EnforcePercent, 0, 100)},
 		{"shadow", func(n *document.Node) {
 			if l.is(n, document.String) {
-				l.shadows = append(l.shadows, shadowed{p, n})
+				l.others = append(l.others, other{p, &p.Shadow, n, "a policy is not its own shadow"})
 			}
 		}},
 		{"failureMode", enum(&l.reader, &p.FailureMode, failureNames, 0)},
@@ -52,6 +55,8 @@ func (l *loader) fields(p *Policy) []field {
 		{"leaks", l.leaks(&p.Leaks)},
 		{"links", l.links(&p.Links)},
 		{"response", l.response(&p.Response)},
+		{"access", func(n *document.Node) { l.access(p, n) }},
+		{"quotas", elsewhere},
 		{"repeats", l.bool(&p.Repeats)},
 		{"responseHeader", l.bool(&p.ResponseHeader)},
 	}

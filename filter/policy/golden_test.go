@@ -143,6 +143,14 @@ func describePolicy(b *strings.Builder, p *policy.Policy) {
 	if r := p.Response; r.Status != 403 || r.Message != "The message was blocked by policy." || r.Format != 0 || r.Headers != nil || r.RevealRule {
 		fmt.Fprintf(b, "  response %d %v %q %v reveal %v\n", r.Status, r.Format, r.Message, r.Headers, r.RevealRule)
 	}
+	if a := p.Access; a != nil {
+		fmt.Fprintf(b, "  access %v, identity", a.TLS)
+		writePrincipals(b, a.Identity)
+		fmt.Fprintf(b, ", session %q %d, no store %v, HSTS %d\n", a.Session.Property, a.Session.MaxSeconds, a.NoStore, a.HSTSSeconds)
+	}
+	if q := p.Quotas; q != nil {
+		describeQuotas(b, q)
+	}
 	if p.Repeats {
 		b.WriteString("  repeats\n")
 	}
@@ -182,4 +190,24 @@ func describeRule(b *strings.Builder, r *policy.Rule) {
 
 func emptySpec(m mask.Spec) bool {
 	return m.KeepFirst == 0 && m.KeepLast == 0 && m.Char == "" && m.Text == ""
+}
+
+func describeQuotas(b *strings.Builder, q *policy.Quotas) {
+	b.WriteString("  quotas of")
+	writePrincipals(b, q.Principals)
+	fmt.Fprintf(b, ", missing %v, full %v, publish %v\n", q.OnMissing, q.OnFull, q.Publish)
+	for _, c := range q.Counters {
+		fmt.Fprintf(b, "    %s: %d %v %v in %d s, cool down %d s", c.Name, c.Max, c.Count, c.Types, c.Seconds, c.CoolDown)
+		if c.Policy != nil {
+			fmt.Fprintf(b, ", then policy %s\n", c.Policy.Name)
+		} else {
+			fmt.Fprintf(b, ", then %d\n", c.Status)
+		}
+	}
+}
+
+func writePrincipals(b *strings.Builder, list []policy.Principal) {
+	for i := range list {
+		fmt.Fprintf(b, " (%s %q)", list[i].Text(), list[i].Property)
+	}
 }

@@ -80,7 +80,7 @@ type loader struct {
 	presets  map[string]*document.Node // that were read; nil: there is none
 	named    map[string]*Policy        // that were resolved
 	chain    []layer                   // of extends, being followed
-	shadows  []shadowed                // what policies name as shadow, the lowest layer first
+	others   []other                   // what policies name besides what they extend, the lowest layer first
 	regexps  map[string]*regex.Regexp  // that were compiled
 	ring     *mask.Tokens              // of the style Token, once some mask needed it
 }
@@ -90,7 +90,7 @@ func (l *loader) config(root *document.Node) *Config {
 	if root.Get("rules") != nil || root.Get("extends") != nil {
 		c.Single = true
 		c.Default = l.single(root, c)
-		l.castShadows()
+		l.findOthers()
 		return c
 	}
 	var chosen, routes *document.Node
@@ -118,23 +118,25 @@ func (l *loader) config(root *document.Node) *Config {
 			l.route(n, c)
 		}
 	}
-	l.castShadows()
+	l.findOthers()
 	return c
 }
 
-// shadowed is a policy with the name of its shadow.
-type shadowed struct {
-	p *Policy
-	n *document.Node
+// other is a policy that a policy names: as its shadow, or to apply instead.
+type other struct {
+	p    *Policy
+	to   **Policy
+	n    *document.Node
+	self string // what is wrong with naming itself, if it is
 }
 
-// castShadows finds the shadows, once all policies of the document are known.
-// A preset that one names may add to the list.
-func (l *loader) castShadows() {
-	for i := 0; i < len(l.shadows); i++ {
-		s := l.shadows[i]
-		if s.p.Shadow = l.lookup(s.n); s.p.Shadow == s.p {
-			l.fail(s.n, "a policy is not its own shadow")
+// findOthers finds them, once all policies of the document are known. A preset
+// that one names may add to the list.
+func (l *loader) findOthers() {
+	for i := 0; i < len(l.others); i++ {
+		o := l.others[i]
+		if *o.to = l.lookup(o.n); *o.to == o.p && o.self != "" {
+			l.fail(o.n, o.self)
 		}
 	}
 }

@@ -57,6 +57,8 @@ type Config struct {
 //	leaks           Leaks
 //	links           Links
 //	response        Answer
+//	access          Access
+//	quotas          Quotas
 //	repeats         boolean; false
 //	responseHeader  boolean; false
 //
@@ -120,6 +122,8 @@ type Policy struct {
 	Leaks     Leaks
 	Links     Links
 	Response  Answer
+	Access    *Access // nil if there is none
+	Quotas    *Quotas // nil if there are none
 
 	// Repeats says that a value of pii, secrets, business or an own detector that
 	// was found once is a finding wherever it stands again as a whole word in the

@@ -52,6 +52,11 @@ var examples = map[string]string{
 	"Leaks":             `{"defaultPolicy":"a","policies":{"a":{"leaks":{%}}}}`,
 	"Links":             `{"defaultPolicy":"a","policies":{"a":{"links":{%}}}}`,
 	"Answer":            `{"defaultPolicy":"a","policies":{"a":{"response":{%}}}}`,
+	"Access":            `{"defaultPolicy":"a","policies":{"a":{"access":{%}}}}`,
+	"Session":           `{"defaultPolicy":"a","policies":{"a":{"access":{"session":{%}}}}}`,
+	"Quotas":            `{"defaultPolicy":"a","policies":{"a":{"quotas":{%}}}}`,
+	"Counter":           `{"defaultPolicy":"a","policies":{"a":{"quotas":{"counters":[{%}]}}}}`,
+	"Principal":         `{"defaultPolicy":"a","policies":{"a":{"quotas":{"principal":[{%}]}}}}`,
 	"Route":             `{"defaultPolicy":"strict","routes":[{%}]}`,
 	"Match":             `{"defaultPolicy":"strict","routes":[{"match":{%}}]}`,
 }
