@@ -54,6 +54,10 @@ var refusals = map[Reason]string{
 	DuplicateKey: "The body has a JSON object with a duplicate key.",
 	Unsupported:  "The protocol upgrade cannot be inspected.",
 	InternalFail: "The request could not be inspected.",
+	RateLimited:  "Too many requests or violations; try again later.",
+	NoTLS:        "This service requires TLS.",
+	NoIdentity:   "A verified identity is required.",
+	OldSession:   "The session has expired; sign in again.",
 }
 
 // Fail is the outcome of an exchange in which the filter itself failed.

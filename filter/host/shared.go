@@ -86,3 +86,12 @@ func (h *Host) dequeue(id uint32) ([]byte, abi.Status) {
 	q.items = q.items[1:]
 	return item, abi.OK
 }
+
+// SharedValues copies all of the shared data.
+func (h *Host) SharedValues() map[string][]byte {
+	all := map[string][]byte{}
+	for key, v := range h.shared {
+		all[key] = append([]byte(nil), v.data...)
+	}
+	return all
+}

@@ -46,6 +46,10 @@ func directionName(d policy.Direction) string {
 // state, and the audit line that follows at the end of the stream.
 func (s *stream) note(d *side, o *guard.Outcome) {
 	s.count(d, o)
+	if s.gate != nil {
+		s.gate.see(o)
+		s.publish()
+	}
 	h := s.half(d)
 	h.report.take(o)
 	if o.Shadow != nil {
@@ -128,13 +132,13 @@ func (s *stream) state() string {
 		b = append(b, ";shadow="...)
 		b = append(b, max(s.request.shadow.would, s.response.shadow.would).String()...)
 	}
-	return string(b)
+	return string(s.gate.state(b))
 }
 
 // audit writes one JSON line for an exchange in which something was found,
 // refused or not inspected.
 func (s *stream) audit() {
-	if s.x == nil || !s.request.notable() && !s.response.notable() {
+	if s.x == nil || !s.request.notable() && !s.response.notable() && !s.gate.notable() {
 		return
 	}
 	p := s.x.Plan().Policy
@@ -147,6 +151,7 @@ func (s *stream) audit() {
 	b = field(b, "policy", p.Name)
 	b = field(b, "mode", p.Mode.String())
 	b = field(b, "api", s.x.API())
+	b = s.gate.audit(b)
 	b = s.request.report.append(b, "request")
 	b = s.response.report.append(b, "response")
 	if name := s.x.Shadow(); name != "" {

@@ -35,8 +35,15 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 	s.path = requestHeader(":path")
 	s.requestID = boundID(requestHeader("x-request-id"))
 	plan := s.choosePlan()
+	var no *refusal
+	if plan.Guarded() {
+		plan, no = s.enter(plan)
+	}
 	s.x = p.exchange()
 	s.x.Begin(p.guard, plan, &p.scratch)
+	if no != nil {
+		return s.refuse(no)
+	}
 	if plan.Policy.Mode == policy.Off {
 		s.off(&requestSide)
 		return types.ActionContinue
@@ -70,6 +77,9 @@ func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
 	if plan.Policy.Mode == policy.Off {
 		s.off(&responseSide)
 		return types.ActionContinue
+	}
+	if s.gate != nil {
+		s.retain()
 	}
 	if s.request.stream != nil {
 		return s.upgraded()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chatguard/chatguard/filter/abi"
 	"github.com/chatguard/chatguard/filter/guard"
+	"github.com/chatguard/chatguard/filter/policy"
 )
 
 // counter is one of the flat counters, all defined at start.
@@ -20,12 +21,17 @@ const (
 	countRestored
 	countUnresolved
 	countErrors
+	countDenied  // by the access section, or would be
+	countLimited // by quotas, or would be
+	countEvicted // callers that made room in the table of quotas
+	countFull    // callers for whom there was no room
 	counters
 )
 
 var counterNames = [counters]string{
 	"chatguard.requests", "chatguard.responses", "chatguard.masked", "chatguard.blocked",
 	"chatguard.monitored", "chatguard.uninspected", "chatguard.restored", "chatguard.restore_unresolved", "chatguard.errors",
+	"chatguard.denied", "chatguard.limited", "chatguard.quota_evicted", "chatguard.quota_full",
 }
 
 // metrics are the numbers that operators see. The tagged ones carry their
@@ -107,7 +113,7 @@ func (s *stream) count(d *side, o *guard.Outcome) {
 	case o.Would != guard.Allow:
 		m.add(countMonitored, 1)
 	}
-	if o.Coverage == guard.None && o.Reason != guard.PolicyOff {
+	if o.Coverage == guard.None && o.Reason != guard.PolicyOff && !o.Reason.Before() {
 		m.add(countUninspected, 1)
 	}
 	p, dir := s.x.Plan().Policy, directionName(d.dir)
@@ -120,6 +126,11 @@ func (s *stream) count(d *side, o *guard.Outcome) {
 		m.verdict(s.x.Shadow(), dir, "Shadow", o.Shadow)
 		m.findings("shadow_findings", s.x.Shadow(), dir, o.Shadow)
 	}
+}
+
+// gate counts what a gate decided before the body was read.
+func (m *metrics) gate(p *policy.Policy, g *gate) {
+	m.tag(tag{name: "access", policy: p.Name, direction: "request", kind: "reason=" + string(g.reason) + ".action=", value: g.action}, 1)
 }
 
 // verdict counts what a policy decided on a body; mode tells whether it was

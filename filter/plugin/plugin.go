@@ -9,6 +9,7 @@ import (
 	"github.com/chatguard/chatguard/filter/abi"
 	"github.com/chatguard/chatguard/filter/guard"
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/quota"
 )
 
 // Register makes the plugin known to the proxy. It is called once, from main.
@@ -20,7 +21,7 @@ func Register() {
 type vmContext struct{ types.DefaultVMContext }
 
 func (*vmContext) NewPluginContext(uint32) types.PluginContext {
-	return &pluginContext{streams: map[uint32]*stream{}}
+	return &pluginContext{streams: map[uint32]*stream{}, quotas: quota.Table{Store: sharedStore{}}}
 }
 
 // pluginContext is one configured filter in one worker.
@@ -32,6 +33,8 @@ type pluginContext struct {
 	streams map[uint32]*stream
 	free    []*guard.Exchange
 	scratch guard.Scratch
+	quotas  quota.Table
+	key     []byte // of callers' hashes, once one was needed
 }
 
 // maxFree bounds the exchanges that are kept for reuse.

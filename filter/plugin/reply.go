@@ -23,6 +23,7 @@ func (s *stream) block(d *side, o *guard.Outcome) types.Action {
 		headers = append(headers, [2]string{"x-request-id", s.requestID})
 	}
 	headers = append(headers, s.extraHeaders()...)
+	headers = append(headers, s.gateHeaders()...)
 	if s.x.Plan().Policy.ResponseHeader {
 		headers = append(headers, [2]string{"x-chatguard", "block;findings=" + strconv.Itoa(len(o.Findings))})
 	}

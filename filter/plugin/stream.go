@@ -21,6 +21,7 @@ type stream struct {
 
 	path, requestID string
 	route           string // its name, for the audit
+	gate            *gate  // nil if the policy has none
 	request         half
 	response        half
 	replied         bool // by us: the response is our own answer
@@ -102,6 +103,9 @@ func (s *stream) onBody(d *side, size int, end bool) types.Action {
 	h := s.half(d)
 	if h.held {
 		s.p.hold.confirm()
+	}
+	if s.gate != nil && (!h.active || h.stream != nil) {
+		s.gate.bytes += size // what is held counts once it is whole
 	}
 	if !h.active {
 		return s.pass(d, size)
@@ -228,6 +232,7 @@ func (s *stream) fail(d *side) types.Action {
 func (s *stream) OnHttpStreamDone() {
 	s.endStream(&requestSide)
 	s.endStream(&responseSide)
+	s.settle()
 	s.audit()
 	s.close()
 }
