@@ -32,6 +32,10 @@ type API struct {
 	ends   map[string]uint8 // types of events that end texts
 	ids    map[string]bool  // members that tell the texts of a stream apart
 	batch  bool             // a top-level array is several documents
+
+	outlines   [parts]*outline
+	modelRoles []string // in lower case
+	continues  bool     // the model goes on with a last message of its own
 }
 
 // Block is an API's own way to refuse. Bodies are JSON documents in which the

@@ -14,6 +14,7 @@ var flags = map[string]func(*Place){
 	"end":      func(p *Place) { p.End = true },
 	"endAll":   func(p *Place) { p.EndAll = true },
 	"url":      func(p *Place) { p.URL = true },
+	"raw":      func(p *Place) { p.Raw = true },
 }
 
 // maxPathNodes bounds the steps that all paths of one part name together.
@@ -21,7 +22,7 @@ const maxPathNodes = 20_000
 
 // part reads {"like": part or API, "embed": {path: [APIs]}, "shape": [[keys]], "<scope>": [paths],
 // "skip": [paths], "media": [paths], "<flag>": [paths], "types": {type: scope},
-// "ends": [types], "endsAll": [types], "channel": [members]}.
+// "ends": [types], "endsAll": [types], "channel": [members], "tools": entries}.
 func (p *parser) part(part Part, d *document.Node) {
 	if like := d.Get("like"); like != nil {
 		p.likePart(part, like)
@@ -40,6 +41,8 @@ func (p *parser) part(part Part, d *document.Node) {
 		}
 		switch key {
 		case "like", "embed":
+		case "tools":
+			p.tools(part, v)
 		case "shape":
 			if p.depth == 0 {
 				p.shapes(part, v)
@@ -89,6 +92,7 @@ func (p *parser) likePart(part Part, n *document.Node) {
 	for other, key := range partKeys[:part] {
 		if key == n.Str() {
 			p.a.tries[part] = p.a.tries[other].clone()
+			p.a.outlines[part] = p.a.outlines[other]
 			return
 		}
 	}
@@ -165,7 +169,8 @@ func (p *parser) shapes(part Part, v *document.Node) {
 	}
 }
 
-// roles reads {"request": "messages[].role", "response": "...", "stream": "...", "scopes": {"system": "SystemPrompt"}}.
+// roles reads {"request": "messages[].role", "response": "...", "stream": "...", "scopes": {"system": "SystemPrompt"},
+// "model": ["assistant"], "continues": true, "fields": ["system"]}.
 func (p *parser) roles(d *document.Node) {
 	p.members(d, func(key string, v *document.Node) {
 		switch key {
@@ -177,10 +182,18 @@ func (p *parser) roles(d *document.Node) {
 			for _, v := range paths {
 				if p.is(v, document.String) && validPath(v.Text) {
 					p.a.tries[partOf(key)].addRole(v.Text)
+					p.turns(partOf(key), v.Text)
 				}
 			}
 		case "scopes":
 			p.members(v, p.role)
+		case "model":
+			p.a.modelRoles = nil
+			p.texts(v, func(_ *document.Node, role string) { p.a.modelRoles = append(p.a.modelRoles, role) })
+		case "continues":
+			p.a.continues = v.Flag
+		case "fields":
+			p.texts(v, p.systemField)
 		default:
 			p.fail(v, "roles has no field "+key)
 		}

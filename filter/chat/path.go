@@ -76,9 +76,19 @@ const maxExpand = 256
 // add enters path, for example "messages[].content[].text" or "input.**",
 // and returns its place for the caller to fill in.
 func (t *trie) add(path string) *Place {
-	at := int16(top)
+	at, star := t.enterPath(path)
+	n := &t.nodes[at]
+	if n.star = n.star || star; star {
+		return &n.below
+	}
+	return &n.place
+}
+
+// enterPath makes the nodes of a path and returns the last one; star tells that
+// the path is all below it.
+func (t *trie) enterPath(path string) (at int16, star bool) {
+	at = int16(top)
 	rest := path
-	star := false
 	if below, ok := strings.CutSuffix(rest, ".**"); ok {
 		rest, star = below, true
 	}
@@ -97,11 +107,7 @@ func (t *trie) add(path string) *Place {
 			at = t.element(at)
 		}
 	}
-	n := &t.nodes[at]
-	if n.star = n.star || star; star {
-		return &n.below
-	}
-	return &n.place
+	return at, star
 }
 
 func (t *trie) child(at int16, key string) int16 {

@@ -93,6 +93,11 @@ func (r *Registry) add(d *document.Node) []*document.Error {
 		for _, t := range a.tries {
 			t.nodes[top].elem = top
 		}
+		for _, o := range a.outlines {
+			if o != nil {
+				o.trie.nodes[top].elem = top
+			}
+		}
 	}
 	r.apis, r.byName[a.Name] = append(r.apis, a), a
 	return nil

@@ -15,6 +15,7 @@ type Place struct {
 	End      bool // a value here ends the texts of the object it stands in
 	EndAll   bool // a value here ends all texts of the stream
 	URL      bool // names what the receiver is going to fetch
+	Raw      bool // a prompt that goes to the model as it is, its template included
 	Media    bool // left alone if it has the form of encoded binary, else text
 	Named    bool // of a member: the API gives its name
 	role     bool // the role itself stands here

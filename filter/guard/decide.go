@@ -24,6 +24,7 @@ func (in *Inspector) decide() {
 
 func (in *Inspector) decideHits() {
 	api := in.settleAPI()
+	in.decideStructure(api)
 	res := in.walk.Resolver(api, in.part)
 	in.settlePrompt(func(trail int32) policy.Scope { return res.Place(in.trails[trail]).Scope })
 	sortHits(in.hits)
@@ -34,7 +35,7 @@ func (in *Inspector) decideHits() {
 		if h.level != levelText {
 			place = res.Place(trail)
 		}
-		if place.Skip {
+		if place.Skip || place.Raw && h.kind == in.plan.template {
 			continue
 		}
 		if h.restored {
@@ -67,6 +68,7 @@ func (in *Inspector) decideHits() {
 		in.act(h, r, place, &f)
 		in.out.Findings = append(in.out.Findings, f)
 	}
+	in.out.Edits = withCuts(in.out.Edits, in.cuts)
 	if in.out.Verdict == Block {
 		in.out.Edits = in.out.Edits[:0]
 	}

@@ -44,6 +44,8 @@ type Scratch struct {
 
 	payloads []payload.Finding
 	links    []link.Link
+
+	structure structure
 }
 
 // Begin starts an exchange.

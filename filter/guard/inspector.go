@@ -38,8 +38,10 @@ type Inspector struct {
 	walk    chat.Walker
 	place   chat.Place // of the string being read
 	text    text.Text
-	from    int // length of the context before the string's own text
-	skipped int // bytes of the string that are not in text any more
+	from    int    // length of the context before the string's own text
+	skipped int    // bytes of the string that are not in text any more
+	body    []byte // as a whole, while its form is judged
+	cuts    []Edit // of elements that are taken out, in order
 	blob    blobState
 	nested  nested
 	repeats repeats
@@ -105,7 +107,7 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
 	in.sniffed, in.again = false, false
 	in.part, in.contentType = partOf(b.Direction), b.ContentType
-	in.raw, in.keep = "", false
+	in.raw, in.keep, in.cuts = "", false, in.cuts[:0]
 	in.walk.Reset(x.guard.apis, x.api, in.part)
 	in.rewind()
 	c, readable := coding(b)
@@ -270,6 +272,7 @@ func (in *Inspector) Close(again Again) *Outcome {
 	if in.skip == "" && (in.size > 0 || in.coded) {
 		in.finish(again)
 		in.reread(again)
+		in.readStructure(again)
 	}
 	in.decide()
 	return &in.out

@@ -24,14 +24,16 @@ type Plan struct {
 	watcher *Plan // the same in Monitor mode, for exchanges that are not enforced; nil if all are
 	shadow  *Plan // that is tried beside it, in Monitor mode; nil if there is none
 
-	tokens   []tokenType
-	leaks    leakPlan
-	attacks  attackPlan
-	payloads payloadPlan
-	links    linkPlan
-	repeats  []bool // by finding type: a value found once counts wherever it stands again; nil if the policy does not say so
-	restores bool   // placeholders or tokens of requests are turned back
-	refuses  bool   // some rule blocks responses
+	tokens    []tokenType
+	leaks     leakPlan
+	attacks   attackPlan
+	payloads  payloadPlan
+	links     linkPlan
+	structure structurePlan
+	template  detect.Type // tokens of chat templates, which raw prompts have
+	repeats   []bool      // by finding type: a value found once counts wherever it stands again; nil if the policy does not say so
+	restores  bool        // placeholders or tokens of requests are turned back
+	refuses   bool        // some rule blocks responses
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
@@ -70,10 +72,12 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 			pl.rules[t] = append(pl.rules[t], int32(i))
 		}
 	}
+	pl.template = names[templateType]
 	pl.planLeaks(names)
 	pl.planRepeats(names)
 	pl.planPayloads(names)
 	pl.planLinks(names)
+	pl.planStructure(names)
 	return pl, pl.planAttacks(names)
 }
 

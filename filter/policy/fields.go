@@ -54,6 +54,8 @@ func (l *loader) fields(p *Policy) []field {
 		{"restore", elsewhere},
 		{"leaks", l.leaks(&p.Leaks)},
 		{"links", l.links(&p.Links)},
+		{"roles", l.roles(p)},
+		{"tools", l.tools(p)},
 		{"response", l.response(&p.Response)},
 		{"access", func(n *document.Node) { l.access(p, n) }},
 		{"quotas", elsewhere},

@@ -151,6 +151,16 @@ func describePolicy(b *strings.Builder, p *policy.Policy) {
 	if q := p.Quotas; q != nil {
 		describeQuotas(b, q)
 	}
+	if r := p.Roles; r != nil {
+		fmt.Fprintf(b, "  roles deny %v allow %v fields %v last turn %v: %v\n", r.Deny, r.Allow, r.DeniesFields(), r.LastTurn == policy.Denied, r.Action)
+	}
+	if t := p.Tools; t != nil {
+		fmt.Fprintf(b, "  tools deny %v allow %v: %v %q\n", t.Deny, t.Allow, t.Action, t.Notice)
+		for _, a := range t.Arguments {
+			fmt.Fprintf(b, "    %s %v regex %v not %v one of %v from %v to %v required %v absent %v\n",
+				a.Tool, a.Steps, a.Regex, a.NotRegex, a.OneOf, a.Min, a.Max, a.Required, a.Absent)
+		}
+	}
 	if p.Repeats {
 		b.WriteString("  repeats\n")
 	}

@@ -24,6 +24,7 @@ func (l *loader) resolve(x layer) *Policy {
 		Leaks:    DefaultLeaks,
 	}
 	l.lay(p, x, map[*document.Node]bool{})
+	p.imply()
 	return p
 }
 

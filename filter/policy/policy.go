@@ -56,6 +56,8 @@ type Config struct {
 //	restore         Restore
 //	leaks           Leaks
 //	links           Links
+//	roles           Roles
+//	tools           Tools
 //	response        Answer
 //	access          Access
 //	quotas          Quotas
@@ -121,6 +123,8 @@ type Policy struct {
 	Restore   Restore
 	Leaks     Leaks
 	Links     Links
+	Roles     *Roles // nil if callers may write in any role
+	Tools     *Tools // nil if all tools are allowed
 	Response  Answer
 	Access    *Access // nil if there is none
 	Quotas    *Quotas // nil if there are none

@@ -1,0 +1,261 @@
+package chat
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/chatguard/chatguard/filter/jsonscan"
+)
+
+// Outline is the structure of one document: its messages and their roles, and
+// the tools that are defined, called and answered. It keeps places, not texts,
+// and of the texts names and identifiers only.
+//
+// What it keeps grows with the values at the paths that the API's data names.
+// It does not recurse; the scanner's limits bound it.
+type Outline struct {
+	Nodes []Node
+	Items []Item
+	Notes map[int32]int32 // by the node of an object: its member Entry.Note
+
+	data   *outline
+	base   int64
+	frames []outlineFrame
+	wants  []mark  // of the string being read
+	cur    int32   // its node
+	last   []int32 // by entry: its last item, -1 if there is none
+	text   []byte
+	scan   jsonscan.Scanner
+}
+
+// Node is a value that is of interest, or that such a value is in.
+type Node struct {
+	Parent   int32 // -1 for the document
+	Ordinal  int32 // among its parent's values, from 0
+	Kids     int32 // values in it
+	Start    int64 // where its key begins, or itself
+	From, To int64 // of the value
+	Array    bool
+	Null     bool
+	InArray  bool
+	Key      string
+}
+
+// Item is an element that an entry of the data describes.
+type Item struct {
+	Entry *Entry
+	Node  int32
+	Names []string // of the tool; more than one only if members are repeated
+	ID    string   // of the call
+	Role  string
+	Args  []int32 // nodes
+	Index int32   // node of its number, -1 if it has none
+	Value string  // Finish: the reason
+	typ   string
+}
+
+type outlineFrame struct {
+	node  int32 // -1 if it is of no interest
+	pos   int16
+	next  int16 // of the member whose key came last
+	kids  int32
+	array bool
+	key   string
+	at    int64 // of that key
+}
+
+// Outlined tells whether the data says anything of the structure of a part.
+func (a *API) Outlined(part Part) bool { return a != nil && a.outlines[part] != nil }
+
+// Read reads a valid document, whose first byte is at base of the body.
+func (o *Outline) Read(api *API, part Part, doc []byte, base int64, l jsonscan.Limits) error {
+	o.Nodes, o.Items, o.frames, o.base, o.wants = o.Nodes[:0], o.Items[:0], o.frames[:0], base, nil
+	if o.data = api.outlines[part]; o.data == nil {
+		return nil
+	}
+	clear(o.Notes)
+	o.last = o.last[:0]
+	for range o.data.entries {
+		o.last = append(o.last, -1)
+	}
+	o.scan.Reset(l, o)
+	if err := o.scan.Write(doc); err != nil {
+		return err
+	}
+	return o.scan.Close()
+}
+
+// Path writes the way to a node with dots.
+func (o *Outline) Path(node int32) string {
+	path := ""
+	for n := node; n >= 0; n = o.Nodes[n].Parent {
+		x := &o.Nodes[n]
+		switch {
+		case x.Parent < 0:
+		case x.InArray:
+			path = "." + strconv.Itoa(int(x.Ordinal)) + path
+		default:
+			path = "." + x.Key + path
+		}
+	}
+	if path != "" {
+		path = path[1:]
+	}
+	return path
+}
+
+// begin steps to the next value and makes its node, -1 if it is of no interest.
+func (o *Outline) begin(from int64) (node int32, pos int16) {
+	n := Node{Parent: -1, Start: from + o.base, From: from + o.base}
+	if len(o.frames) == 0 {
+		pos = top
+	} else {
+		f := &o.frames[len(o.frames)-1]
+		pos, n.Parent, n.Ordinal, n.InArray = f.next, f.node, f.kids, f.array
+		if f.kids++; f.array {
+			pos = o.data.trie.nodes[f.pos].elem
+		} else {
+			n.Key, n.Start = f.key, f.at+o.base
+		}
+	}
+	if pos == nowhere {
+		return -1, pos
+	}
+	o.Nodes = append(o.Nodes, n)
+	node = int32(len(o.Nodes) - 1)
+	for _, m := range o.data.marks[pos] {
+		switch it := o.item(m.entry); {
+		case m.what == isElement:
+			o.last[m.entry] = int32(len(o.Items))
+			o.Items = append(o.Items, Item{Entry: &o.data.entries[m.entry], Node: node, Index: -1})
+		case m.what == isNote:
+			if o.Notes == nil {
+				o.Notes = map[int32]int32{}
+			}
+			o.Notes[n.Parent] = node
+		case it == nil:
+		case m.what == isArguments:
+			it.Args = append(it.Args, node)
+		case m.what == isIndex:
+			it.Index = node
+		}
+	}
+	return node, pos
+}
+
+// item is the last one of an entry; it is the one that what belongs to the
+// entry stands in.
+func (o *Outline) item(entry int16) *Item {
+	if i := o.last[entry]; i >= 0 {
+		return &o.Items[i]
+	}
+	return nil
+}
+
+func (o *Outline) open(pos int64, array bool) {
+	node, at := o.begin(pos)
+	if node >= 0 {
+		o.Nodes[node].Array = array
+	}
+	o.frames = append(o.frames, outlineFrame{node: node, pos: at, array: array})
+}
+
+func (o *Outline) close(pos int64) {
+	f := o.frames[len(o.frames)-1]
+	if f.node >= 0 {
+		o.Nodes[f.node].Kids, o.Nodes[f.node].To = f.kids, pos+1+o.base
+	}
+	o.frames = o.frames[:len(o.frames)-1]
+}
+
+// The events of the scanner, see jsonscan.Handler.
+
+func (o *Outline) BeginObject(pos int64) { o.open(pos, false) }
+func (o *Outline) EndObject(pos int64)   { o.close(pos) }
+func (o *Outline) BeginArray(pos int64)  { o.open(pos, true) }
+func (o *Outline) EndArray(pos int64)    { o.close(pos) }
+
+func (o *Outline) Key(key []byte, pos int64, _ int) {
+	f := &o.frames[len(o.frames)-1]
+	f.at = pos - 1
+	if f.next = o.data.trie.step(f.pos, string(key)); f.next != nowhere {
+		f.key = string(key)
+	}
+}
+
+func (o *Outline) BeginString(pos int64) bool {
+	node, at := o.begin(pos - 1)
+	o.text, o.cur = o.text[:0], node
+	if o.wants = nil; node < 0 {
+		return false
+	}
+	for _, m := range o.data.marks[at] {
+		if m.what == isName || m.what == isID || m.what == isType || m.what == isRole ||
+			m.what == isElement && o.data.entries[m.entry].Kind == Finish {
+			o.wants = o.data.marks[at]
+		}
+	}
+	return o.wants != nil
+}
+
+func (o *Outline) Text(b []byte, _ int64, _ int) { o.text = append(o.text, b...) }
+
+func (o *Outline) EndString(pos int64) {
+	if o.cur >= 0 {
+		o.Nodes[o.cur].To = pos + 1 + o.base
+	}
+	if o.wants == nil {
+		return
+	}
+	for _, m := range o.wants {
+		it := o.item(m.entry)
+		if it == nil {
+			continue
+		}
+		switch m.what {
+		case isName:
+			if len(o.text) > 0 {
+				it.Names = append(it.Names, string(o.text))
+			}
+		case isID:
+			it.ID = string(o.text)
+		case isType:
+			it.typ = string(o.text)
+		case isRole:
+			it.Role = string(o.text)
+		case isElement:
+			it.Value = string(o.text)
+		}
+	}
+	o.wants = nil
+}
+
+func (o *Outline) Scalar(raw []byte, pos int64) {
+	if node, _ := o.begin(pos); node >= 0 {
+		o.Nodes[node].To, o.Nodes[node].Null = pos+int64(len(raw))+o.base, string(raw) == "null"
+	}
+}
+
+// Tools are the names of an item: its own, or what its type stands for.
+func (it *Item) Tools() []string {
+	switch e := it.Entry; {
+	case e.Is != "":
+		return []string{e.Is}
+	case e.When != nil && !slices.Contains(e.When, it.typ):
+		return nil
+	}
+	if len(it.Names) > 0 || it.typ == "" {
+		return it.Names
+	}
+	name, ok := it.Entry.Type[it.typ]
+	if !ok {
+		name = it.Entry.Type["*"]
+	}
+	if name == "*" {
+		name = it.typ
+	}
+	if name == "" {
+		return nil
+	}
+	return []string{name}
+}

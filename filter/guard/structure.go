@@ -1,0 +1,330 @@
+package guard
+
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/tool"
+)
+
+// templateType is found by rules of detect; raw prompts may have it.
+const templateType = "TEMPLATE_TOKEN"
+
+// structurePlan is what a policy says of the form of a conversation: who may
+// speak in it, and which tools it may have.
+type structurePlan struct {
+	wanted                        policy.Direction // in which it has to be looked at
+	role, turn, denied, arguments detect.Type
+}
+
+func (p *Plan) planStructure(types map[string]detect.Type) {
+	s := &p.structure
+	s.role, s.turn = types[policy.ForgedRole], types[policy.ForgedTurn]
+	s.denied, s.arguments = types[policy.ToolDenied], types[policy.ToolArguments]
+	for _, t := range []string{policy.ForgedRole, policy.ForgedTurn} {
+		p.acting(t, func(r *policy.Rule) {
+			if p.Policy.Roles != nil {
+				s.wanted |= r.Direction & policy.Request
+			}
+		})
+	}
+	for _, t := range []string{policy.ToolDenied, policy.ToolArguments} {
+		p.acting(t, func(r *policy.Rule) {
+			if p.Policy.Tools != nil {
+				s.wanted |= r.Direction
+			}
+		})
+	}
+}
+
+// structure judges the form of documents.
+type structure struct {
+	chat.Outline
+	strips strips
+	found  []part
+	args   tool.Arguments
+	calls  map[string][]string // names of tools by the id of their call
+}
+
+// part is an element that a policy does not want.
+type part struct {
+	kind  detect.Type
+	item  int32
+	scope policy.Scope
+	name  string // of the role or the tool
+}
+
+// judge finds what the plan does not want in the document that was read.
+func (st *structure) judge(p *Plan, reg *chat.Registry, api *chat.API, dir policy.Direction, body []byte) {
+	st.found = st.found[:0]
+	if roles := p.Policy.Roles; roles != nil && dir == policy.Request {
+		st.judgeRoles(&p.structure, roles, reg, api)
+	}
+	if tools := p.Policy.Tools; tools != nil {
+		st.judgeTools(p, tools, body)
+	}
+}
+
+func (st *structure) judgeRoles(p *structurePlan, roles *policy.Roles, reg *chat.Registry, api *chat.API) {
+	last := -1
+	add := func(kind detect.Type, item int, scope policy.Scope, name string) {
+		st.found = append(st.found, part{kind, int32(item), scope, name})
+	}
+	for i := range st.Items {
+		it := &st.Items[i]
+		n := &st.Nodes[it.Node]
+		switch it.Entry.Kind {
+		case chat.Field:
+			if roles.DeniesFields() && !n.Null {
+				add(p.role, i, policy.SystemPrompt, policy.RoleSystem)
+			}
+		case chat.Turn:
+			role := policy.RoleName(it.Role)
+			if class := api.RoleClass(reg, role); role == "" {
+				continue
+			} else if roles.Denies(role, class) {
+				add(p.role, i, roleScope(class), role)
+			} else if last = -1; class == policy.RoleAssistant {
+				last = i
+			}
+		case chat.Result:
+			if roles.Denies(policy.RoleTool, policy.RoleTool) && isResult(it) && !st.isTurn(i) {
+				add(p.role, i, policy.ToolOutput, policy.RoleTool)
+			}
+		}
+	}
+	if last < 0 || roles.LastTurn != policy.Denied || !api.Continues() {
+		return
+	}
+	n := &st.Nodes[st.Items[last].Node]
+	if n.Parent < 0 || n.Ordinal == st.Nodes[n.Parent].Kids-1 {
+		add(p.turn, last, policy.Messages, policy.RoleAssistant)
+	}
+}
+
+func roleScope(class string) policy.Scope {
+	switch class {
+	case policy.RoleSystem:
+		return policy.SystemPrompt
+	case policy.RoleTool:
+		return policy.ToolOutput
+	}
+	return policy.Messages
+}
+
+// isResult tells whether an element that may be a result of a tool is one.
+func isResult(it *chat.Item) bool {
+	return (it.ID != "" || len(it.Names) > 0) && (!it.Entry.Valued || len(it.Args) > 0)
+}
+
+// isTurn tells whether an element is a message of a role, too, which is judged
+// as such.
+func (st *structure) isTurn(item int) bool {
+	turn := func(i int) bool { return st.Items[i].Entry.Kind == chat.Turn && st.Items[i].Role != "" }
+	node := st.Items[item].Node
+	for i := item - 1; i >= 0 && st.Items[i].Node == node; i-- {
+		if turn(i) {
+			return true
+		}
+	}
+	for i := item + 1; i < len(st.Items) && st.Items[i].Node == node; i++ {
+		if turn(i) {
+			return true
+		}
+	}
+	return false
+}
+
+func (st *structure) judgeTools(p *Plan, tools *policy.Tools, body []byte) {
+	clear(st.calls)
+	for i := range st.Items {
+		it := &st.Items[i]
+		names := it.Tools()
+		scope := policy.ToolDefinition
+		switch it.Entry.Kind {
+		case chat.Definition:
+		case chat.Call:
+			scope = policy.ToolInput
+			if it.ID != "" {
+				if st.calls == nil {
+					st.calls = map[string][]string{}
+				}
+				st.calls[it.ID] = names
+			}
+		case chat.Result:
+			if !isResult(it) {
+				continue
+			}
+			scope = policy.ToolOutput
+			if len(names) == 0 {
+				names = st.calls[it.ID]
+			}
+		default:
+			continue
+		}
+		for _, name := range names {
+			if !tools.Allowed(name) {
+				st.found = append(st.found, part{p.structure.denied, int32(i), scope, name})
+				break
+			}
+			if it.Entry.Kind == chat.Call && !st.argumentsFit(p, tools, it, name, body) {
+				st.found = append(st.found, part{p.structure.arguments, int32(i), scope, name})
+				break
+			}
+		}
+	}
+}
+
+// argumentsFit tells whether the arguments of a call are as the policy says.
+func (st *structure) argumentsFit(p *Plan, tools *policy.Tools, it *chat.Item, name string, body []byte) bool {
+	if !tools.Constrains(name) {
+		return true
+	}
+	for _, node := range it.Args {
+		n := &st.Nodes[node]
+		if !st.args.Check(tools.Arguments, name, body[n.From:n.To], p.limits()) {
+			return false
+		}
+	}
+	return len(it.Args) > 0 || st.args.Check(tools.Arguments, name, nil, p.limits())
+}
+
+// maxStructure bounds the bodies whose form is judged, in bytes: they are held
+// in one piece for it.
+const maxStructure = 16 << 20
+
+// readStructure keeps the whole body for decideStructure, if the policy says
+// anything of its form.
+func (in *Inspector) readStructure(again Again) {
+	in.body = in.body[:0]
+	if in.plan.structure.wanted&in.dir == 0 || in.err != nil || in.skip != "" || again == nil ||
+		in.form == formText || in.form == formFields || in.form == formParts {
+		return
+	}
+	if in.size > maxStructure {
+		in.err = &jsonscan.Error{Code: jsonscan.TooLarge, Offset: maxStructure}
+		return
+	}
+	err := in.plainAgain(again, func(p []byte) error {
+		in.body = append(in.body, p...)
+		return nil
+	})
+	if err != nil {
+		_ = in.undecodable(err)
+		in.body = in.body[:0]
+	}
+}
+
+// decideStructure enters into the outcome what the rules say of the form of the
+// conversation.
+func (in *Inspector) decideStructure(api *chat.API) {
+	if len(in.body) == 0 || !api.Outlined(in.part) {
+		return
+	}
+	st := &in.x.scratch.structure
+	st.strips.reset()
+	body, at := in.body, int64(0)
+	for len(body) > 0 {
+		doc, rest := body, []byte(nil)
+		if in.form == formLines {
+			doc, rest, _ = bytes.Cut(body, []byte{'\n'})
+		}
+		if len(bytes.TrimSpace(doc)) > 0 && st.Read(api, in.part, doc, at, in.plan.limits()) == nil {
+			st.judge(in.plan, in.x.guard.apis, api, in.dir, in.body)
+			in.decideParts(st)
+		}
+		at += int64(len(doc)) + 1
+		body = rest
+	}
+	if in.body = in.body[:0]; cap(in.body) > maxMasks {
+		in.body = nil
+	}
+}
+
+// decideParts carries out what the rules say of the parts of one document.
+func (in *Inspector) decideParts(st *structure) {
+	o := &in.out
+	var notice []byte
+	for i := range st.found {
+		f := &st.found[i]
+		r := in.plan.decide(f.kind, 1, f.scope, in.dir)
+		in.tracePart(st, f, r)
+		if r == nil {
+			continue
+		}
+		it := &st.Items[f.item]
+		finding := Finding{
+			Type: in.plan.set.Name(f.kind), Action: r.Action, Rule: r.Name, Scope: f.scope, Score: 1,
+			Path: st.Path(it.Node), Class: it.Entry.Path,
+			Fingerprint: in.x.guard.fingerprint(in.plan.set.Name(f.kind), []byte(f.name)),
+		}
+		switch r.Action {
+		case policy.Block:
+			in.refuseBy(r)
+		case policy.Mask:
+			notice = mask.Append(notice[:0], &r.Mask, finding.Type, []byte(f.name), &in.x.numbers)
+			if !st.strips.add(&st.Outline, f.item, notice) {
+				finding.Action = policy.Block // what cannot be taken out does not pass
+				in.refuseBy(r)
+			} else if o.Verdict == Allow {
+				o.Verdict = Mask
+			}
+		}
+		o.Findings = append(o.Findings, finding)
+	}
+	if len(st.strips.list) == 0 {
+		return
+	}
+	edits, ok := st.strips.edits(&st.Outline, in.body)
+	if !ok {
+		in.refuseBy(in.plan.decide(st.found[0].kind, 1, st.found[0].scope, in.dir))
+	}
+	in.cuts = append(in.cuts, edits...)
+	st.strips.reset()
+}
+
+// refuseBy blocks by rule r.
+func (in *Inspector) refuseBy(r *policy.Rule) {
+	if o := &in.out; o.Verdict != Block {
+		o.Verdict, o.Rule, o.Status = Block, r.Name, in.plan.Policy.Response.Status
+	}
+}
+
+// tracePart notes what the rules made of a part.
+func (in *Inspector) tracePart(st *structure, f *part, r *policy.Rule) {
+	t := in.x.Trace
+	if t == nil {
+		return
+	}
+	c := Candidate{
+		Type: in.plan.set.Name(f.kind), Path: st.Path(st.Items[f.item].Node), Scope: f.scope, Score: 1,
+		Fate: FateNoRule, Value: f.name, trail: -1,
+	}
+	if r != nil {
+		c.Fate, c.Rule = FateDecided, r.Name
+	}
+	t.Candidates = append(t.Candidates, c)
+}
+
+// withCuts puts cuts, in order, among the edits of texts; what was an edit
+// inside of one goes with it.
+func withCuts(edits, cuts []Edit) []Edit {
+	if len(cuts) == 0 {
+		return edits
+	}
+	out := make([]Edit, 0, len(edits)+len(cuts))
+	for _, c := range cuts {
+		for len(edits) > 0 && edits[0].To <= c.From {
+			out, edits = append(out, edits[0]), edits[1:]
+		}
+		for len(edits) > 0 && edits[0].From < c.To {
+			edits = edits[1:]
+		}
+		out = append(out, c)
+	}
+	return append(out, edits...)
+}
