@@ -86,6 +86,9 @@ func (h *hit) becomeNumber() bool {
 // settleAPI decides the API of a document whose path told nothing.
 func (in *Inspector) settleAPI() *chat.API {
 	reg := in.x.guard.apis
+	if in.head {
+		return reg.Generic()
+	}
 	if in.x.api == nil && in.form != formText && !in.x.settle(&in.walk, in.part) {
 		in.out.lower(Full, UnknownShape)
 	}
@@ -98,6 +101,10 @@ func (in *Inspector) settleAPI() *chat.API {
 // act carries out what rule r says of a hit.
 func (in *Inspector) act(h *hit, r *policy.Rule, place chat.Place, f *Finding) {
 	o := &in.out
+	if in.head && r.Action > policy.Log && in.plan.Policy.Head.Action == policy.ReportHead {
+		f.Action = policy.Log
+		return
+	}
 	switch r.Action {
 	case policy.Block:
 		if o.Verdict != Block {

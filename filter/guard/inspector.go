@@ -45,6 +45,7 @@ type Inspector struct {
 	blob    blobState
 	nested  nested
 	repeats repeats
+	head    bool // of a request, not its body
 	again   bool // a second reading, for repeats
 
 	hits   []hit
@@ -105,7 +106,7 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 		in.masks = nil
 	}
 	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
-	in.sniffed, in.again = false, false
+	in.sniffed, in.again, in.head = false, false, false
 	in.part, in.contentType = partOf(b.Direction), b.ContentType
 	in.raw, in.keep, in.cuts = "", false, in.cuts[:0]
 	in.walk.Reset(x.guard.apis, x.api, in.part)

@@ -20,6 +20,8 @@ const (
 	formOther  // not inspected
 )
 
+const formType = "application/x-www-form-urlencoded"
+
 // bodyForm reads the media type (RFC 9110, section 8.3). Parameters do not
 // matter: JSON is UTF-8 (RFC 8259, section 8.1), and other charsets fail that
 // test.
@@ -40,7 +42,7 @@ func bodyForm(contentType string) form {
 	switch {
 	case wire.FramingOf(t) == wire.NDJSONFraming:
 		return formLines
-	case t == "application/x-www-form-urlencoded":
+	case t == formType:
 		return formFields
 	case strings.HasPrefix(t, "multipart/") && boundary(contentType) != "":
 		return formParts

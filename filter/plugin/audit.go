@@ -45,6 +45,10 @@ func directionName(d policy.Direction) string {
 // note records an outcome everywhere an operator looks: metrics, filter
 // state, and the audit line that follows at the end of the stream.
 func (s *stream) note(d *side, o *guard.Outcome) {
+	if d.dir == policy.Request && s.head != nil {
+		o.Join(s.head)
+		s.head = nil
+	}
 	s.count(d, o)
 	if s.gate != nil {
 		s.gate.see(o)

@@ -48,6 +48,9 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 		s.off(&requestSide)
 		return types.ActionContinue
 	}
+	if action, ok := s.judgeHead(); !ok {
+		return action
+	}
 	if plan.Inspects(policy.Response) {
 		// A response that cannot be read cannot be guarded: ask for plain bytes.
 		abi.RemoveHeader(abi.RequestHeaders, "accept-encoding")
@@ -56,6 +59,7 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 		return s.upgrade(upgrade)
 	}
 	if end || !plan.Inspects(policy.Request) {
+		s.noteHead()
 		return types.ActionContinue
 	}
 	s.request.length = contentLength(requestHeader("content-length"))
@@ -108,6 +112,7 @@ func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
 func (s *stream) open(d *side, b guard.Body) types.Action {
 	h := s.half(d)
 	if h.length == 0 {
+		s.noteHead()
 		return types.ActionContinue
 	}
 	h.in = s.x.Open(b)

@@ -20,8 +20,9 @@ type stream struct {
 	x  *guard.Exchange
 
 	path, requestID string
-	route           string // its name, for the audit
-	gate            *gate  // nil if the policy has none
+	route           string      // its name, for the audit
+	gate            *gate       // nil if the policy has none
+	head            *guard.Head // of the request, as long as it is not recorded
 	request         half
 	response        half
 	replied         bool // by us: the response is our own answer
@@ -232,6 +233,7 @@ func (s *stream) fail(d *side) types.Action {
 func (s *stream) OnHttpStreamDone() {
 	s.endStream(&requestSide)
 	s.endStream(&responseSide)
+	s.noteHead()
 	s.settle()
 	s.audit()
 	s.close()

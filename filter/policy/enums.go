@@ -19,6 +19,14 @@ const (
 	Off          // do not look
 )
 
+// HeadAction is what becomes of findings in a request's head.
+type HeadAction uint8
+
+const (
+	ReportHead HeadAction = iota // they are recorded
+	ApplyHead                    // rules are carried out
+)
+
 // FailureMode is what happens when the filter itself fails.
 type FailureMode uint8
 
@@ -112,6 +120,7 @@ var (
 	actionNames      = []string{"Allow", "Log", "Mask", "Block"}
 	modeNames        = []string{"Enforce", "Monitor", "Off"}
 	failureNames     = []string{"FailClosed", "FailOpen"}
+	headNames        = []string{"Report", "Apply"}
 	uninspectedNames = []string{"Allow", "ScanRaw", "Block"}
 	refusalNames     = []string{"Block", "Allow"}
 	duplicateNames   = []string{"Reject", "Allow"}
@@ -125,6 +134,7 @@ var (
 func (a Action) String() string      { return name(actionNames, int(a)) }
 func (m Mode) String() string        { return name(modeNames, int(m)) }
 func (f FailureMode) String() string { return name(failureNames, int(f)) }
+func (a HeadAction) String() string  { return name(headNames, int(a)) }
 func (u Uninspected) String() string { return name(uninspectedNames, int(u)) }
 func (r Refusal) String() string     { return name(refusalNames, int(r)) }
 func (d Duplicates) String() string  { return name(duplicateNames, int(d)) }

@@ -161,6 +161,9 @@ func describePolicy(b *strings.Builder, p *policy.Policy) {
 				a.Tool, a.Steps, a.Regex, a.NotRegex, a.OneOf, a.Min, a.Max, a.Required, a.Absent)
 		}
 	}
+	if h := p.Head; h.Query || h.Headers != nil {
+		fmt.Fprintf(b, "  head query %v, headers %q, %v\n", h.Query, h.Headers, h.Action)
+	}
 	if p.Repeats {
 		b.WriteString("  repeats\n")
 	}

@@ -58,6 +58,7 @@ type Config struct {
 //	links           Links
 //	roles           Roles
 //	tools           Tools
+//	head            Head
 //	response        Answer
 //	access          Access
 //	quotas          Quotas
@@ -125,6 +126,7 @@ type Policy struct {
 	Links     Links
 	Roles     *Roles // nil if callers may write in any role
 	Tools     *Tools // nil if all tools are allowed
+	Head      Head
 	Response  Answer
 	Access    *Access // nil if there is none
 	Quotas    *Quotas // nil if there are none
@@ -251,6 +253,19 @@ var DefaultLeaks = Leaks{MinCharacters: 120, Share: 0.5}
 //	deny   list of text: hosts that are always a MALICIOUS_LINK
 type Links struct {
 	Allow, Deny []string
+}
+
+// Head says what beside the body of a request is looked at: parameters of its
+// query ("?api_key=...") and headers. The policy's rules decide, with the scope
+// Other; a parameter's or header's name is context for its value.
+//
+//	query    boolean; false: the query's parameters
+//	headers  list of text: names of headers, 32 at most
+//	action   Report | Apply; Report: Report records what the rules would do; Apply does it: what is masked goes on masked, also if the API needs it as its key
+type Head struct {
+	Query   bool
+	Headers []string // in lower case
+	Action  HeadAction
 }
 
 // Answer is the reply to a blocked call. It tells the request id and never a

@@ -54,6 +54,7 @@ var examples = map[string]string{
 	"Tools":             `{"defaultPolicy":"a","policies":{"a":{"tools":{%}}}}`,
 	"Argument":          `{"defaultPolicy":"a","policies":{"a":{"tools":{"arguments":[{%}]}}}}`,
 	"Links":             `{"defaultPolicy":"a","policies":{"a":{"links":{%}}}}`,
+	"Head":              `{"defaultPolicy":"a","policies":{"a":{"head":{%}}}}`,
 	"Answer":            `{"defaultPolicy":"a","policies":{"a":{"response":{%}}}}`,
 	"Access":            `{"defaultPolicy":"a","policies":{"a":{"access":{%}}}}`,
 	"Session":           `{"defaultPolicy":"a","policies":{"a":{"access":{"session":{%}}}}}`,
