@@ -33,6 +33,12 @@ type API struct {
 	ids    map[string]bool  // members that tell the texts of a stream apart
 	batch  bool             // a top-level array is several documents
 
+	// Replace are the events that take the place of a call that is taken out of
+	// a stream. In Data the string values "{index}" and "{sequence}" stand for
+	// numbers, and {notice} for a text.
+	Replace []BlockEvent
+
+	callEvents []string
 	outlines   [parts]*outline
 	modelRoles []string // in lower case
 	continues  bool     // the model goes on with a last message of its own

@@ -54,7 +54,8 @@ const (
 	isArguments
 	isRole
 	isNote
-	isIndex
+	isFinal
+	isNumber
 )
 
 // mark ties a path to an entry.
@@ -68,6 +69,8 @@ type outline struct {
 	trie    *trie
 	entries []Entry
 	marks   map[int16][]mark
+
+	numbered bool // calls are told apart by numbers
 }
 
 // outlineOf is the outline of a part, made when the data first needs it.
@@ -114,6 +117,17 @@ func (a *API) RoleClass(reg *Registry, role string) string {
 	return role
 }
 
+// OfCalls tells whether an event of type t that has the index of a call is a part
+// of it.
+func (a *API) OfCalls(t []byte) bool {
+	for _, e := range a.callEvents {
+		if e == string(t) {
+			return true
+		}
+	}
+	return a.callEvents == nil
+}
+
 // Continues tells whether the model goes on with a last message of its own.
 func (a *API) Continues() bool { return a.continues }
 
@@ -145,10 +159,38 @@ var entryKinds = map[string]EntryKind{
 }
 
 // tools reads {"definitions": [entry], "choice": [...], "calls": [...], "results": [...], "finish": [...]},
-// an entry being {"at": path, "name": [paths below it], "id", "arguments", "value", "type", "index": likewise,
+// an entry being {"at": path, "name": [paths below it], "id", "arguments", "final", "value", "type": likewise,
 // "types": {type: name}, "is": name, "when": [types], "instead": JSON, "note": path, "from", "to", "keep", "whole"}.
+// In a stream "index" is a list of paths of numbers that tell calls apart, "events" one of the types of events that are
+// of calls only (all if absent), and "replace" the events that take the place of those of a call.
 func (p *parser) tools(part Part, d *document.Node) {
 	p.members(d, func(key string, list *document.Node) {
+		switch key {
+		case "index":
+			p.texts(list, func(n *document.Node, path string) {
+				for _, path := range expand(p.prefix + path) {
+					if !validPath(path) {
+						p.fail(n, "no path")
+						return
+					}
+					o := p.a.outlineOf(part)
+					o.mark(path, -1, isNumber)
+					o.numbered = true
+				}
+			})
+			return
+		case "events":
+			p.a.callEvents = list.Strs()
+			return
+		case "replace":
+			p.a.Replace = nil
+			if p.is(list, document.Array) {
+				for _, e := range list.Items {
+					p.a.Replace = append(p.a.Replace, BlockEvent{e.Get("event").Str(), compact(e.Get("data").Raw)})
+				}
+			}
+			return
+		}
 		kind, ok := entryKinds[key]
 		if !ok {
 			p.fail(list, "tools has no field "+key)
@@ -210,6 +252,8 @@ func (p *parser) entry(part Part, kind EntryKind, n *document.Node) {
 			below(v, isID)
 		case "arguments":
 			below(v, isArguments)
+		case "final":
+			below(v, isFinal)
 		case "value":
 			e.Valued = true
 			below(v, isArguments)
@@ -219,8 +263,6 @@ func (p *parser) entry(part Part, kind EntryKind, n *document.Node) {
 			p.texts(v, func(_ *document.Node, t string) { e.When = append(e.When, t) })
 		case "type":
 			below(v, isType)
-		case "index":
-			below(v, isIndex)
 		case "types":
 			e.Type = map[string]string{}
 			p.members(v, func(t string, name *document.Node) { e.Type[t] = name.Str() })

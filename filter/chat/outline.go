@@ -18,6 +18,10 @@ type Outline struct {
 	Items []Item
 	Notes map[int32]int32 // by the node of an object: its member Entry.Note
 
+	// Numbers are the members that tell calls of a stream apart, by the node
+	// of their object.
+	Numbers map[int32]Number
+
 	data   *outline
 	base   int64
 	frames []outlineFrame
@@ -41,17 +45,23 @@ type Node struct {
 	Key      string
 }
 
+// Number is a member that tells calls apart, as it is written.
+type Number struct {
+	Node int32
+	Text string
+}
+
 // Item is an element that an entry of the data describes.
 type Item struct {
-	Entry *Entry
-	Node  int32
-	Names []string // of the tool; more than one only if members are repeated
-	ID    string   // of the call
-	Role  string
-	Args  []int32 // nodes
-	Index int32   // node of its number, -1 if it has none
-	Value string  // Finish: the reason
-	typ   string
+	Entry  *Entry
+	Node   int32
+	Names  []string // of the tool; more than one only if members are repeated
+	ID     string   // of the call
+	Role   string
+	Args   []int32 // nodes
+	Finals []int32 // nodes of all arguments, repeated behind their pieces
+	Value  string  // Finish: the reason
+	typ    string
 }
 
 type outlineFrame struct {
@@ -74,6 +84,7 @@ func (o *Outline) Read(api *API, part Part, doc []byte, base int64, l jsonscan.L
 		return nil
 	}
 	clear(o.Notes)
+	clear(o.Numbers)
 	o.last = o.last[:0]
 	for range o.data.entries {
 		o.last = append(o.last, -1)
@@ -104,6 +115,10 @@ func (o *Outline) Path(node int32) string {
 	return path
 }
 
+// Numbered tells whether calls are told apart by numbers: they may come in
+// pieces.
+func (o *Outline) Numbered() bool { return o.data != nil && o.data.numbered }
+
 // begin steps to the next value and makes its node, -1 if it is of no interest.
 func (o *Outline) begin(from int64) (node int32, pos int16) {
 	n := Node{Parent: -1, Start: from + o.base, From: from + o.base}
@@ -127,17 +142,17 @@ func (o *Outline) begin(from int64) (node int32, pos int16) {
 		switch it := o.item(m.entry); {
 		case m.what == isElement:
 			o.last[m.entry] = int32(len(o.Items))
-			o.Items = append(o.Items, Item{Entry: &o.data.entries[m.entry], Node: node, Index: -1})
+			o.Items = append(o.Items, Item{Entry: &o.data.entries[m.entry], Node: node})
 		case m.what == isNote:
 			if o.Notes == nil {
 				o.Notes = map[int32]int32{}
 			}
 			o.Notes[n.Parent] = node
 		case it == nil:
+		case m.what == isFinal:
+			it.Finals = append(it.Finals, node)
 		case m.what == isArguments:
 			it.Args = append(it.Args, node)
-		case m.what == isIndex:
-			it.Index = node
 		}
 	}
 	return node, pos
@@ -146,10 +161,10 @@ func (o *Outline) begin(from int64) (node int32, pos int16) {
 // item is the last one of an entry; it is the one that what belongs to the
 // entry stands in.
 func (o *Outline) item(entry int16) *Item {
-	if i := o.last[entry]; i >= 0 {
-		return &o.Items[i]
+	if entry < 0 || o.last[entry] < 0 {
+		return nil
 	}
-	return nil
+	return &o.Items[o.last[entry]]
 }
 
 func (o *Outline) open(pos int64, array bool) {
@@ -231,9 +246,25 @@ func (o *Outline) EndString(pos int64) {
 }
 
 func (o *Outline) Scalar(raw []byte, pos int64) {
-	if node, _ := o.begin(pos); node >= 0 {
-		o.Nodes[node].To, o.Nodes[node].Null = pos+int64(len(raw))+o.base, string(raw) == "null"
+	node, at := o.begin(pos)
+	if node < 0 {
+		return
 	}
+	n := &o.Nodes[node]
+	n.To, n.Null = pos+int64(len(raw))+o.base, string(raw) == "null"
+	for _, m := range o.data.marks[at] {
+		if m.what == isNumber && !n.Null {
+			o.number(n.Parent, node, raw)
+		}
+	}
+}
+
+// number keeps what tells calls apart.
+func (o *Outline) number(object, node int32, text []byte) {
+	if o.Numbers == nil {
+		o.Numbers = map[int32]Number{}
+	}
+	o.Numbers[object] = Number{node, string(text)}
 }
 
 // Tools are the names of an item: its own, or what its type stands for.

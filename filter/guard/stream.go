@@ -43,7 +43,10 @@ type Stream struct {
 	spoken   bool // some text has been written
 	ended    bool // blocked: nothing more goes on
 	out      Outcome
-	shadow   *Stream // that reads the same, nil if no policy is on trial
+	calls    *callStream // nil if the policy says nothing of tools
+	shadow   *Stream     // that reads the same, nil if no policy is on trial
+
+	rewritten bool // payload is not the frame's any more
 }
 
 // touch is a channel that the event being read adds to, and what it adds.
@@ -83,6 +86,7 @@ func (x *Exchange) OpenStream(b Body) *Stream {
 	}
 	s.ev.first, s.ev.fields = true, map[string][]byte{}
 	s.out.Coverage = Full
+	s.calls = s.newCallStream()
 	if x.plan.shadow != nil {
 		s.shadow = x.shadow.OpenStream(b)
 	}
@@ -106,6 +110,10 @@ func (s *Stream) Write(p []byte, last bool) []byte {
 	_ = s.dec.Write(p, s) // what is wrong with a frame is dealt with in Frame
 	if last && !s.ended {
 		_ = s.dec.Close(s)
+	}
+	if last && !s.ended && s.calls != nil {
+		s.endCalls("")
+		s.drain()
 	}
 	if last && !s.ended {
 		s.flush(nil)
@@ -162,7 +170,7 @@ func (s *Stream) holdLimit() int { return s.plan.Policy.Limits.HoldBytes }
 
 // other passes bytes without a payload on. Bytes that cannot be read as events
 // go by the policy.
-func (s *Stream) other(f *wire.Frame) error {
+func (s *Stream) other(f *wire.Frame) {
 	if f.Err != nil {
 		s.out.lower(Partial, BadFraming)
 		refuse := s.plan.Policy.OnInvalid == policy.Refuse
@@ -172,11 +180,10 @@ func (s *Stream) other(f *wire.Frame) error {
 		}
 		if refuse {
 			s.block(nil, 502)
-			return nil
+			return
 		}
 	}
 	s.output = f.AppendRaw(s.output)
-	return nil
 }
 
 // Frame is the decoder's handler.
@@ -184,9 +191,19 @@ func (s *Stream) Frame(f *wire.Frame) error {
 	if s.ended {
 		return nil
 	}
+	if s.calls != nil {
+		s.framed(f)
+	} else {
+		s.frame(f)
+	}
+	return nil
+}
+
+// frame judges one frame and writes it.
+func (s *Stream) frame(f *wire.Frame) {
 	switch {
 	case f.Err != nil || f.Kind != wire.Message && f.Kind != wire.Partial:
-		return s.other(f)
+		s.other(f)
 	case f.Op == wire.OpBinary:
 		s.binary(f)
 	case f.IsDone():
@@ -196,13 +213,17 @@ func (s *Stream) Frame(f *wire.Frame) error {
 	default:
 		s.event(f)
 	}
-	return nil
 }
 
 // event judges one event and writes it.
 func (s *Stream) event(f *wire.Frame) {
-	s.edits = s.edits[:0]
 	s.unwrap(f)
+	s.judgeEvent(f)
+}
+
+// judgeEvent judges the payload of an event and writes it.
+func (s *Stream) judgeEvent(f *wire.Frame) {
+	s.edits = s.edits[:0]
 	err := s.ev.read(s.x, s.payload)
 	partial := f.Kind == wire.Partial // nothing can follow it
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 func (s *Stream) write(f *wire.Frame) {
 	s.renumber()
-	if len(s.edits) == 0 || !s.enforcing() {
+	if !s.rewritten && (len(s.edits) == 0 || !s.enforcing()) {
 		s.output = f.AppendRaw(s.output)
 		return
 	}
@@ -121,7 +121,7 @@ func (s *Stream) renumber() {
 	if n.to == 0 {
 		return
 	}
-	if s.inserted > 0 {
+	if s.inserted != 0 {
 		s.edits = insertEdit(s.edits, Edit{n.from, n.to, strconv.AppendInt(nil, n.value+s.inserted, 10)})
 	}
 	s.sequence = n.value + 1

@@ -219,8 +219,11 @@ func (s *strips) lists(o *chat.Outline) bool {
 			continue
 		}
 		e := o.Items[x.item].Entry
-		if e.Kind == chat.Turn || o.Nodes[n.Parent].Parent < 0 {
-			return e.Kind != chat.Turn && e.Keep
+		if e.Kind == chat.Call && !o.Nodes[n.Parent].Array {
+			continue // a message may be empty
+		}
+		if e.Kind == chat.Turn || e.Kind == chat.Result || o.Nodes[n.Parent].Parent < 0 {
+			return e.Keep // a conversation without messages is none
 		}
 		if !e.Keep {
 			s.put(s.emptied(o, n.Parent, x))
@@ -235,7 +238,7 @@ func (s *strips) emptied(o *chat.Outline, node int32, x strip) strip {
 	e := o.Items[x.item].Entry
 	out := strip{node: node, item: x.item}
 	object := o.Nodes[node].Parent
-	if e.Note == "" || !o.Nodes[node].Array || o.Nodes[object].Array {
+	if e.Note == "" || len(x.notice) == 0 || !o.Nodes[node].Array || o.Nodes[object].Array {
 		return out
 	}
 	text := append(mask.AppendJSON([]byte{'"'}, x.notice), '"')

@@ -1,5 +1,7 @@
 package wire
 
+import "bytes"
+
 // Kind says what a frame is.
 type Kind uint8
 
@@ -66,6 +68,15 @@ type Frame struct {
 type codec interface {
 	appendRaw(dst []byte, f *Frame) []byte
 	appendWith(dst []byte, f *Frame, data []byte) []byte
+}
+
+// Clone is a copy that stays valid behind the call that handed the frame over.
+// It is written as the frame is, in its turn.
+func (f *Frame) Clone() *Frame {
+	c := *f
+	c.Raw, c.Event, c.ID, c.headers = bytes.Clone(f.Raw), bytes.Clone(f.Event), bytes.Clone(f.ID), bytes.Clone(f.headers)
+	c.Data = bytes.Clone(f.Data)
+	return &c
 }
 
 // AppendRaw appends the frame as it is. Frames are to be written at most once and
