@@ -104,6 +104,16 @@ func (l Listener) SetName(name string, port int) error {
 	return Set(l.tree, "address.socket_address.port_value", port)
 }
 
+// RemoveTLS takes the transport socket away.
+func (l Listener) RemoveTLS() error {
+	chain, err := Get(l.tree, "filter_chains.0")
+	if err != nil {
+		return err
+	}
+	delete(chain.(map[string]any), "transport_socket")
+	return nil
+}
+
 // SetManager changes a field of the HTTP connection manager, for example "route_config.virtual_hosts.0.routes".
 func (l Listener) SetManager(path string, v any) error { return Set(l.tree, manager+path, v) }
 

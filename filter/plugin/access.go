@@ -19,15 +19,16 @@ type refusal struct {
 // denied tells what the policy's access section has against the exchange, nil
 // if nothing. What the proxy cannot tell counts as not there.
 func denied(a *policy.Access) *refusal {
+	who, _ := identify(a.Identity)
 	switch {
 	case a.TLS != policy.AnyTransport && !encrypted(a.TLS):
-		return &refusal{guard.NoTLS, 426, [][2]string{{"upgrade", "TLS/1.2"}}} // RFC 9110, section 15.5.22
-	case len(a.Identity) > 0 && !identified(a):
+		return &refusal{guard.NoTLS, 426, nil} // proxies take out the header upgrade of RFC 9110, section 15.5.22
+	case len(a.Identity) > 0 && who == nil:
 		if onlyCertificates(a.Identity) {
 			return &refusal{guard.NoIdentity, 403, nil}
 		}
 		return &refusal{guard.NoIdentity, 401, [][2]string{{"www-authenticate", "Bearer"}}} // RFC 6750, section 3
-	case a.Session.MaxSeconds > 0 && !fresh(&a.Session):
+	case a.Session.MaxSeconds > 0 && (who == nil || who.Connection != policy.Certificate) && !fresh(&a.Session):
 		// RFC 9470, section 3
 		challenge := `Bearer error="insufficient_user_authentication", max_age="` + strconv.FormatInt(a.Session.MaxSeconds, 10) + `"`
 		return &refusal{guard.OldSession, 401, [][2]string{{"www-authenticate", challenge}}}
@@ -40,11 +41,6 @@ func encrypted(t policy.TLS) bool {
 		return true
 	}
 	return t == policy.ForwardedTLS && requestHeader("x-forwarded-proto") == "https"
-}
-
-func identified(a *policy.Access) bool {
-	p, _ := identify(a.Identity)
-	return p != nil
 }
 
 func onlyCertificates(list []policy.Principal) bool {

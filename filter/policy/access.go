@@ -11,7 +11,8 @@ import "github.com/chatguard/chatguard/filter/document"
 //	noStore      boolean; false: answers tell caches and browsers not to keep them (cache-control: no-store)
 //	hstsSeconds  integer 0..63072000; 0: answers have browsers use HTTPS for so long (strict-transport-security)
 //
-// An address (connection: Address) is no identity. Mode Off does not look.
+// An address (connection: Address) is no identity. Who is known by a certificate,
+// as the first of identity, needs no session. Mode Off does not look.
 type Access struct {
 	// TLS is where TLS must be: on the connection to this proxy, or, with
 	// Forwarded, on that to a proxy before it, by x-forwarded-proto. Clients can
