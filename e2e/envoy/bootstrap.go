@@ -34,9 +34,12 @@ func (b *Bootstrap) SetAdminPort(port int) error {
 	return Set(b.tree, "admin.address.socket_address.port_value", port)
 }
 
-// SetUpstream points the only cluster to a port on this machine.
-func (b *Bootstrap) SetUpstream(port int) error {
-	return Set(b.tree, "static_resources.clusters.0.load_assignment.endpoints.0.lb_endpoints.0.endpoint.address.socket_address.port_value", port)
+// SetUpstream points the first cluster to a port on this machine.
+func (b *Bootstrap) SetUpstream(port int) error { return b.SetClusterPort(0, port) }
+
+// SetClusterPort points a cluster, by its place in the file, to a port on this machine.
+func (b *Bootstrap) SetClusterPort(cluster, port int) error {
+	return Set(b.tree, fmt.Sprintf("static_resources.clusters.%d.load_assignment.endpoints.0.lb_endpoints.0.endpoint.address.socket_address.port_value", cluster), port)
 }
 
 // AddCluster adds a copy of the first cluster with a name and metadata of its own.

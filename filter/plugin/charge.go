@@ -63,8 +63,8 @@ func (s *stream) charge(q *policy.Quotas) (no *refusal, instead *policy.Policy) 
 	}
 	g.id = quota.Caller(key, g.policy, from.Text(), value)
 	if q.Publish {
-		hash := mask.AppendMAC(nil, key, principalDigits, []byte("principal\x00"), []byte(from.Text()), []byte{0}, []byte(value))
-		abi.SetProperty("chatguard.principal", string(hash))
+		g.hash = string(mask.AppendMAC(nil, key, principalDigits, []byte("principal\x00"), []byte(from.Text()), []byte{0}, []byte(value)))
+		abi.SetProperty("chatguard.principal", g.hash)
 		s.publish()
 	}
 	a := s.p.quotas.Admit(q, g.id, time.Now().UnixMilli(), g.policy.Mode == policy.Enforce)
@@ -118,11 +118,15 @@ func (s *stream) uncounted() (*refusal, *policy.Policy) {
 // publish tells the proxy's other filters what was found so far, if the policy
 // says so.
 func (s *stream) publish() {
-	if q := s.gate.policy.Quotas; q == nil || !q.Publish {
+	g := s.gate
+	if g.hash == "" {
 		return
 	}
-	abi.SetProperty("chatguard.blocked", strconv.Itoa(s.gate.blocked))
-	abi.SetProperty("chatguard.masked", strconv.Itoa(s.gate.masked))
+	abi.SetProperty("chatguard.blocked", strconv.Itoa(g.blocked))
+	abi.SetProperty("chatguard.masked", strconv.Itoa(g.masked))
+	if g.blocked > 0 {
+		abi.SetProperty("chatguard.violator", g.hash)
+	}
 }
 
 // see keeps what an outcome means for quotas.

@@ -17,7 +17,8 @@ type gate struct {
 	admitted  bool // by quotas: they want to know how the exchange ends
 	bytes     int  // of bodies that went by without being held
 	used      quota.Used
-	blocked   int // findings so far, for what is published
+	hash      string // of the caller, if it is published
+	blocked   int    // findings so far, for what is published
 	masked    int
 
 	reason  guard.Reason // "" if nothing was the matter

@@ -7,12 +7,17 @@ package policy
 //	onMissing  Allow | Block; Allow: an exchange that has none of them passes uncounted, or is answered 401
 //	onFull     Allow | Block; Allow: a caller for whom there is no room passes uncounted, or is answered 429
 //	counters   required list of Counter: 8 at most
-//	publish    boolean; false: tell the proxy's own rate limit filters the caller's hash (filter state wasm.chatguard.principal) and the findings so far (wasm.chatguard.blocked, wasm.chatguard.masked); needs CHATGUARD_KEY, so that all replicas have the same hashes
+//	publish    boolean; false: tell the proxy's own rate limit filters who it is; needs CHATGUARD_KEY
 //
 // A policy's quotas take the place of those that it extends, as a whole. A caller
 // is kept as a keyed hash, never in clear, with each policy for itself. There is
 // room for some 16,000; the one that was seen least recently makes room for a new
 // one, unless it has to cool down. Mode Monitor counts and refuses nobody.
+//
+// Publish sets filter state: wasm.chatguard.principal, the caller's hash, the same
+// on every replica with that key; wasm.chatguard.violator, the same once a finding
+// says Block; wasm.chatguard.blocked and wasm.chatguard.masked, numbers of findings
+// so far.
 type Quotas struct {
 	Principals []Principal
 	OnMissing  Refusal // Pass, if the document says nothing
