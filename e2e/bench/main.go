@@ -73,6 +73,9 @@ func run(ctx context.Context, rounds int, record bool) error {
 	if err := r.measureEngines(ctx, rounds); err != nil {
 		return err
 	}
+	if err := r.measureQuotas(ctx, binary.Path, up.port(), subjects[filterData], rounds); err != nil {
+		return err
+	}
 	if r.Plugins, err = measurePlugins(ctx, binary.Path, up.port()); err != nil {
 		return err
 	}

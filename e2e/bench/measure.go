@@ -23,6 +23,7 @@ type result struct {
 	Engines     []engineCost `json:"engines"`
 	Streams     []streamCost `json:"streams"`
 	Plugins     []pluginCost `json:"plugins"`
+	Quotas      quotaCost    `json:"quotas"`
 	Goals       []goal       `json:"goals"`
 	Skipped     []string     `json:"skipped,omitempty"`
 }
@@ -122,6 +123,7 @@ func (r *result) print(w io.Writer) {
 	r.printEngines(w)
 	r.printStreams(w)
 	r.printPlugins(w)
+	r.printQuotas(w)
 	r.printGoals(w)
 	for _, s := range r.Skipped {
 		fmt.Fprintln(w, "skipped:", s)
