@@ -21,12 +21,18 @@ func sse(events ...string) string {
 
 // TestCallsInStreams holds what goes on of calls, at every cut.
 func TestCallsInStreams(t *testing.T) {
-	chat := func(delta string) string { return `{"id":"x","choices":[{"index":0,"delta":` + delta + `,"finish_reason":null}]}` }
-	chatEnd := func(why string) string { return `{"id":"x","choices":[{"index":0,"delta":{},"finish_reason":"` + why + `"}]}` }
+	chat := func(delta string) string {
+		return `{"id":"x","choices":[{"index":0,"delta":` + delta + `,"finish_reason":null}]}`
+	}
+	chatEnd := func(why string) string {
+		return `{"id":"x","choices":[{"index":0,"delta":{},"finish_reason":"` + why + `"}]}`
+	}
 	call := func(i, name, args string) string {
 		return chat(`{"tool_calls":[{"index":` + i + `,"id":"c` + i + `","type":"function","function":{"name":"` + name + `","arguments":"` + args + `"}}]}`)
 	}
-	piece := func(i, args string) string { return chat(`{"tool_calls":[{"index":` + i + `,"function":{"arguments":"` + args + `"}}]}`) }
+	piece := func(i, args string) string {
+		return chat(`{"tool_calls":[{"index":` + i + `,"function":{"arguments":"` + args + `"}}]}`)
+	}
 	use := func(i, name string) string {
 		return `{"type":"content_block_start","index":` + i + `,"content_block":{"type":"tool_use","id":"t","name":"` + name + `","input":{}}}`
 	}
@@ -38,11 +44,15 @@ func TestCallsInStreams(t *testing.T) {
 		return `{"type":"content_block_start","index":` + i + `,"content_block":{"type":"text","text":""}}|` +
 			`{"type":"content_block_delta","index":` + i + `,"delta":{"type":"text_delta","text":"` + s + `"}}|` + stop(i)
 	}
-	why := func(s string) string { return `{"type":"message_delta","delta":{"stop_reason":"` + s + `"},"usage":{"output_tokens":1}}` }
+	why := func(s string) string {
+		return `{"type":"message_delta","delta":{"stop_reason":"` + s + `"},"usage":{"output_tokens":1}}`
+	}
 	item := func(kind, seq, i, rest string) string {
 		return `{"type":"response.` + kind + `","sequence_number":` + seq + `,"output_index":` + i + `,` + rest + `}`
 	}
-	gem := func(parts string) string { return `{"candidates":[{"content":{"parts":[` + parts + `],"role":"model"}}]}` }
+	gem := func(parts string) string {
+		return `{"candidates":[{"content":{"parts":[` + parts + `],"role":"model"}}]}`
+	}
 	for _, c := range []struct {
 		name, path, in, want string // events, parted by |
 	}{
