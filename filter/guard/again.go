@@ -55,7 +55,7 @@ func (in *Inspector) textAgain(again Again) error {
 	return in.plainAgain(again, func(p []byte) error {
 		in.text.Append(p, at, len(p))
 		at += int64(len(p))
-		return nil
+		return in.hold()
 	})
 }
 

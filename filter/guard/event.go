@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/chatguard/chatguard/filter/chat"
@@ -18,11 +19,10 @@ type event struct {
 	walk    chat.Walker
 	text    text.Text
 	strings []eventString
-	up      []container // ancestors of strings, in runs
-	ids     []idField
-	ended   []int32 // runs of up, as start and length: containers whose texts end
-	stack   []container
-	objects uint32
+	nodes   []container // all of the event, an outer one before what it holds
+	in      int32       // the innermost open one in nodes, -1 if there is none
+	depth   int         // of open ones
+	ended   []int32     // those whose texts end
 	key     []byte
 	kind    []byte // the value of "type" at top level
 	last    bool   // a value ended all texts of the stream
@@ -33,19 +33,22 @@ type event struct {
 
 // eventString is one string of an event.
 type eventString struct {
-	place     chat.Place
-	from, to  int64 // content in the event's data
-	a, b      int   // in text
-	context   int   // bytes of context before a
-	up, depth int32 // its ancestors: up[up:up+depth]
-	leaf      uint64
+	place    chat.Place
+	from, to int64 // content in the event's data
+	a, b     int   // in text
+	context  int   // bytes of context before a
+	in       int32 // the container that it stands in
+	leaf     uint64
 }
 
-// container is an open object or array on the way to a string.
+// container is an object or array. It knows where it stands, not what it holds, so that all of them take no more memory than
+// the event's bytes allow, however deep.
 type container struct {
-	object uint32 // ordinal; 0 for an array
-	item   bool   // it is an element of an array
-	step   uint64 // key or position it stands at
+	outer int32 // in nodes, -1 if there is none
+	array bool
+	item  bool   // it is an element of an array
+	step  uint64 // key or position it stands at
+	ids   uint64 // the sum of its members that tell texts apart, as "index" does
 }
 
 // sequence is where an event says which of the stream's it is.
@@ -64,18 +67,12 @@ func (n *sequence) read(raw []byte, pos int64) {
 	}
 }
 
-// idField is a member that tells texts apart, as "index" does.
-type idField struct {
-	object uint32
-	hash   uint64
-}
-
 // read parses data; the error is of type *jsonscan.Error.
 func (e *event) read(x *Exchange, data []byte) error {
 	e.text.Reset()
-	e.strings, e.up, e.ids, e.ended, e.stack = e.strings[:0], e.up[:0], e.ids[:0], e.ended[:0], e.stack[:0]
+	e.strings, e.nodes, e.ended, e.in, e.depth = e.strings[:0], e.nodes[:0], e.ended[:0], -1, 0
 	e.number = sequence{}
-	e.objects, e.kind, e.key, e.last = 0, e.kind[:0], e.key[:0], false
+	e.kind, e.key, e.last = e.kind[:0], e.key[:0], false
 	e.api = x.api
 	e.walk.Reset(x.guard.apis, x.api, chat.Event)
 	e.scan.Reset(x.plan.limits(), e)
@@ -87,24 +84,25 @@ func (e *event) read(x *Exchange, data []byte) error {
 
 func (e *event) BeginObject(int64) { e.push(false); e.walk.BeginObject() }
 func (e *event) BeginArray(int64)  { e.push(true); e.walk.BeginArray() }
-func (e *event) EndObject(int64)   { e.stack = e.stack[:len(e.stack)-1]; e.walk.End() }
-func (e *event) EndArray(int64)    { e.stack = e.stack[:len(e.stack)-1]; e.walk.End() }
+func (e *event) EndObject(int64)   { e.pop(); e.walk.End() }
+func (e *event) EndArray(int64)    { e.pop(); e.walk.End() }
 
 func (e *event) push(array bool) {
-	c := container{step: e.step()}
-	if n := len(e.stack); n > 0 {
-		c.item = e.stack[n-1].object == 0
-	}
-	if !array {
-		e.objects++
-		c.object = e.objects
-	}
-	e.stack = append(e.stack, c)
+	e.nodes = append(e.nodes, container{outer: e.in, array: array, item: e.inArray(), step: e.step()})
+	e.in = int32(len(e.nodes) - 1)
+	e.depth++
 }
+
+func (e *event) pop() {
+	e.in = e.nodes[e.in].outer
+	e.depth--
+}
+
+func (e *event) inArray() bool { return e.in >= 0 && e.nodes[e.in].array }
 
 // step identifies the member or element being read in its container.
 func (e *event) step() uint64 {
-	if n := len(e.stack); n > 0 && e.stack[n-1].object == 0 {
+	if e.inArray() {
 		return uint64(e.walk.Index() + 1)
 	}
 	return hashBytes(e.key)
@@ -124,8 +122,7 @@ func (e *event) BeginString(pos int64) bool {
 		}
 	}
 	s.a = e.text.Len()
-	s.up, s.depth = int32(len(e.up)), int32(len(e.stack))
-	e.up = append(e.up, e.stack...)
+	s.in = e.in
 	e.strings = append(e.strings, s)
 	return true
 }
@@ -136,11 +133,11 @@ func (e *event) EndString(pos int64) {
 	s := &e.strings[len(e.strings)-1]
 	s.to, s.b = pos, e.text.Len()
 	value := e.text.Bytes()[s.a:]
-	if len(e.stack) == 1 && string(e.key) == "type" {
+	if e.depth == 1 && string(e.key) == "type" {
 		e.kind = append(e.kind, value...)
 	}
 	e.scalar(value, s.place)
-	if e.first && len(e.stack) == 1 && len(value) <= maxField {
+	if e.first && e.depth == 1 && len(value) <= maxField {
 		e.fields[string(e.key)] = quoted(value)
 	}
 	if s.place.Skip {
@@ -150,56 +147,50 @@ func (e *event) EndString(pos int64) {
 
 func (e *event) Scalar(raw []byte, pos int64) {
 	place := e.walk.Value()
-	if len(e.stack) == 1 && string(e.key) == sequenceKey {
+	if e.depth == 1 && string(e.key) == sequenceKey {
 		e.number.read(raw, pos)
 	}
 	if string(raw) == "null" {
 		return
 	}
 	e.scalar(raw, place)
-	if e.first && len(e.stack) == 1 && len(raw) <= maxField {
+	if e.first && e.depth == 1 && len(raw) <= maxField {
 		e.fields[string(e.key)] = append([]byte(nil), raw...)
 	}
 }
 
 // scalar notes a value that tells texts apart or ends them.
 func (e *event) scalar(value []byte, place chat.Place) {
-	n := len(e.stack)
-	if n == 0 {
+	if e.in < 0 {
 		return
 	}
-	if object := e.stack[n-1].object; object != 0 && e.api.Identifies(e.key) && string(value) != "false" {
-		e.ids = append(e.ids, idField{object, mix(hashBytes(e.key), hashBytes(value))})
+	if c := &e.nodes[e.in]; !c.array && e.api.Identifies(e.key) && string(value) != "false" {
+		c.ids += mix(hashBytes(e.key), hashBytes(value)) // in any order
 	}
 	if place.EndAll && string(value) != "false" {
 		e.last = true
 	}
 	if place.End && string(value) != "false" {
-		at := int32(len(e.up))
-		e.up = append(e.up, e.stack...)
-		e.ended = append(e.ended, at, int32(n))
+		e.ended = append(e.ended, e.in)
 	}
 }
 
-// ancestors identifies each container on the way to a string or end marker
-// and returns the identity of the innermost; all of them are appended to dst.
-func (e *event) ancestors(dst []uint64, up, depth int32) ([]uint64, uint64) {
+// ancestors identifies container i and each one that it stands in, the outermost first, and returns the identity of i; all
+// of them are appended to dst.
+func (e *event) ancestors(dst []uint64, i int32) ([]uint64, uint64) {
+	from := len(dst)
+	for ; i >= 0; i = e.nodes[i].outer {
+		dst = append(dst, uint64(i))
+	}
+	slices.Reverse(dst[from:])
 	h := uint64(0)
-	for _, c := range e.up[up : up+depth] {
-		ids := uint64(0)
-		if c.object != 0 {
-			for _, f := range e.ids {
-				if f.object == c.object {
-					ids += f.hash // in any order
-				}
-			}
-		}
-		if c.item && ids != 0 {
-			h = mix(h, ids) // its number, not its position
+	for k := from; k < len(dst); k++ {
+		if c := &e.nodes[dst[k]]; c.item && c.ids != 0 {
+			h = mix(h, c.ids) // its number, not its position
 		} else {
-			h = mix(h, c.step+ids)
+			h = mix(h, c.step+c.ids)
 		}
-		dst = append(dst, h)
+		dst[k] = h
 	}
 	return dst, h
 }

@@ -46,10 +46,12 @@ type Scratch struct {
 	links    []link.Link
 
 	structure structure
+	held      int // bytes that inspectors keep, see Inspector.hold
 }
 
 // Begin starts an exchange.
 func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
+	x.End()
 	x.guard, x.plan, x.scratch, x.api, x.unknown = g, plan, s, nil, false
 	x.numbers.Reset()
 	x.restorer.reset(&x.numbers)
@@ -64,6 +66,14 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 		x.shadow = &Exchange{}
 	}
 	x.shadow.Begin(g, plan.shadow, s)
+}
+
+// End is the end of an exchange, also of one whose bodies did not come to theirs: what it keeps no longer counts.
+func (x *Exchange) End() {
+	x.in.letGo()
+	if x.shadow != nil {
+		x.shadow.in.letGo()
+	}
 }
 
 // Shadow names the policy on trial, "" if there is none.

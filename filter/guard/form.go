@@ -108,6 +108,9 @@ func (in *Inspector) formText(b []byte, pos int64, raw int) {
 	if !f.value && in.text.Len() > in.plan.limits().KeyBytes {
 		in.err = &jsonscan.Error{Code: jsonscan.KeyTooLong, Offset: pos}
 	}
+	if in.text.Len() > maxText {
+		in.overText()
+	}
 }
 
 // beginField ends a name and starts its value.

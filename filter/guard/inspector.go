@@ -28,6 +28,7 @@ type Inspector struct {
 	decoder     wire.Decompressor
 	plain       []byte
 	size        int64
+	held        int // bytes that it keeps, see hold
 
 	json    jsonscan.Scanner
 	base    int64 // bytes of lines read so far
@@ -99,6 +100,7 @@ const (
 const maxMasks = 64 << 10
 
 func (in *Inspector) reset(x *Exchange, b Body) {
+	in.letGo()
 	in.x, in.plan, in.dir, in.shadow = x, x.plan, b.Direction, nil
 	in.form, in.skip, in.err, in.size = bodyForm(b.ContentType), "", nil, 0
 	in.hits, in.trails, in.values = in.hits[:0], in.trails[:0], in.values[:0]
@@ -170,7 +172,10 @@ func (in *Inspector) read(p []byte) error {
 	if in.skip != "" {
 		return in.write(p)
 	}
-	return in.decoded(p, in.write)
+	if err := in.decoded(p, in.write); err != nil {
+		return err
+	}
+	return in.hold()
 }
 
 // undecodable notes why a compressed body cannot be read.
@@ -246,7 +251,9 @@ func (in *Inspector) writeText(p []byte, at int64) error {
 
 func (in *Inspector) writeJSON(p []byte) error {
 	if in.err == nil {
-		in.fail(in.json.Write(p))
+		if err := in.json.Write(p); in.err == nil {
+			in.fail(err)
+		}
 	}
 	if in.err == nil || in.form == formSniff && in.err.Code != jsonscan.TooLarge {
 		return nil // a text body that only looked like JSON is read again at Close
@@ -264,6 +271,7 @@ func (in *Inspector) fail(err error) {
 // called only if a text body began like JSON or the policy looks for repeats,
 // and may be nil if there is none.
 func (in *Inspector) Close(again Again) *Outcome {
+	in.letGo()
 	if in.shadow != nil {
 		if in.skip != "" && in.shadow.skip == "" {
 			in.shadow.skip = NotRead

@@ -45,7 +45,9 @@ func (in *Inspector) line(p []byte) {
 		in.inLine, in.lineAt = true, in.base
 	}
 	in.base += int64(len(p))
-	in.fail(in.json.Write(p))
+	if err := in.json.Write(p); in.err == nil {
+		in.fail(err)
+	}
 }
 
 func (in *Inspector) endLine() {

@@ -190,6 +190,9 @@ func (in *Inspector) content(n int, whole bool) {
 	}
 	if n = max(n, 0); m.state == partText && !in.place.Skip {
 		in.text.Append(m.carry[:n], m.at, n)
+		if in.text.Len() > maxText {
+			in.overText()
+		}
 		if whole {
 			in.EndString(0)
 		}

@@ -244,6 +244,9 @@ func (s *Stream) judgeEvent(f *wire.Frame) {
 		if s.media(f, str) {
 			s.out.Blobs++
 			s.out.lower(Partial, Media)
+		} else if str.b-str.a > maxText {
+			s.tooLong(f)
+			return
 		} else if str.place.Delta {
 			s.delta(f, str, ends)
 		} else {
@@ -268,9 +271,9 @@ func (s *Stream) judgeEvent(f *wire.Frame) {
 // ends collects the identities of the containers whose texts end here.
 func (s *Stream) ends(f *wire.Frame) []uint64 {
 	s.parents = s.parents[:0]
-	for i := 0; i+1 < len(s.ev.ended); i += 2 {
+	for _, i := range s.ev.ended {
 		var h uint64
-		s.scratch, h = s.ev.ancestors(s.scratch[:0], s.ev.ended[i], s.ev.ended[i+1])
+		s.scratch, h = s.ev.ancestors(s.scratch[:0], i)
 		s.parents = append(s.parents, h)
 	}
 	if s.x.api != nil && s.x.api.Ends(s.ev.typ(f.Event)) {

@@ -11,7 +11,7 @@ import (
 // channel finds the text that a delta belongs to, nil if there are too many.
 func (s *Stream) channel(f *wire.Frame, str *eventString) *channel {
 	var parents []uint64
-	parents, h := s.ev.ancestors(s.scratch[:0], str.up, str.depth)
+	parents, h := s.ev.ancestors(s.scratch[:0], str.in)
 	s.scratch = parents
 	id := mix(h, str.leaf)
 	if str.place.ByType {
@@ -113,6 +113,10 @@ func (s *Stream) text(f *wire.Frame) {
 	if f.Op != wire.OpText {
 		s.out.lower(Partial, InvalidJSON)
 	}
+	if len(s.payload) > maxText {
+		s.tooLong(f)
+		return
+	}
 	c := channel{scope: policy.Other, complete: true, buf: s.payload}
 	v := s.judge(&c, true)
 	if v.rule != nil && s.blocked(v.rule) {
@@ -129,9 +133,10 @@ func (s *Stream) text(f *wire.Frame) {
 // root identifies the event's outermost object.
 func (e *event) root() uint64 {
 	ids := uint64(0)
-	for _, f := range e.ids {
-		if f.object == 1 {
-			ids += f.hash
+	for i := range e.nodes {
+		if !e.nodes[i].array {
+			ids = e.nodes[i].ids
+			break
 		}
 	}
 	return mix(0, hashBytes(nil)+ids)

@@ -93,10 +93,13 @@ func (in *Inspector) Text(b []byte, pos int64, raw int) {
 	if in.blob == blobUnknown && in.text.Len()-in.from >= blobProof {
 		in.judgeBlob()
 	}
+	if in.text.Len() > maxText {
+		in.overText()
+	}
 }
 
 func (in *Inspector) EndString(int64) {
-	if in.place.Skip {
+	if in.place.Skip || in.err != nil {
 		return
 	}
 	if in.blob == blobUnknown && isMedia(in.text.Bytes()[in.from:], in.place.Media) {

@@ -31,3 +31,16 @@ type Handler interface {
 	// Scalar is a whole number, true, false or null.
 	Scalar(raw []byte, pos int64)
 }
+
+// mute hears nothing.
+type mute struct{}
+
+func (mute) BeginObject(int64)       {}
+func (mute) EndObject(int64)         {}
+func (mute) BeginArray(int64)        {}
+func (mute) EndArray(int64)          {}
+func (mute) Key([]byte, int64, int)  {}
+func (mute) BeginString(int64) bool  { return false }
+func (mute) Text([]byte, int64, int) {}
+func (mute) EndString(int64)         {}
+func (mute) Scalar([]byte, int64)    {}

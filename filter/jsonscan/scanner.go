@@ -89,6 +89,9 @@ func (s *Scanner) Close() error {
 	return s.fail(Truncated, s.base)
 }
 
+// Mute makes the scanner go on without telling its handler anything more of this body. The handler may call it.
+func (s *Scanner) Mute() { s.h = mute{} }
+
 func (s *Scanner) fail(c Code, pos int64) error {
 	s.err = &Error{Code: c, Offset: pos}
 	return s.err

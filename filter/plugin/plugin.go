@@ -101,7 +101,11 @@ func (p *pluginContext) exchange() *guard.Exchange {
 }
 
 func (p *pluginContext) release(x *guard.Exchange) {
-	if x != nil && x.Light() && len(p.free) < maxFree {
+	if x == nil {
+		return
+	}
+	x.End()
+	if x.Light() && len(p.free) < maxFree {
 		p.free = append(p.free, x)
 	}
 }

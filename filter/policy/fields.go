@@ -83,15 +83,15 @@ func (l *loader) uninspected(to *UninspectedBodies) func(*document.Node) {
 func (l *loader) limits(to *Limits) func(*document.Node) {
 	return func(n *document.Node) {
 		l.object(n, []field{
-			{"bodyBytes", integer(&l.reader, &to.BodyBytes, 1, 1<<30)},
+			{"bodyBytes", integer(&l.reader, &to.BodyBytes, 1, 1<<28)},
 			{"depth", integer(&l.reader, &to.Depth, 1, 512)},
 			{"keys", integer(&l.reader, &to.Keys, 1, 10_000_000)},
 			{"keyBytes", integer(&l.reader, &to.KeyBytes, 1, 1<<20)},
-			{"stringBytes", integer(&l.reader, &to.StringBytes, 1, 1<<30)},
+			{"stringBytes", integer(&l.reader, &to.StringBytes, 1, 1<<28)},
 			{"numberBytes", integer(&l.reader, &to.NumberBytes, 1, 1<<20)},
 			{"messages", integer(&l.reader, &to.Messages, 1, 1_000_000)},
 			{"holdBytes", integer(&l.reader, &to.HoldBytes, 64, 1<<20)},
-			{"eventBytes", integer(&l.reader, &to.EventBytes, 1024, 1<<28)},
+			{"eventBytes", integer(&l.reader, &to.EventBytes, 1024, 1<<24)},
 			{"duplicateKeys", enum(&l.reader, &to.DuplicateKeys, duplicateNames, 0)},
 		})
 	}

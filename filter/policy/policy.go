@@ -145,15 +145,15 @@ type Policy struct {
 // Limits bound what a body may be. A limit that is exceeded makes the body one
 // that OnOverLimit decides on.
 //
-//	bodyBytes      integer 1..1073741824; 1048576: of a body that is held for inspection
+//	bodyBytes      integer 1..268435456; 1048576: of a body that is held for inspection
 //	depth          integer 1..512; 64: of nested arrays and objects
 //	keys           integer 1..10000000; 100000: of all objects together
 //	keyBytes       integer 1..1048576; 1024: of a name in an object, decoded
-//	stringBytes    integer 1..1073741824; 1048576: of a string, decoded
+//	stringBytes    integer 1..268435456; 1048576: of a string, decoded; of text, which media are not, 4 MiB at most
 //	numberBytes    integer 1..1048576; 256: of a number, as written
 //	messages       integer 1..1000000; 2000: of a conversation, in APIs whose messages are known
 //	holdBytes      integer 64..1048576; 4096: of a streamed text, held because it may become a finding
-//	eventBytes     integer 1024..268435456; 1048576: of one event of a stream
+//	eventBytes     integer 1024..16777216; 1048576: of one event of a stream
 //	duplicateKeys  Reject | Allow; Reject: an object with a key twice
 type Limits struct {
 	BodyBytes   int64
