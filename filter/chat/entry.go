@@ -287,5 +287,8 @@ func (p *parser) entry(part Part, kind EntryKind, n *document.Node) {
 			p.fail(v, "an entry of tools has no field "+key)
 		}
 	})
+	if name := n.Get("name"); e.Path == "" && name != nil && strings.Contains(name.Str(), ".") {
+		e.Path = name.Str()[:strings.IndexByte(name.Str(), '.')] // of people's interest
+	}
 	o.entries = append(o.entries, e)
 }

@@ -57,10 +57,10 @@ type Item struct {
 	Node   int32
 	Names  []string // of the tool; more than one only if members are repeated
 	ID     string   // of the call
-	Role   string
-	Args   []int32 // nodes
-	Finals []int32 // nodes of all arguments, repeated behind their pieces
-	Value  string  // Finish: the reason
+	Roles  []string // more than one only if the member is repeated
+	Args   []int32  // nodes
+	Finals []int32  // nodes of all arguments, repeated behind their pieces
+	Value  string   // Finish: the reason
 	typ    string
 }
 
@@ -237,7 +237,7 @@ func (o *Outline) EndString(pos int64) {
 		case isType:
 			it.typ = string(o.text)
 		case isRole:
-			it.Role = string(o.text)
+			it.Roles = append(it.Roles, string(o.text))
 		case isElement:
 			it.Value = string(o.text)
 		}

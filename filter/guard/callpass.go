@@ -119,7 +119,7 @@ func (s *Stream) wholeCalls() {
 					continue
 				}
 			}
-			strip, notice := s.judgeTool(kind, name, scope, it.Entry.Path, it.Entry.Path)
+			strip, notice := s.judgeTool(kind, name, scope, it.Entry.Path)
 			if s.ended {
 				return
 			}

@@ -30,6 +30,7 @@ type callStream struct {
 // streamCall is one call of a stream.
 type streamCall struct {
 	key      string
+	path     string // as the API names it
 	names    []string
 	args     []byte   // content of a JSON string, of its pieces so far
 	finals   [][]byte // its arguments, where they are repeated as a whole
@@ -186,7 +187,7 @@ func (s *Stream) notePiece(it *chat.Item) {
 		if len(it.Tools()) == 0 {
 			return // the end of one that was never begun
 		}
-		c = &streamCall{key: key}
+		c = &streamCall{key: key, path: it.Entry.Path}
 		if len(cs.order) == maxChannels {
 			s.out.lower(Partial, OverLimit)
 			c.state = callPass
@@ -272,7 +273,7 @@ func (s *Stream) passAll() {
 // judgeCall does what the rules say of a call that the policy does not want.
 func (s *Stream) judgeCall(c *streamCall, kind detect.Type, name string) {
 	c.state = callPass
-	strip, notice := s.judgeTool(kind, name, policy.ToolInput, "", "")
+	strip, notice := s.judgeTool(kind, name, policy.ToolInput, c.path)
 	if strip {
 		c.state, c.notice = callStrip, notice
 	}
@@ -280,7 +281,7 @@ func (s *Stream) judgeCall(c *streamCall, kind detect.Type, name string) {
 
 // judgeTool does what the rules say of a tool, and tells whether it is to be
 // taken out.
-func (s *Stream) judgeTool(kind detect.Type, name string, scope policy.Scope, path, class string) (strip bool, notice []byte) {
+func (s *Stream) judgeTool(kind detect.Type, name string, scope policy.Scope, path string) (strip bool, notice []byte) {
 	r := s.plan.decide(kind, 1, scope, s.dir)
 	s.traceTool(kind, name, scope, path, r)
 	if r == nil {
@@ -288,7 +289,7 @@ func (s *Stream) judgeTool(kind detect.Type, name string, scope policy.Scope, pa
 	}
 	typ := s.plan.set.Name(kind)
 	s.report(Finding{
-		Type: typ, Action: r.Action, Rule: r.Name, Scope: scope, Score: 1, Path: path, Class: class,
+		Type: typ, Action: r.Action, Rule: r.Name, Scope: scope, Score: 1, Path: path, Class: path,
 		Fingerprint: s.x.guard.fingerprint(typ, []byte(name)),
 	})
 	switch r.Action {

@@ -83,13 +83,18 @@ func (st *structure) judgeRoles(p *structurePlan, roles *policy.Roles, reg *chat
 				add(p.role, i, policy.SystemPrompt, policy.RoleSystem)
 			}
 		case chat.Turn:
-			role := policy.RoleName(it.Role)
-			if class := api.RoleClass(reg, role); role == "" {
-				continue
-			} else if roles.Denies(role, class) {
-				add(p.role, i, roleScope(class), role)
-			} else if last = -1; class == policy.RoleAssistant {
-				last = i
+			for k, role := range it.Roles {
+				role = policy.RoleName(role)
+				class := api.RoleClass(reg, role)
+				if roles.Denies(role, class) {
+					add(p.role, i, roleScope(class), role)
+					break
+				}
+				if class == policy.RoleAssistant {
+					last = i
+				} else if k == 0 {
+					last = -1
+				}
 			}
 		case chat.Result:
 			if roles.Denies(policy.RoleTool, policy.RoleTool) && isResult(it) && !st.isTurn(i) {
@@ -124,7 +129,7 @@ func isResult(it *chat.Item) bool {
 // isTurn tells whether an element is a message of a role, too, which is judged
 // as such.
 func (st *structure) isTurn(item int) bool {
-	turn := func(i int) bool { return st.Items[i].Entry.Kind == chat.Turn && st.Items[i].Role != "" }
+	turn := func(i int) bool { return st.Items[i].Entry.Kind == chat.Turn && len(st.Items[i].Roles) > 0 }
 	node := st.Items[item].Node
 	for i := item - 1; i >= 0 && st.Items[i].Node == node; i-- {
 		if turn(i) {

@@ -87,7 +87,11 @@ func (c *candidate) write(b *strings.Builder, p paint) {
 			fate += ", but " + c.Fate
 		}
 	}
-	fmt.Fprintf(b, "  %s at %s [%d:%d], score %.2g%s: %s\n", p.in(bold, c.Type), or(c.Path, "the text"), c.Start, c.End, c.Score, proof, fate)
+	at := ""
+	if c.End > 0 {
+		at = fmt.Sprintf(" [%d:%d]", c.Start, c.End)
+	}
+	fmt.Fprintf(b, "  %s at %s%s, score %.2g%s: %s\n", p.in(bold, c.Type), or(c.Path, "the text"), at, c.Score, proof, fate)
 	if c.Value != "" {
 		fmt.Fprintf(b, "    value %q\n", c.Value)
 	}
