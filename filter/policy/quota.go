@@ -74,7 +74,7 @@ func (q Quantity) String() string { return name(quantityNames, int(q)) }
 // Principal is where an exchange tells who makes it. It names one source.
 //
 //	header      text: name of a request header, which something before the filter must have verified or set
-//	claim       text: of a token that jwt_authn has verified; members of objects with dots: realm.user
+//	claim       text: of a token that jwt_authn has verified; members of objects with dots: realm.user (a name with a dot needs property)
 //	payload     text; jwt_payload: where jwt_authn puts the token's payload, its payload_in_metadata
 //	property    list of text: path of a property of the proxy: [filter_state, tenant]
 //	connection  Certificate | Address: the client's certificate, or its address
