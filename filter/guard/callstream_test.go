@@ -161,6 +161,20 @@ func TestCallsThatAreTooLong(t *testing.T) {
 	}
 }
 
+// TestCallsAreNamedOnce holds that an event which is put in for the end of a
+// call's arguments does not give the call's name and identifier again.
+func TestCallsAreNamedOnce(t *testing.T) {
+	in := sse(`{"choices":[{"index":0,"delta":{"role":"assistant","tool_calls":[{"index":0,"id":"call-1","type":"function","function":{"name":"get_time","arguments":"{\"to\":\"jane@example.com"}}]},"finish_reason":null}]}`,
+		`{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":""}}]},"finish_reason":"tool_calls"}]}`, `[DONE]`)
+	first, _, _ := strings.Cut(in, "\n\n")
+	for _, in := range []string{in, first + "\n\ndata: [DONE]\n\n"} {
+		_, out := runStream(t, load(t, everything), "/v1/chat/completions", in, len(in))
+		if strings.Count(out, "get_time") != 1 || strings.Count(out, "call-1") != 1 || strings.Count(out, "[EMAIL_ADDRESS_1]") != 1 {
+			t.Errorf("got\n%s", out)
+		}
+	}
+}
+
 // FuzzCalls holds that no stream is read in two ways, however it is cut.
 func FuzzCalls(f *testing.F) {
 	g := load(f, fewTools)

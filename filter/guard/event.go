@@ -19,10 +19,11 @@ type event struct {
 	walk    chat.Walker
 	text    text.Text
 	strings []eventString
-	nodes   []container // all of the event, an outer one before what it holds
-	in      int32       // the innermost open one in nodes, -1 if there is none
-	depth   int         // of open ones
-	ended   []int32     // those whose texts end
+	skipped []eventString // that are not looked at
+	nodes   []container   // all of the event, an outer one before what it holds
+	in      int32         // the innermost open one in nodes, -1 if there is none
+	depth   int           // of open ones
+	ended   []int32       // those whose texts end
 	key     []byte
 	kind    []byte // the value of "type" at top level
 	last    bool   // a value ended all texts of the stream
@@ -70,7 +71,7 @@ func (n *sequence) read(raw []byte, pos int64) {
 // read parses data; the error is of type *jsonscan.Error.
 func (e *event) read(x *Exchange, data []byte) error {
 	e.text.Reset()
-	e.strings, e.nodes, e.ended, e.in, e.depth = e.strings[:0], e.nodes[:0], e.ended[:0], -1, 0
+	e.strings, e.skipped, e.nodes, e.ended, e.in, e.depth = e.strings[:0], e.skipped[:0], e.nodes[:0], e.ended[:0], -1, 0
 	e.number = sequence{}
 	e.kind, e.key, e.last = e.kind[:0], e.key[:0], false
 	e.api = x.api
@@ -141,9 +142,46 @@ func (e *event) EndString(pos int64) {
 		e.fields[string(e.key)] = quoted(value)
 	}
 	if s.place.Skip {
+		e.skipped = append(e.skipped, *s)
 		e.strings = e.strings[:len(e.strings)-1]
 	}
 }
+
+// call is the element of a list inside of a list that a string stands in, as
+// calls of tools do; -1 if it is in none.
+func (e *event) call(s *eventString) int32 {
+	call := int32(-1)
+	for n := s.in; n >= 0; n = e.nodes[n].outer {
+		switch {
+		case !e.nodes[n].item:
+		case call >= 0:
+			return call
+		default:
+			call = n
+		}
+	}
+	return -1
+}
+
+// once are the strings that a call gives once, its name and its identifier,
+// besides the piece str of its arguments. Clients put what is repeated together.
+func (e *event) once(str *eventString) (list []*eventString) {
+	call := e.call(str)
+	if call < 0 || str.place.Scope != policy.ToolInput {
+		return nil
+	}
+	for _, all := range [][]eventString{e.strings, e.skipped} {
+		for i := range all {
+			if d := &all[i]; d != str && d.leaf != typeLeaf && e.call(d) == call {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
+}
+
+// typeLeaf is the step to a member "type", which clients do not put together.
+var typeLeaf = hashBytes([]byte("type"))
 
 func (e *event) Scalar(raw []byte, pos int64) {
 	place := e.walk.Value()

@@ -47,7 +47,8 @@ func (c *channel) endsWith(ends []uint64) bool {
 
 // keepModel remembers the event without any delta's text, for the event that
 // may have to follow it.
-// Neither has it any text that is edited: it would go on a second time.
+// Neither has it any text that is edited: it would go on a second time; nor the
+// name and the identifier of a call, which clients would put together.
 func (c *channel) keepModel(name, data []byte, str *eventString, e *event, edits []Edit) {
 	m := &c.model
 	if len(data) > maxModel {
@@ -56,13 +57,24 @@ func (c *channel) keepModel(name, data []byte, str *eventString, e *event, edits
 	m.name = append(m.name[:0], name...)
 	m.data = m.data[:0]
 	m.from, m.to = int(e.number.from), int(e.number.to)
-	at := int64(0)
+	blank := e.once(str)
 	for i := range e.strings {
 		d := &e.strings[i]
 		for len(edits) > 0 && edits[0].To < d.from {
 			edits = edits[1:]
 		}
-		if !d.place.Delta && (len(edits) == 0 || edits[0].From >= d.to) {
+		if d.place.Delta || len(edits) > 0 && edits[0].From < d.to {
+			blank = append(blank, d)
+		}
+	}
+	for i := range blank { // few
+		for k := i; k > 0 && blank[k].from < blank[k-1].from; k-- {
+			blank[k], blank[k-1] = blank[k-1], blank[k]
+		}
+	}
+	at := int64(0)
+	for i, d := range blank {
+		if i > 0 && d == blank[i-1] {
 			continue
 		}
 		m.data = append(m.data, data[at:d.from]...)
