@@ -28,6 +28,8 @@ const (
 )
 
 // String names a kind as an error message does: "a list".
+//
+//go:noinline
 func (k Kind) String() string {
 	return [...]string{"null", "a boolean", "a number", "a string", "a list", "an object"}[k]
 }
@@ -49,6 +51,8 @@ type Node struct {
 }
 
 // Get follows keys down from n; nil if there is no such member.
+//
+//go:noinline
 func (n *Node) Get(keys ...string) *Node {
 	for _, k := range keys {
 		if n == nil {

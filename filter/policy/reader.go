@@ -8,17 +8,23 @@ import (
 )
 
 // reader takes typed values out of nodes and collects what is wrong with
-// them. A value with an error is left as it was.
+// them. A value with an error is left as it was. Its methods are called from
+// some hundred places that run once: inlined there, they would be a quarter of a
+// megabyte of the module.
 type reader struct {
 	errs  Errors
 	where string // the preset that is being read, for paths
 }
 
+//go:noinline
 func (r *reader) fail(n *document.Node, msg string) { r.failAt(n, n.Offset, msg) }
 
 // failKey is fail for the name of a member rather than its value.
+//
+//go:noinline
 func (r *reader) failKey(n *document.Node, msg string) { r.failAt(n, n.Key, msg) }
 
+//go:noinline
 func (r *reader) failAt(n *document.Node, offset int, msg string) {
 	if r.where != "" {
 		offset = -1
@@ -27,6 +33,8 @@ func (r *reader) failAt(n *document.Node, offset int, msg string) {
 }
 
 // is checks the kind of a node.
+//
+//go:noinline
 func (r *reader) is(n *document.Node, k document.Kind) bool {
 	if n.Kind == k {
 		return true
@@ -69,6 +77,7 @@ func find(fields []field, name string) *field {
 	return nil
 }
 
+//go:noinline
 func (r *reader) str(to *string) func(*document.Node) {
 	return func(n *document.Node) {
 		if r.is(n, document.String) {
@@ -77,6 +86,7 @@ func (r *reader) str(to *string) func(*document.Node) {
 	}
 }
 
+//go:noinline
 func (r *reader) bool(to *bool) func(*document.Node) {
 	return func(n *document.Node) {
 		if r.is(n, document.Boolean) {
@@ -86,6 +96,8 @@ func (r *reader) bool(to *bool) func(*document.Node) {
 }
 
 // integer reads a whole number in [least, most].
+//
+//go:noinline
 func integer[T int | int64](r *reader, to *T, least, most int64) func(*document.Node) {
 	return func(n *document.Node) {
 		if !r.is(n, document.Number) {
@@ -101,6 +113,8 @@ func integer[T int | int64](r *reader, to *T, least, most int64) func(*document.
 
 // score reads a number in [0, 1]. A string that holds one counts, too: Envoy's
 // own YAML makes strings of fractions.
+//
+//go:noinline
 func (r *reader) score(to *float32) func(*document.Node) {
 	return func(n *document.Node) {
 		v := n.Number
@@ -121,6 +135,8 @@ func (r *reader) score(to *float32) func(*document.Node) {
 }
 
 // enum reads one of names; the value is its index plus base.
+//
+//go:noinline
 func enum[T ~uint8](r *reader, to *T, names []string, base int) func(*document.Node) {
 	return func(n *document.Node) {
 		if !r.is(n, document.String) {
@@ -137,6 +153,8 @@ func enum[T ~uint8](r *reader, to *T, names []string, base int) func(*document.N
 }
 
 // list calls read for each item.
+//
+//go:noinline
 func (r *reader) list(read func(*document.Node)) func(*document.Node) {
 	return func(n *document.Node) {
 		if !r.is(n, document.Array) {
@@ -149,6 +167,8 @@ func (r *reader) list(read func(*document.Node)) func(*document.Node) {
 }
 
 // strings reads a list of strings, none of them empty.
+//
+//go:noinline
 func (r *reader) strings(to *[]string) func(*document.Node) {
 	return r.list(func(n *document.Node) {
 		if !r.is(n, document.String) {
@@ -163,6 +183,8 @@ func (r *reader) strings(to *[]string) func(*document.Node) {
 }
 
 // text reads a string that is not empty.
+//
+//go:noinline
 func (r *reader) text(to *string) func(*document.Node) {
 	return func(n *document.Node) {
 		if r.str(to)(n); n.Kind == document.String && n.Text == "" {
@@ -173,6 +195,8 @@ func (r *reader) text(to *string) func(*document.Node) {
 
 // filled tells whether a list or object has members, and fails if it is one
 // and has none: an empty condition would match nothing, or everything.
+//
+//go:noinline
 func (r *reader) filled(n *document.Node) bool {
 	switch {
 	case n.Kind == document.Array && len(n.Items) == 0, n.Kind == document.Object && len(n.Names) == 0:
