@@ -25,6 +25,7 @@ var banned = map[string]string{
 	"testing":                         "test code in the product",
 	"go.yaml.in/yaml/v3":              "policies reach the module as JSON; 1.1 MB",
 	"github.com/tetratelabs/wazero":   "a wasm runtime inside wasm",
+	"regexp":                          "filter/regex does what is needed; 0.4 MB",
 	"google.golang.org/protobuf":      "not needed; 4 MB",
 	"github.com/google/go-cmp/cmp":    "test code in the product",
 	"github.com/rogpeppe/go-internal": "test code in the product",

@@ -2,10 +2,10 @@ package detect
 
 import (
 	"errors"
-	"regexp/syntax"
 	"unicode/utf8"
 
 	"github.com/chatguard/chatguard/filter/detect/automaton"
+	"github.com/chatguard/chatguard/filter/regex/syntax"
 )
 
 // Custom is a detector of a policy: a regular expression (RE2), a list of
@@ -96,15 +96,15 @@ func newDetector(c *Custom) (*detector, error) {
 	if c.Regex == "" {
 		return d, nil
 	}
-	re, err := syntax.Parse(c.Regex, syntax.Perl)
+	re, groups, err := syntax.Parse(c.Regex)
 	if err != nil {
 		return nil, errors.New("detector " + c.Name + ": " + err.Error())
 	}
-	if c.Group < 0 || c.Group > re.MaxCap() {
+	if c.Group < 0 || c.Group > groups {
 		return nil, errors.New("detector " + c.Name + ": no such capture group")
 	}
 	d.need = requiredLiterals(re)
-	if d.prog, err = syntax.Compile(re.Simplify()); err != nil {
+	if d.prog, err = syntax.Compile(re); err != nil {
 		return nil, errors.New("detector " + c.Name + ": " + err.Error())
 	}
 	if len(d.prog.Inst) > programMax {
@@ -142,11 +142,11 @@ func (d *detector) findFirsts() {
 		seen[pc] = true
 		inst := &d.prog.Inst[pc]
 		switch inst.Op {
-		case syntax.InstAlt, syntax.InstAltMatch:
+		case syntax.InstAlt:
 			stack = append(stack, inst.Out, inst.Arg)
-		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+		case syntax.InstCapture, syntax.InstEmpty:
 			stack = append(stack, inst.Out)
-		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+		case syntax.InstRune, syntax.InstRune1, syntax.InstAny, syntax.InstAnyNotNL:
 			for b := range utf8.RuneSelf {
 				if inst.MatchRune(rune(b)) {
 					d.firsts[b] = true

@@ -1,8 +1,9 @@
 package detect
 
 import (
-	"regexp/syntax"
 	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/regex/syntax"
 )
 
 // literals says that every match of an expression holds one of words (ASCII in
@@ -37,7 +38,7 @@ func (l *literals) better(m *literals) bool {
 
 // requiredLiterals returns what every match of re must hold, nothing if no
 // literal is long enough.
-func requiredLiterals(re *syntax.Regexp) literals {
+func requiredLiterals(re *syntax.Node) literals {
 	l := needed(re)
 	if l.least() < customLiteralMin || l.back > CustomMax {
 		return literals{}
@@ -45,11 +46,11 @@ func requiredLiterals(re *syntax.Regexp) literals {
 	return l
 }
 
-func needed(re *syntax.Regexp) literals {
+func needed(re *syntax.Node) literals {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return neededLiteral(re)
-	case syntax.OpCapture, syntax.OpPlus:
+	case syntax.OpCapture:
 		return needed(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
@@ -71,7 +72,7 @@ func needed(re *syntax.Regexp) literals {
 	return literals{}
 }
 
-func neededConcat(re *syntax.Regexp) literals {
+func neededConcat(re *syntax.Node) literals {
 	best, back := literals{}, 0
 	for i := 0; i < len(re.Sub); i++ {
 		l := needed(re.Sub[i])
@@ -92,8 +93,8 @@ func neededConcat(re *syntax.Regexp) literals {
 // byte by byte. With case folding, k and s also stand for the Kelvin sign and
 // the long s, and letters outside ASCII have several forms: these end a
 // stretch.
-func neededLiteral(re *syntax.Regexp) literals {
-	fold := re.Flags&syntax.FoldCase != 0
+func neededLiteral(re *syntax.Node) literals {
+	fold := re.Fold
 	best, back := literals{}, 0
 	var word []byte
 	at := 0
@@ -123,23 +124,21 @@ func neededLiteral(re *syntax.Regexp) literals {
 
 // longest returns the longest match of re in bytes, CustomMax+1 if it is longer
 // than CustomMax.
-func longest(re *syntax.Regexp) int {
+func longest(re *syntax.Node) int {
 	n := 0
 	switch re.Op {
 	case syntax.OpLiteral:
 		n = utf8.UTFMax * len(re.Rune)
-		if re.Flags&syntax.FoldCase == 0 {
+		if !re.Fold {
 			n = len(string(re.Rune))
 		}
-	case syntax.OpCharClass:
+	case syntax.OpClass:
 		n = utf8.UTFMax
 		if k := len(re.Rune); k == 0 || re.Rune[k-1] < utf8.RuneSelf {
 			n = 1
 		}
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+	case syntax.OpAny, syntax.OpAnyNotNL:
 		n = utf8.UTFMax
-	case syntax.OpStar, syntax.OpPlus:
-		n = CustomMax + 1
 	case syntax.OpRepeat:
 		if n = longest(re.Sub[0]) * re.Max; re.Max < 0 {
 			n = CustomMax + 1
@@ -148,7 +147,7 @@ func longest(re *syntax.Regexp) int {
 		for _, s := range re.Sub {
 			n = max(n, longest(s))
 		}
-	case syntax.OpConcat, syntax.OpCapture, syntax.OpQuest:
+	case syntax.OpConcat, syntax.OpCapture:
 		for _, s := range re.Sub {
 			n = min(n+longest(s), CustomMax+1)
 		}

@@ -1,8 +1,9 @@
 package detect
 
 import (
-	"regexp/syntax"
 	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/regex/syntax"
 )
 
 // machine runs custom expressions as Pike's machine does: all ways through the
@@ -163,7 +164,7 @@ func (m *machine) close(d *detector, pos int, flags syntax.EmptyOp) {
 func (m *machine) follow(d *detector, th thread, pos int, flags syntax.EmptyOp) {
 	inst := &d.prog.Inst[th.pc]
 	switch inst.Op {
-	case syntax.InstAlt, syntax.InstAltMatch:
+	case syntax.InstAlt:
 		second := th
 		second.pc, th.pc = inst.Arg, inst.Out
 		m.stack = append(m.stack, second, th)
@@ -176,14 +177,11 @@ func (m *machine) follow(d *detector, th thread, pos int, flags syntax.EmptyOp) 
 		}
 		th.pc = inst.Out
 		m.stack = append(m.stack, th)
-	case syntax.InstEmptyWidth:
+	case syntax.InstEmpty:
 		if syntax.EmptyOp(inst.Arg)&^flags == 0 {
 			th.pc = inst.Out
 			m.stack = append(m.stack, th)
 		}
-	case syntax.InstNop:
-		th.pc = inst.Out
-		m.stack = append(m.stack, th)
 	case syntax.InstFail:
 	default:
 		m.queue = append(m.queue, th)

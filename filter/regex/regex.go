@@ -1,13 +1,14 @@
 // Package regex tells whether an expression of a policy matches a text. It is
 // what package regexp is for where no more is asked, in a tenth of the code:
-// every kilobyte of the module costs start-up. The syntax is that of RE2, read
-// by regexp/syntax; time is linear in the text, whatever the expression is.
+// every kilobyte of the module costs start-up. The language is RE2's, as package
+// syntax reads it; time is linear in the text, whatever the expression is.
 package regex
 
 import (
-	"regexp/syntax"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/regex/syntax"
 )
 
 // Regexp is a compiled expression. It may be used concurrently.
@@ -19,15 +20,16 @@ type Regexp struct {
 
 // Compile reads an expression. whole makes it match whole texts only.
 func Compile(expr string, whole bool) (*Regexp, error) {
-	re, err := syntax.Parse(expr, syntax.Perl)
+	n, groups, err := syntax.Parse(expr)
 	if err != nil {
 		return nil, err
 	}
-	r := &Regexp{expr: expr, groups: re.MaxCap()}
+	r := &Regexp{expr: expr, groups: groups}
 	if whole {
-		re = &syntax.Regexp{Op: syntax.OpConcat, Sub: []*syntax.Regexp{{Op: syntax.OpBeginText}, re, {Op: syntax.OpEndText}}}
+		begin, end := &syntax.Node{Op: syntax.OpAssert, Assert: syntax.BeginText}, &syntax.Node{Op: syntax.OpAssert, Assert: syntax.EndText}
+		n = &syntax.Node{Op: syntax.OpConcat, Sub: []*syntax.Node{begin, n, end}}
 	}
-	r.prog, err = syntax.Compile(re.Simplify())
+	r.prog, err = syntax.Compile(n)
 	return r, err
 }
 
@@ -102,13 +104,13 @@ func (m *machine) step(flags syntax.EmptyOp, r rune) bool {
 		case syntax.InstMatch:
 			return true
 		case syntax.InstFail:
-		case syntax.InstAlt, syntax.InstAltMatch:
+		case syntax.InstAlt:
 			m.stack = append(m.stack, inst.Out, inst.Arg)
-		case syntax.InstEmptyWidth:
+		case syntax.InstEmpty:
 			if syntax.EmptyOp(inst.Arg)&^flags == 0 {
 				m.stack = append(m.stack, inst.Out)
 			}
-		case syntax.InstCapture, syntax.InstNop:
+		case syntax.InstCapture:
 			m.stack = append(m.stack, inst.Out)
 		default:
 			if r >= 0 && inst.MatchRune(r) {
