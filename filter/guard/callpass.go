@@ -94,7 +94,11 @@ func (s *Stream) replace(c *streamCall, f *wire.Frame) {
 		data := strings.ReplaceAll(e.Data, "{notice}", string(mask.AppendJSON(nil, c.notice)))
 		data = strings.ReplaceAll(data, `"{index}"`, strings.TrimSuffix(c.key, "."))
 		data = strings.ReplaceAll(data, `"{sequence}"`, strconv.FormatInt(number.value+s.inserted, 10))
-		s.output = s.dec.AppendNew(s.output, e.Event, s.wrap(e.Event, []byte(data)))
+		event := e.Event
+		if s.wrapped {
+			event = string(f.Event)
+		}
+		s.output = s.dec.AppendNew(s.output, event, s.wrap(event, []byte(data)))
 	}
 	s.spoken = true
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/wire"
 )
 
 // sse writes payloads as server-sent events, with the type as name.
@@ -125,6 +126,58 @@ func TestCallsInStreams(t *testing.T) {
 				t.Fatalf("byte by byte:\n%s\n%s", out, summary(o2))
 			}
 		})
+	}
+}
+
+// TestCallsInEventStreams holds the same in AWS event streams: Bedrock's own
+// events, and those of a model inside of them.
+func TestCallsInEventStreams(t *testing.T) {
+	named := map[string][][2]string{ // by API: names and payloads
+		"bedrock.converse": {
+			{"contentBlockStart", `{"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"t","name":"mail"}}}`},
+			{"contentBlockDelta", `{"contentBlockIndex":0,"delta":{"toolUse":{"input":"{\"to\":\"a@evil"}}}`},
+			{"contentBlockDelta", `{"contentBlockIndex":0,"delta":{"toolUse":{"input":".example\"}"}}}`},
+			{"contentBlockStop", `{"contentBlockIndex":0}`},
+			{"messageStop", `{"stopReason":"tool_use"}`},
+		},
+		"bedrock.invoke": {
+			{"chunk", `{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"shell","input":{}}}`},
+			{"chunk", `{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{}"}}`},
+			{"chunk", `{"type":"content_block_stop","index":0}`},
+			{"chunk", `{"type":"message_delta","delta":{"stop_reason":"tool_use"}}`},
+		},
+	}
+	want := map[string]string{
+		"bedrock.converse": `{"contentBlockIndex":0,"delta":{"text":"gone"}}|{"contentBlockIndex":0}|{"stopReason":"end_turn"}`,
+		"bedrock.invoke": `{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}|` +
+			`{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"gone"}}|{"type":"content_block_stop","index":0}|` +
+			`{"type":"message_delta","delta":{"stop_reason":"end_turn"}}`,
+	}
+	for i := range dialects {
+		d := &dialects[i]
+		if named[d.name] == nil {
+			continue
+		}
+		var enc wire.EventStream
+		enc.Reset(0)
+		var in []byte
+		for _, e := range named[d.name] {
+			data := []byte(e[1])
+			if e[0] == "chunk" {
+				data = (&Stream{}).wrap("chunk", data)
+			}
+			in = enc.AppendNew(in, e[0], data)
+		}
+		g := load(t, fewTools)
+		whole, _ := streamed(t, g, d, `{}`, string(in))
+		if got := strings.Join(d.split(whole), "|"); got != want[d.name] {
+			t.Errorf("%s: got\n%s\nwant\n%s", d.name, got, want[d.name])
+		}
+		for cut := range len(in) {
+			if out, _ := streamed(t, g, d, `{}`, string(in), cut); out != whole {
+				t.Fatalf("%s: cut at %d: %s", d.name, cut, strings.Join(d.split(out), "|"))
+			}
+		}
 	}
 }
 
