@@ -77,12 +77,12 @@ var (
 		return abi.OK
 	}}
 	callGetSharedData = &hostcall{"proxy_get_shared_data", "bBU", func(h *Host, f *frame, a *args) abi.Status {
-		v, st := h.getShared(string(a.b[0]))
+		v, st := h.opts.Shared.get(string(a.b[0]))
 		a.outB, a.outU = v.data, v.cas
 		return st
 	}}
 	callSetSharedData = &hostcall{"proxy_set_shared_data", "bbu", func(h *Host, f *frame, a *args) abi.Status {
-		return h.setShared(string(a.b[0]), a.b[1], a.u[0])
+		return h.opts.Shared.set(string(a.b[0]), a.b[1], a.u[0])
 	}}
 	callRegisterSharedQueue = &hostcall{"proxy_register_shared_queue", "bU", func(h *Host, f *frame, a *args) abi.Status {
 		a.outU = h.registerQueue(string(a.b[0]), f.root)

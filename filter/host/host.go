@@ -36,6 +36,8 @@ type Options struct {
 	Fault func(call string) abi.Status
 	// Now is the clock of the wasm guest; nil is the real one.
 	Now func() time.Time
+	// Shared is the data that VMs share; nil is one of its own.
+	Shared *Shared
 	// KeepMemory leaves what was handed to the guest as it is after a callback, as Envoy does.
 	KeepMemory bool
 }
@@ -59,8 +61,6 @@ type Host struct {
 	logs     []string
 	problems []string
 	metrics  metrics
-	shared   map[string]sharedValue
-	cas      uint32
 	queues   map[uint32]*queue
 }
 
@@ -113,7 +113,10 @@ func newHost(ctx context.Context, opts Options, open func(*Host) (guest, error))
 	if opts.BufferLimit == 0 {
 		opts.BufferLimit = DefaultBufferLimit
 	}
-	return &Host{opts: opts, ctx: ctx, open: open, shared: map[string]sharedValue{}, queues: map[uint32]*queue{}}
+	if opts.Shared == nil {
+		opts.Shared = &Shared{}
+	}
+	return &Host{opts: opts, ctx: ctx, open: open, queues: map[uint32]*queue{}}
 }
 
 // Start starts the VM and configures the plugin. An error says that Envoy would refuse the configuration and answer

@@ -1,38 +1,70 @@
 package host
 
-import "github.com/chatguard/chatguard/filter/abi"
+import (
+	"sync"
 
-// sharedValue is an entry of the data that the VMs with one vm_id share. cas changes with every write.
+	"github.com/chatguard/chatguard/filter/abi"
+)
+
+// Shared is the data that the VMs with one vm_id share, in all workers of a proxy. Hosts that are given the same one stand
+// for its workers; each may run in a goroutine of its own.
+type Shared struct {
+	mu     sync.Mutex
+	values map[string]sharedValue
+	cas    uint32
+}
+
+// sharedValue is an entry. cas changes with every write.
 type sharedValue struct {
 	data []byte
 	cas  uint32
 }
 
-func (h *Host) getShared(key string) (sharedValue, abi.Status) {
-	v, ok := h.shared[key]
+func (s *Shared) get(key string) (sharedValue, abi.Status) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, ok := s.values[key]
 	if !ok {
 		return v, abi.NotFound
 	}
 	return v, abi.OK
 }
 
-func (h *Host) setShared(key string, data []byte, cas uint32) abi.Status {
-	if v, ok := h.shared[key]; ok && cas != 0 && cas != v.cas {
+// set writes an entry as Envoy does: cas counts only if there is an entry, and 0 overwrites any.
+func (s *Shared) set(key string, data []byte, cas uint32) abi.Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v, ok := s.values[key]; ok && cas != 0 && cas != v.cas {
 		return abi.CasMismatch
 	}
-	h.cas++
-	h.shared[key] = sharedValue{data: append([]byte(nil), data...), cas: h.cas}
+	if s.values == nil {
+		s.values = map[string]sharedValue{}
+	}
+	s.cas++
+	s.values[key] = sharedValue{data: append([]byte(nil), data...), cas: s.cas}
 	return abi.OK
 }
 
 // SharedData returns an entry of the shared data.
 func (h *Host) SharedData(key string) ([]byte, bool) {
-	v, ok := h.shared[key]
-	return v.data, ok
+	v, st := h.opts.Shared.get(key)
+	return v.data, st == abi.OK
 }
 
 // SetSharedData writes an entry as another VM would.
-func (h *Host) SetSharedData(key string, data []byte) { h.setShared(key, data, 0) }
+func (h *Host) SetSharedData(key string, data []byte) { h.opts.Shared.set(key, data, 0) }
+
+// SharedValues copies all of the shared data.
+func (h *Host) SharedValues() map[string][]byte {
+	s := h.opts.Shared
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := map[string][]byte{}
+	for key, v := range s.values {
+		all[key] = append([]byte(nil), v.data...)
+	}
+	return all
+}
 
 // queue is a shared queue; root is the plugin context that hears of what is put in.
 type queue struct {
@@ -85,13 +117,4 @@ func (h *Host) dequeue(id uint32) ([]byte, abi.Status) {
 	item := q.items[0]
 	q.items = q.items[1:]
 	return item, abi.OK
-}
-
-// SharedValues copies all of the shared data.
-func (h *Host) SharedValues() map[string][]byte {
-	all := map[string][]byte{}
-	for key, v := range h.shared {
-		all[key] = append([]byte(nil), v.data...)
-	}
-	return all
 }

@@ -301,3 +301,32 @@ func FuzzForeignBytes(f *testing.F) {
 		}
 	})
 }
+
+// A caller is another one with another value, source, policy, key, or other counters.
+func TestCallersDiffer(t *testing.T) {
+	counter := policy.Counter{Name: "a", Count: policy.Requests, Max: 1, Seconds: 60}
+	base := policyOf(counter)
+	id := quota.Caller(key, base, "header x", "dora")
+	same := counter
+	same.Max, same.CoolDown, same.Status = 9, 9, 403
+	if quota.Caller(key, policyOf(same), "header x", "dora") != id {
+		t.Error("another max makes another caller")
+	}
+	renamed, other, longer, named := counter, counter, counter, *base
+	renamed.Name, other.Count, longer.Seconds, named.Name = "b", policy.Bytes, 61, "q"
+	for what, got := range map[string]quota.ID{
+		"value":    quota.Caller(key, base, "header x", "dorb"),
+		"source":   quota.Caller(key, base, "header y", "dora"),
+		"border":   quota.Caller(key, base, "header ", "xdora"),
+		"key":      quota.Caller(key[1:], base, "header x", "dora"),
+		"policy":   quota.Caller(key, &named, "header x", "dora"),
+		"name":     quota.Caller(key, policyOf(renamed), "header x", "dora"),
+		"count":    quota.Caller(key, policyOf(other), "header x", "dora"),
+		"seconds":  quota.Caller(key, policyOf(longer), "header x", "dora"),
+		"counters": quota.Caller(key, policyOf(counter, renamed), "header x", "dora"),
+	} {
+		if got == id {
+			t.Errorf("another %s is the same caller", what)
+		}
+	}
+}
