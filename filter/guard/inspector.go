@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"strings"
+
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
@@ -30,24 +32,25 @@ type Inspector struct {
 	size        int64
 	held        int // bytes that it keeps, see hold
 
-	json    jsonscan.Scanner
-	base    int64 // bytes of lines read so far
-	lineAt  int64 // where the document being read begins in the body
-	inLine  bool
-	fields  formReader
-	parts   multipartReader
-	walk    chat.Walker
-	place   chat.Place // of the string being read
-	text    text.Text
-	from    int    // length of the context before the string's own text
-	skipped int    // bytes of the string that are not in text any more
-	body    []byte // as a whole, while its form is judged
-	cuts    []Edit // of elements that are taken out, in order
-	blob    blobState
-	nested  nested
-	repeats repeats
-	head    bool // of a request, not its body
-	again   bool // a second reading, for repeats
+	json       jsonscan.Scanner
+	base       int64 // bytes of lines read so far
+	lineAt     int64 // where the document being read begins in the body
+	inLine     bool
+	packetHead []byte // what stands before a packet's JSON
+	fields     formReader
+	parts      multipartReader
+	walk       chat.Walker
+	place      chat.Place // of the string being read
+	text       text.Text
+	from       int    // length of the context before the string's own text
+	skipped    int    // bytes of the string that are not in text any more
+	body       []byte // as a whole, while its form is judged
+	cuts       []Edit // of elements that are taken out, in order
+	blob       blobState
+	nested     nested
+	repeats    repeats
+	head       bool // of a request, not its body
+	again      bool // a second reading, for repeats
 
 	hits   []hit
 	trails []chat.Trail
@@ -109,6 +112,9 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	}
 	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
 	in.sniffed, in.again, in.head = false, false, false
+	if in.form == formSniff && strings.Contains(b.Path, "EIO=4") {
+		in.form = formPackets
+	}
 	in.part, in.contentType = partOf(b.Direction), b.ContentType
 	in.raw, in.keep, in.cuts = "", false, in.cuts[:0]
 	in.walk.Reset(x.guard.apis, x.api, in.part)
@@ -138,9 +144,10 @@ func (in *Inspector) rewind() {
 	in.from, in.skipped, in.trail = 0, 0, -1
 	in.json.Reset(in.plan.limits(), in)
 	in.walk.Rewind()
-	if in.base, in.lineAt, in.inLine = 0, 0, false; in.form == formLines {
+	if in.base, in.lineAt, in.inLine = 0, 0, false; in.form == formLines || in.form == formPackets {
 		in.walk.BeginLines()
 	}
+	in.packetHead = in.packetHead[:0]
 	if in.form == formFields || in.form == formParts {
 		in.fields = formReader{escape: in.fields.escape[:0]}
 		in.parts.reset(in.contentType)
@@ -214,6 +221,8 @@ func (in *Inspector) write(p []byte) error {
 		return in.writeText(p, at)
 	case formLines:
 		return in.writeLines(p)
+	case formPackets:
+		return in.writePackets(p)
 	case formFields:
 		return in.writeForm(p, at)
 	case formParts:
@@ -295,7 +304,7 @@ func (in *Inspector) finish(again Again) {
 		}
 	}
 	in.endForm()
-	if in.form == formSniff && in.err != nil && in.err.Code != jsonscan.TooLarge && again != nil {
+	if (in.form == formSniff || in.form == formPackets) && in.err != nil && in.err.Code != jsonscan.TooLarge && again != nil {
 		in.form, in.err = formText, nil
 		in.hits = in.hits[:0]
 		in.text.Reset()
@@ -315,6 +324,8 @@ func (in *Inspector) endForm() {
 	case in.err != nil:
 	case in.form == formLines:
 		in.endLine()
+	case in.form == formPackets:
+		in.endPacket()
 	case in.form == formFields || in.form == formParts:
 		in.endFields()
 	case in.form != formText:

@@ -14,10 +14,11 @@ const (
 	formJSON  form = iota // must be JSON
 	formSniff             // JSON if it looks so, else text
 	formText
-	formLines  // a JSON document on each line
-	formFields // application/x-www-form-urlencoded
-	formParts  // multipart
-	formOther  // not inspected
+	formLines   // a JSON document on each line
+	formPackets // socket.io over HTTP
+	formFields  // application/x-www-form-urlencoded
+	formParts   // multipart
+	formOther   // not inspected
 )
 
 const formType = "application/x-www-form-urlencoded"

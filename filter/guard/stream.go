@@ -36,6 +36,8 @@ type Stream struct {
 	plain    []byte
 	payload  []byte // JSON of the event being read
 	wrapped  bool   // it stands in base64 inside the frame's payload
+	before   int    // bytes of the frame's payload before it
+	packet   []byte // what stands before the JSON of packets of a socket.io
 	chunk    wire.BedrockChunk
 	data     []byte // of the event being written
 	output   []byte

@@ -19,6 +19,9 @@ func (s *Stream) write(f *wire.Frame) {
 	}
 	o := Outcome{Edits: s.edits}
 	s.data = o.Apply(s.data[:0], s.payload)
+	if s.before > 0 {
+		s.data = slices.Insert(s.data, 0, f.Data[:s.before]...)
+	}
 	if s.wrapped {
 		s.data = s.chunk.AppendWith(nil, f.Data, s.data)
 	}
@@ -26,9 +29,14 @@ func (s *Stream) write(f *wire.Frame) {
 }
 
 // unwrap finds the event's JSON. Bedrock's invoke-with-response-stream has the
-// model's own in base64.
+// model's own in base64, socket.io a few characters before it.
 func (s *Stream) unwrap(f *wire.Frame) {
-	s.payload, s.wrapped = f.Data, false
+	s.payload, s.wrapped, s.before = f.Data, false, 0
+	if head, kind, ok := packetHead(f.Data); ok && f.Op == wire.OpText {
+		s.payload, s.before = f.Data[head:], head
+		s.packet = append(s.packet[:0], f.Data[:kind]...)
+		return
+	}
 	if string(f.Event) != "chunk" {
 		return
 	}
@@ -40,7 +48,7 @@ func (s *Stream) unwrap(f *wire.Frame) {
 // wrap is a payload of our own as the stream's frames hold them.
 func (s *Stream) wrap(event string, data []byte) []byte {
 	if event != "chunk" {
-		return data
+		return append(slices.Clone(s.packet), data...)
 	}
 	return append(base64.StdEncoding.AppendEncode([]byte(`{"bytes":"`), data), `"}`...)
 }
