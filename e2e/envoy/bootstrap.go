@@ -117,6 +117,11 @@ func (l Listener) RemoveTLS() error {
 	return nil
 }
 
+// SetBuffer changes how much of a message the listener's connections hold, in bytes.
+func (l Listener) SetBuffer(bytes int) error {
+	return Set(l.tree, "per_connection_buffer_limit_bytes", bytes)
+}
+
 // SetManager changes a field of the HTTP connection manager, for example "route_config.virtual_hosts.0.routes".
 func (l Listener) SetManager(path string, v any) error { return Set(l.tree, manager+path, v) }
 

@@ -109,7 +109,7 @@ func (p *attackPlan) typeOf(r *attack.Result) detect.Type {
 }
 
 // addAttack notes an attack in [start, end) of the text; nil if no rule is going
-// to see it.
+// to see it, or there are too many.
 func (in *Inspector) addAttack(kind detect.Type, start, end int, score float32, lv level) *hit {
 	start = max(start, in.from)
 	if start >= end {
@@ -123,11 +123,10 @@ func (in *Inspector) addAttack(kind detect.Type, start, end int, score float32, 
 		return nil
 	}
 	from, to := in.text.Span(start, end)
-	in.add(hit{
+	return in.add(hit{
 		kind: kind, attack: true, level: lv, score: score, from: from, to: to,
 		start: int32(start - in.from + in.skipped), end: int32(end - in.from + in.skipped),
 	}, value)
-	return &in.hits[len(in.hits)-1]
 }
 
 // actAttacks judges a text of a stream that is there as a whole.

@@ -14,6 +14,17 @@ const maxText = 4 << 20
 // each begin a text and do not end it must not take the memory from all others.
 const maxHeld = 256 << 20
 
+// maxHits bounds the findings of a body before they are decided: each takes about a kilobyte until then.
+const maxHits = 100_000
+
+// overHits gives up a body with too many of them.
+func (in *Inspector) overHits() {
+	if in.err == nil {
+		in.err = &jsonscan.Error{Code: jsonscan.TooLarge, Offset: in.size}
+	}
+	in.json.Mute()
+}
+
 // hold accounts for what the inspector keeps, and refuses to keep too much.
 func (in *Inspector) hold() error {
 	n := in.text.Len() + cap(in.plain) + len(in.values) + len(in.parts.carry)

@@ -38,6 +38,24 @@ func TestTextsBeyondMemory(t *testing.T) {
 	}
 }
 
+// So is one of more findings than memory bears.
+func TestFindingsBeyondMemory(t *testing.T) {
+	g := load(t, wideLimits)
+	body := "[" + strings.Repeat(`4111111111111111,"d@kontor.de",`, maxHits) + "1]"
+	var want string
+	for _, cuts := range [][]int{nil, {len(body) / 3}, {len(body) / 2, len(body) - 2}} {
+		o, _ := inspect(t, g, openai, body, cuts...)
+		if o.Verdict != Block || o.Status != 413 || len(o.Findings) != maxHits {
+			t.Fatalf("%v %d %d findings", o.Verdict, o.Status, len(o.Findings))
+		}
+		if last := o.Findings[maxHits-1].Path; want == "" {
+			want = last
+		} else if last != want {
+			t.Errorf("cut at %d: the last finding is at %s, not %s", cuts, last, want)
+		}
+	}
+}
+
 // Clients that begin texts and do not end them get at most so much memory together; it is there again when they are gone.
 func TestUnendedTextsShareABudget(t *testing.T) {
 	g := load(t, wideLimits)

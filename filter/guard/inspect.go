@@ -96,12 +96,17 @@ func (in *Inspector) restore(lv level) {
 	}
 }
 
-// add keeps a hit with its value.
-func (in *Inspector) add(h hit, value []byte) {
+// add keeps a hit with its value; nil if there are too many.
+func (in *Inspector) add(h hit, value []byte) *hit {
+	if len(in.hits) == maxHits {
+		in.overHits()
+		return nil
+	}
 	h.trail = in.trailOf()
 	h.value, h.len = int32(len(in.values)), int32(len(value))
 	in.values = append(in.values, value...)
 	in.hits = append(in.hits, h)
+	return &in.hits[len(in.hits)-1]
 }
 
 // trailOf keeps the trail of the string being read.

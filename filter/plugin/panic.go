@@ -17,6 +17,9 @@ func onPanic(p abi.Panic) abi.Outcome {
 	s := byID[p.ContextID]
 	if s == nil {
 		abi.Log(abi.Error, "chatguard: internal error in "+string(p.Callback)+" at "+p.Where)
+		if strings.HasSuffix(string(p.Callback), "body") || strings.HasSuffix(string(p.Callback), "trailers") {
+			return abi.Stop // the stream is over: to answer it would take Envoy down
+		}
 		return abi.Fail
 	}
 	abi.Log(abi.Error, "chatguard: internal error in "+string(p.Callback)+" at "+p.Where+", request "+s.requestID)

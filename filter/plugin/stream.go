@@ -191,10 +191,14 @@ func (s *stream) enact(d *side, o *guard.Outcome) types.Action {
 		return s.block(d, o)
 	}
 	if len(o.Edits) > 0 {
+		size := int(h.in.Size())
 		if !s.edit(d, o) {
 			return s.fail(d)
 		}
-		abi.LetGo(int(h.in.Size()))
+		abi.LetGo(size)
+		if s.gone() {
+			return types.ActionPause
+		}
 	}
 	if h.held && d.dir == policy.Response {
 		s.tell()
@@ -222,11 +226,19 @@ func (s *stream) edit(d *side, o *guard.Outcome) bool {
 	return d.replace(edited) == abi.OK
 }
 
+// gone tells whether the stream ended inside a host call. A body that is put in place may be more than the proxy's buffer
+// takes: then the proxy answers 413 or 500 by itself at once, and may end the stream before the call returns. Answering such
+// a stream ourselves would take Envoy down.
+func (s *stream) gone() bool { return s.x == nil }
+
 // fail answers an exchange that cannot be inspected because the filter itself
 // failed, as the policy says.
 func (s *stream) fail(d *side) types.Action {
 	s.half(d).active = false
 	s.p.metrics.add(countErrors, 1)
+	if s.gone() {
+		return types.ActionPause
+	}
 	return s.enact(d, s.x.Fail(d.dir))
 }
 

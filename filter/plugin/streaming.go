@@ -89,6 +89,9 @@ func (s *stream) onEvents(d *side, size int, end bool) types.Action {
 	if !bytes.Equal(out, piece) && d.replace(out) != abi.OK {
 		return s.fail(d)
 	}
+	if s.gone() {
+		return types.ActionPause
+	}
 	if h.held {
 		h.held = false
 		s.tell()
