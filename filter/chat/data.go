@@ -33,10 +33,12 @@ type parser struct {
 	errs   []*document.Error
 }
 
+//go:noinline
 func (p *parser) fail(n *document.Node, msg string) {
 	p.errs = append(p.errs, &document.Error{Path: n.Path, Offset: n.Offset, Msg: msg})
 }
 
+//go:noinline
 func (p *parser) is(n *document.Node, k document.Kind) bool {
 	if n.Kind == k {
 		return true
@@ -46,6 +48,8 @@ func (p *parser) is(n *document.Node, k document.Kind) bool {
 }
 
 // texts calls f with each string of a list.
+//
+//go:noinline
 func (p *parser) texts(n *document.Node, f func(item *document.Node, text string)) {
 	if !p.is(n, document.Array) {
 		return
@@ -58,6 +62,8 @@ func (p *parser) texts(n *document.Node, f func(item *document.Node, text string
 }
 
 // members calls f with each member of an object.
+//
+//go:noinline
 func (p *parser) members(n *document.Node, f func(key string, v *document.Node)) {
 	if !p.is(n, document.Object) {
 		return
