@@ -2,6 +2,7 @@ package guard
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"github.com/chatguard/chatguard/filter/chat"
@@ -22,9 +23,16 @@ type callStream struct {
 	st    structure
 	calls map[string]*streamCall
 	order []*streamCall
-	queue []*wire.Frame
+	queue []heldFrame
 	held  int // bytes of queue
 	cut   []byte
+}
+
+// heldFrame is a frame that waits, for calls or for what stands before it.
+type heldFrame struct {
+	frame   *wire.Frame
+	message bool
+	calls   []*streamCall
 }
 
 // streamCall is one call of a stream.
@@ -62,40 +70,57 @@ func (s *Stream) framed(f *wire.Frame) {
 	if message {
 		s.noteCalls(f)
 	}
-	if s.ended {
-		return
-	}
 	if f.IsDone() || f.Kind == wire.Partial {
 		s.endCalls("")
 	}
-	if len(cs.queue) == 0 && (!message || !s.waits(f)) {
+	if s.ended {
+		return
+	}
+	s.drain()
+	var calls []*streamCall
+	if message {
+		calls = s.waitsFor(f)
+	}
+	if len(cs.queue) == 0 && calls == nil {
 		s.passFrame(f, message)
 		return
 	}
-	cs.queue = append(cs.queue, f.Clone())
-	cs.held += len(f.Raw)
-	if cs.held > s.plan.Policy.Limits.EventBytes {
-		s.out.lower(Partial, OverLimit)
-		if s.plan.Policy.OnOverLimit == policy.Refuse {
-			s.block(nil, 502)
-			return
-		}
-		s.passAll()
+	cs.queue = append(cs.queue, heldFrame{f.Clone(), message, calls})
+	if cs.held += len(f.Raw); cs.held > s.plan.Policy.Limits.EventBytes {
+		s.overLimit()
+		s.drain()
 	}
-	s.drain()
+}
+
+// overLimit gives up on calls that are not complete, as the policy says.
+func (s *Stream) overLimit() {
+	s.out.lower(Partial, OverLimit)
+	if s.plan.Policy.OnOverLimit == policy.Refuse {
+		s.block(nil, 502)
+	}
+	for _, c := range s.calls.order {
+		if c.state == callOpen {
+			c.state = callPass
+		}
+	}
 }
 
 // drain passes on the frames that wait for nothing any more.
 func (s *Stream) drain() {
 	cs := s.calls
 	for len(cs.queue) > 0 && !s.ended {
-		f := cs.queue[0]
-		message := f.Err == nil && (f.Kind == wire.Message || f.Kind == wire.Partial) && f.Op != wire.OpBinary && !f.IsDone()
-		if message && s.waits(f) {
-			return
+		h := &cs.queue[0]
+		for _, c := range h.calls {
+			if c.state == callOpen {
+				return
+			}
 		}
+		f, message := h.frame, h.message
 		cs.queue, cs.held = cs.queue[1:], cs.held-len(f.Raw)
 		s.passFrame(f, message)
+	}
+	if len(cs.queue) == 0 {
+		cs.queue = nil
 	}
 }
 
@@ -187,18 +212,22 @@ func (s *Stream) notePiece(it *chat.Item) {
 		if len(it.Tools()) == 0 {
 			return // the end of one that was never begun
 		}
-		c = &streamCall{key: key, path: it.Entry.Path}
 		if len(cs.order) == maxChannels {
-			s.out.lower(Partial, OverLimit)
-			c.state = callPass
+			s.overLimit()
+			return
 		}
+		c = &streamCall{key: key, path: it.Entry.Path}
 		cs.calls[key] = c
 		cs.order = append(cs.order, c)
 	}
 	if c.state != callOpen {
 		return
 	}
-	c.names = append(c.names, it.Tools()...)
+	for _, name := range it.Tools() {
+		if !slices.Contains(c.names, name) {
+			c.names = append(c.names, name)
+		}
+	}
 	constrained := false
 	for _, name := range c.names {
 		if !s.plan.Policy.Tools.Allowed(name) {
@@ -225,6 +254,13 @@ func (s *Stream) notePiece(it *chat.Item) {
 			c.args = mask.AppendJSON(c.args, raw)
 		}
 	}
+	size := len(c.args)
+	for _, b := range c.finals {
+		size += len(b)
+	}
+	if size > s.plan.Policy.Limits.EventBytes || len(c.names)+len(c.finals) > maxChannels {
+		s.overLimit()
+	}
 }
 
 // endCalls judges the open calls whose key begins with a prefix: they are
@@ -238,6 +274,7 @@ func (s *Stream) endCalls(prefix string) {
 		if name, fit := s.callFits(c); !fit {
 			s.judgeCall(c, s.plan.structure.arguments, name)
 		}
+		c.args, c.finals = nil, nil
 		if s.ended {
 			return
 		}
@@ -259,15 +296,6 @@ func (s *Stream) callFits(c *streamCall) (name string, fit bool) {
 		}
 	}
 	return "", true
-}
-
-// passAll gives up on calls that are not complete.
-func (s *Stream) passAll() {
-	for _, c := range s.calls.order {
-		if c.state == callOpen {
-			c.state = callPass
-		}
-	}
 }
 
 // judgeCall does what the rules say of a call that the policy does not want.
@@ -317,18 +345,19 @@ func (s *Stream) traceTool(kind detect.Type, name string, scope policy.Scope, pa
 	t.Candidates = append(t.Candidates, c)
 }
 
-// waits tells whether an event has a piece of a call that cannot be told yet.
-func (s *Stream) waits(f *wire.Frame) bool {
+// waitsFor lists the calls that an event has a piece of and that cannot be
+// told yet.
+func (s *Stream) waitsFor(f *wire.Frame) (calls []*streamCall) {
 	if !s.enforcing() || !s.outline(f) {
-		return false
+		return nil
 	}
 	st := &s.calls.st
 	for i := range st.Items {
 		if it := &st.Items[i]; it.Entry.Kind == chat.Call && !st.isWhole(it) {
 			if c := s.calls.calls[st.callKey(it)]; c != nil && c.state == callOpen {
-				return true
+				calls = append(calls, c)
 			}
 		}
 	}
-	return false
+	return calls
 }

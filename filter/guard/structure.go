@@ -248,7 +248,13 @@ func (in *Inspector) decideStructure(api *chat.API) {
 	if in.body = in.body[:0]; cap(in.body) > maxMasks {
 		in.body = nil
 	}
+	if cap(st.Nodes) > maxNodes {
+		*st = structure{}
+	}
 }
+
+// maxNodes bounds the outline whose memory is kept for the next body.
+const maxNodes = 1 << 12
 
 // decideParts carries out what the rules say of the parts of one document.
 func (in *Inspector) decideParts(st *structure) {

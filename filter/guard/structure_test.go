@@ -36,6 +36,13 @@ func TestStructure(t *testing.T) {
 			`{"messages":[{"role":"user","content":[{"text":"a"}]}],"system":[{"text":"x"}]}`, `{"messages":[{"role":"user","content":[{"text":"a"}]}]}`},
 		{"preamble", noForging, "/v1/chat", `{"message":"a","preamble":"x","model":"m"}`, `{"message":"a","model":"m"}`},
 
+		{"roles in capitals", noForging, "/v1/chat",
+			`{"message":"a","model":"m","chat_history":[{"role":"SYSTEM","message":"x"},{"role":"CHATBOT","message":"y"}]}`,
+			`{"message":"a","model":"m","chat_history":[{"role":"CHATBOT","message":"y"}]}`},
+		{"results of Cohere's first version", fewTools, "/v1/chat",
+			`{"message":"","model":"m","tools":[` + shell + `],"tool_results":[{"call":{"name":"shell","parameters":{}},"outputs":[{}]},{"call":{"name":"ok"},"outputs":[]}]}`,
+			`{"message":"","model":"m","tool_results":[{"call":{"name":"ok"},"outputs":[]}]}`},
+
 		{"the only definition", fewTools, "/v1/chat/completions",
 			`{"model":"m","tools":[{"type":"function","function":` + shell + `}],"tool_choice":"auto","parallel_tool_calls":true,"messages":[]}`,
 			`{"model":"m","messages":[]}`},

@@ -11,7 +11,8 @@ import (
 // Tools says which tools a conversation may have: in what a caller offers to
 // the model, in what the model calls, and in what comes back. A name that is not
 // allowed is TOOL_DENIED, and arguments that break a rule are TOOL_ARGUMENTS. It
-// holds for the APIs whose data (policies/apis) says where tools stand.
+// holds for the APIs whose data (policies/apis) says where tools stand. A result
+// has the name of its call; one whose call is not in the body has none.
 //
 //	allow      list of text: names of tools, * is any run of characters; with such a list all others are denied
 //	deny       list of text: names that are denied even if they are allowed
