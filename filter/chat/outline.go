@@ -193,8 +193,11 @@ func (o *Outline) EndArray(pos int64)    { o.close(pos) }
 func (o *Outline) Key(key []byte, pos int64, _ int) {
 	f := &o.frames[len(o.frames)-1]
 	f.at = pos - 1
-	if f.next = o.data.trie.step(f.pos, string(key)); f.next != nowhere {
-		f.key = string(key)
+	f.next = nowhere
+	for _, e := range o.data.trie.nodes[f.pos].kids {
+		if e.key == string(key) {
+			f.next, f.key = e.to, e.key
+		}
 	}
 }
 

@@ -227,7 +227,7 @@ func (in *Inspector) readStructure(again Again) {
 // decideStructure enters into the outcome what the rules say of the form of the
 // conversation.
 func (in *Inspector) decideStructure(api *chat.API) {
-	if len(in.body) == 0 || !api.Outlined(in.part) {
+	if len(in.body) == 0 || !api.Outlined(in.part) || in.out.Verdict == Block { // refused for its size
 		return
 	}
 	st := &in.x.scratch.structure
