@@ -25,8 +25,10 @@ func (in *Inspector) overHits() {
 	in.json.Mute()
 }
 
-// hold accounts for what the inspector keeps, and refuses to keep too much.
+// hold accounts for what the inspector keeps, and refuses to keep too much. An earlier error is not told again: a text that
+// only looked like JSON is still read to its end.
 func (in *Inspector) hold() error {
+	before := in.err
 	n := in.text.Len() + cap(in.plain) + len(in.values) + len(in.parts.carry)
 	s := in.x.scratch
 	s.held += n - in.held
@@ -37,7 +39,7 @@ func (in *Inspector) hold() error {
 	case s.held > maxHeld && in.err == nil:
 		in.err = &jsonscan.Error{Code: jsonscan.TooLarge, Offset: in.size}
 	}
-	if in.err != nil {
+	if in.err != before {
 		return in.err
 	}
 	return nil
