@@ -40,7 +40,7 @@ func (p *pluginContext) quotaKey() []byte {
 	if len(p.key) == 0 {
 		var fresh [16]byte
 		for i := range fresh {
-			fresh[i] = byte(rand.Uint64())
+			fresh[i] = byte(rand.Uint64()) // the runtime's ChaCha8, seeded by the host
 		}
 		p.key = quota.Secret(sharedStore{}, fresh[:])
 	}
@@ -53,13 +53,13 @@ func (s *stream) charge(q *policy.Quotas) (no *refusal, instead *policy.Policy) 
 	from, value := identify(q.Principals)
 	if from == nil {
 		if q.OnMissing == policy.Refuse {
-			return &refusal{guard.NoIdentity, 401, nil}, nil
+			no = &refusal{guard.NoIdentity, 401, nil}
 		}
-		return nil, nil
+		return no, nil
 	}
 	key := s.p.quotaKey()
 	if key == nil {
-		return s.uncounted()
+		return s.uncounted(), nil
 	}
 	g.id = quota.Caller(key, g.policy, from.Text(), value)
 	if q.Publish {
@@ -73,46 +73,56 @@ func (s *stream) charge(q *policy.Quotas) (no *refusal, instead *policy.Policy) 
 	}
 	switch a.Result {
 	case quota.Failed:
-		return s.uncounted()
+		return s.uncounted(), nil
 	case quota.Full:
 		m.add(countFull, 1)
 		if q.OnFull == policy.Refuse {
-			return &refusal{guard.RateLimited, 429, [][2]string{{"retry-after", "60"}}}, nil
+			no = retryLater(60)
 		}
-		return nil, nil
+		return no, nil
 	}
 	g.admission, g.admitted = a, true
 	if a.Counter == nil {
 		return nil, nil
 	}
+	return s.limited(&a)
+}
+
+// limited is an exchange of a caller who is over the max of a counter.
+func (s *stream) limited(a *quota.Admission) (no *refusal, instead *policy.Policy) {
+	g, m := s.gate, &s.p.metrics
 	m.add(countLimited, 1)
 	g.counter = a.Counter.Name
-	if to := a.Counter.Policy; to != nil {
-		action := "Replace"
-		if g.policy.Mode != policy.Enforce {
-			action = "Monitor"
-		}
-		g.noted(guard.RateLimited, action)
-		m.gate(g.policy, g)
-		return nil, to
+	switch {
+	case a.Counter.Policy == nil && a.Counter.Status == 429:
+		return retryLater(a.Wait), nil
+	case a.Counter.Policy == nil:
+		return &refusal{guard.RateLimited, a.Counter.Status, nil}, nil
+	case g.policy.Mode == policy.Enforce:
+		g.noted(guard.RateLimited, "Replace")
+	default:
+		g.noted(guard.RateLimited, "Monitor")
 	}
-	r := &refusal{guard.RateLimited, a.Counter.Status, nil}
-	if r.status == 429 {
-		r.headers = [][2]string{{"retry-after", strconv.FormatInt(a.Wait, 10)}} // RFC 9110, section 10.2.3
-	}
-	return r, nil
+	m.gate(g.policy, g)
+	return nil, a.Counter.Policy
+}
+
+// retryLater is a refusal for so many seconds (RFC 9110, section 10.2.3).
+func retryLater(seconds int64) *refusal {
+	return &refusal{guard.RateLimited, 429, [][2]string{{"retry-after", strconv.FormatInt(seconds, 10)}}}
 }
 
 // principalDigits are the hexadecimal digits of a published caller.
 const principalDigits = 16
 
-// uncounted is an exchange that the host did not let us count.
-func (s *stream) uncounted() (*refusal, *policy.Policy) {
+// uncounted is an exchange that the host did not let us count: the failure mode
+// decides.
+func (s *stream) uncounted() *refusal {
 	s.p.metrics.add(countErrors, 1)
 	if s.gate.policy.FailureMode == policy.FailOpen {
-		return nil, nil
+		return nil
 	}
-	return &refusal{guard.InternalFail, 503, nil}, nil
+	return &refusal{guard.InternalFail, 503, nil}
 }
 
 // publish tells the proxy's other filters what was found so far, if the policy

@@ -20,7 +20,7 @@ const (
 func Caller(key []byte, p *policy.Policy, source, value string) ID {
 	var which [8]byte
 	binary.LittleEndian.PutUint64(which[:], layout(p))
-	digits := mask.AppendMAC(nil, key, bucketDigits+tagDigits, which[:], []byte(source), []byte{0}, []byte(value))
+	digits := mask.AppendMAC(nil, key, bucketDigits+tagDigits, []byte("caller\x00"), which[:], []byte(source), []byte{0}, []byte(value))
 	bucket, _ := strconv.ParseUint(string(digits[:bucketDigits]), 16, 32)
 	tag, _ := strconv.ParseUint(string(digits[bucketDigits:]), 16, 64)
 	return ID{bucket: uint32(bucket) % buckets, tag: tag}
