@@ -11,8 +11,8 @@ import (
 // the tools that are defined, called and answered. It keeps places, not texts,
 // and of the texts names and identifiers only.
 //
-// What it keeps grows with the values at the paths that the API's data names.
-// It does not recurse; the scanner's limits bound it.
+// What it keeps grows with the values at the paths that the API's data names, up
+// to maxOutline. It does not recurse; the scanner's limits bound it.
 type Outline struct {
 	Nodes []Node
 	Items []Item
@@ -31,6 +31,12 @@ type Outline struct {
 	text   []byte
 	scan   jsonscan.Scanner
 }
+
+// maxOutline bounds the nodes and the items of an outline, some 25 MB.
+const maxOutline = 100_000
+
+// ErrOutline tells that a document has more structure than an outline holds.
+const ErrOutline = dataError("more elements than can be told apart")
 
 // Node is a value that is of interest, or that such a value is in.
 type Node struct {
@@ -93,8 +99,16 @@ func (o *Outline) Read(api *API, part Part, doc []byte, base int64, l jsonscan.L
 	if err := o.scan.Write(doc); err != nil {
 		return err
 	}
-	return o.scan.Close()
+	if err := o.scan.Close(); err != nil {
+		return err
+	}
+	if o.full() {
+		return ErrOutline
+	}
+	return nil
 }
+
+func (o *Outline) full() bool { return len(o.Nodes) >= maxOutline || len(o.Items) >= maxOutline }
 
 // Path writes the way to a node with dots.
 func (o *Outline) Path(node int32) string {
@@ -133,8 +147,8 @@ func (o *Outline) begin(from int64) (node int32, pos int16) {
 			n.Key, n.Start = f.key, f.at+o.base
 		}
 	}
-	if pos == nowhere {
-		return -1, pos
+	if pos == nowhere || o.full() {
+		return -1, nowhere
 	}
 	o.Nodes = append(o.Nodes, n)
 	node = int32(len(o.Nodes) - 1)

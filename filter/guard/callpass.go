@@ -15,7 +15,9 @@ import (
 // are taken out.
 func (s *Stream) passEvent(f *wire.Frame) {
 	if !s.outline(f) {
-		s.event(f)
+		if !s.ended {
+			s.event(f)
+		}
 		return
 	}
 	cs := s.calls

@@ -126,9 +126,11 @@ func (s *Stream) drain() {
 
 // passFrame hands a frame to the rest of the stream.
 func (s *Stream) passFrame(f *wire.Frame, message bool) {
-	if message {
+	switch {
+	case s.ended:
+	case message:
 		s.passEvent(f)
-	} else if !s.ended {
+	default:
 		s.frame(f)
 	}
 }
@@ -142,7 +144,11 @@ func (s *Stream) outline(f *wire.Frame) bool {
 	if !s.x.api.Outlined(chat.Event) {
 		return false
 	}
-	return s.calls.st.Read(s.x.api, chat.Event, s.payload, 0, s.plan.limits()) == nil
+	err := s.calls.st.Read(s.x.api, chat.Event, s.payload, 0, s.plan.limits())
+	if err == chat.ErrOutline {
+		s.overLimit()
+	}
+	return err == nil
 }
 
 // callKey tells which call an item is a piece of.

@@ -200,7 +200,7 @@ func (st *structure) argumentsFit(p *Plan, tools *policy.Tools, it *chat.Item, n
 
 // maxStructure bounds the bodies whose form is judged, in bytes: they are held
 // in one piece for it.
-const maxStructure = 16 << 20
+const maxStructure = 4 << 20
 
 // readStructure keeps the whole body for decideStructure, if the policy says
 // anything of its form.
@@ -238,9 +238,14 @@ func (in *Inspector) decideStructure(api *chat.API) {
 		if in.form == formLines {
 			doc, rest, _ = bytes.Cut(body, []byte{'\n'})
 		}
-		if len(bytes.TrimSpace(doc)) > 0 && st.Read(api, in.part, doc, at, in.plan.limits()) == nil {
-			st.judge(in.plan, in.x.guard.apis, api, in.dir, in.body)
-			in.decideParts(st)
+		if len(bytes.TrimSpace(doc)) > 0 {
+			switch err := st.Read(api, in.part, doc, at, in.plan.limits()); err {
+			case nil:
+				st.judge(in.plan, in.x.guard.apis, api, in.dir, in.body)
+				in.decideParts(st)
+			case chat.ErrOutline:
+				in.overStructure()
+			}
 		}
 		at += int64(len(doc)) + 1
 		body = rest
@@ -250,6 +255,15 @@ func (in *Inspector) decideStructure(api *chat.API) {
 	}
 	if cap(st.Nodes) > maxNodes {
 		*st = structure{}
+	}
+}
+
+// overStructure refuses a body with too many elements, or passes it, as the
+// policy says.
+func (in *Inspector) overStructure() {
+	in.out.lower(Partial, OverLimit)
+	if in.plan.Policy.OnOverLimit == policy.Refuse {
+		in.refuse(413)
 	}
 }
 

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/chatguard/chatguard/filter/policy"
@@ -160,6 +161,18 @@ func structured(t *testing.T, g *Guard, b Body, in, want string) {
 	}
 	if o, out := inspect(t, g, b, got); out != got {
 		t.Errorf("once more: %s\n%s", out, summary(o))
+	}
+}
+
+// TestTooMuchStructure holds that a body with more elements than are kept is
+// refused, or passes and is counted.
+func TestTooMuchStructure(t *testing.T) {
+	body := `{"model":"m","messages":[` + strings.Repeat(`{"role":"user"},`, 60_000) + `{"role":"system"}]}`
+	for over, want := range map[string]Verdict{"Block": Block, "Allow": Allow} {
+		g := load(t, `{"rules":[],"onOverLimit":"`+over+`","limits":{"messages":1000000,"bodyBytes":4000000},"roles":{"deny":["system"]}}`)
+		if o, _ := inspect(t, g, openai, body); o.Verdict != want || o.Coverage != Partial || o.Reason != OverLimit {
+			t.Errorf("%s: %s", over, summary(o))
+		}
 	}
 }
 
