@@ -104,6 +104,8 @@ func TestCallsInStreams(t *testing.T) {
 			item("output_item.added", "1", "0", `"item":{"type":"message","id":"msg_removed","status":"in_progress","role":"assistant","content":[]}`) + "|" +
 				item("output_item.done", "2", "0", `"item":{"type":"message","id":"msg_removed","status":"completed","role":"assistant","content":[{"type":"output_text","text":"gone","annotations":[]}]}`)},
 
+		{"tools that an MCP server offers", "/mcp", `{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"shell"},{"name":"ok"}]}}`,
+			`{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"ok"}]}}`},
 		{"Cohere", "/v2/chat",
 			`{"type":"tool-call-start","index":0,"delta":{"message":{"tool_calls":{"id":"c","type":"function","function":{"name":"shell","arguments":""}}}}}|` +
 				`{"type":"tool-call-delta","index":0,"delta":{"message":{"tool_calls":{"function":{"arguments":"{}"}}}}}|{"type":"tool-call-end","index":0}|` +

@@ -80,6 +80,9 @@ func TestStructure(t *testing.T) {
 			`{"model":"m","messages":[{"role":"system","content":"a@example.com"},{"role":"user","content":"a@example.com"}]}`,
 			`{"model":"m","messages":[{"role":"user","content":"[EMAIL_ADDRESS_1]"}]}`},
 		{"JSON-RPC has nothing else in it", fewTools, "/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"shell"}}`, ""},
+		{"one of a batch", fewTools, "/mcp",
+			`[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"shell"}},{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"ok"}}]`,
+			`[{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"ok"}}]`},
 		{"other methods have names, too", fewTools, "/mcp",
 			`{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"shell"}}`, `{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"shell"}}`},
 		{"no message is left", noForging, "/v1/chat/completions", `{"model":"m","messages":[{"role":"system","content":"a"}]}`, ""},
@@ -151,7 +154,12 @@ func structured(t *testing.T, g *Guard, b Body, in, want string) {
 	if got != want {
 		t.Fatalf("got  %s\nwant %s\n%s", got, want, summary(whole))
 	}
-	if !json.Valid([]byte(got)) {
+	for doc := range strings.Lines(got) {
+		if b.ContentType == "application/jsonl" && strings.TrimSpace(doc) != "" && !json.Valid([]byte(doc)) {
+			t.Error("a line that is left is not JSON")
+		}
+	}
+	if b.ContentType != "application/jsonl" && !json.Valid([]byte(got)) {
 		t.Error("what is left is not JSON")
 	}
 	for cut := range len(in) + 1 {
@@ -162,6 +170,18 @@ func structured(t *testing.T, g *Guard, b Body, in, want string) {
 	if o, out := inspect(t, g, b, got); out != got {
 		t.Errorf("once more: %s\n%s", out, summary(o))
 	}
+}
+
+// TestStructureOfLines holds that each line is a document of its own.
+func TestStructureOfLines(t *testing.T) {
+	line := func(messages, tools string) string {
+		return `{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[` + messages + `]` + tools + `}}` + "\n"
+	}
+	const user, system = `{"role":"user","content":"x"}`, `{"role":"system","content":"x"}`
+	g := load(t, `{"rules":[],"roles":{"deny":["system"],"action":"Strip"},"tools":{"deny":["s"],"action":"Strip"}}`)
+	structured(t, g, Body{Path: "/v1/files", API: "openai.batch", ContentType: "application/jsonl"},
+		line(user, "")+line(system+","+user, `,"tools":[{"function":{"name":"s"}}]`)+"\n"+line(user, `,"tools":[{"function":{"name":"o"}},{"function":{"name":"s"}}]`),
+		line(user, "")+line(user, "")+"\n"+line(user, `,"tools":[{"function":{"name":"o"}}]`))
 }
 
 // TestTooMuchStructure holds that a body with more elements than are kept is
