@@ -30,6 +30,9 @@ func (in *Inspector) overHits() {
 func (in *Inspector) hold() error {
 	before := in.err
 	n := in.text.Len() + cap(in.plain) + len(in.values) + len(in.parts.carry)
+	if in.relay != nil {
+		n += len(in.relay.held)
+	}
 	s := in.x.scratch
 	s.held += n - in.held
 	in.held = n

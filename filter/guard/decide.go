@@ -27,6 +27,15 @@ func (in *Inspector) decideHits() {
 	in.decideStructure(api)
 	res := in.walk.Resolver(api, in.part)
 	in.settlePrompt(func(trail int32) policy.Scope { return res.Place(in.trails[trail]).Scope })
+	in.judgeHits(&res)
+	if in.out.Verdict == Block {
+		in.out.Edits = in.out.Edits[:0]
+	}
+	in.tracePlaces(&res)
+}
+
+// judgeHits enters into the outcome what the rules say of what was found.
+func (in *Inspector) judgeHits(res *chat.Resolver) {
 	sortHits(in.hits)
 	for i := range in.hits {
 		h := &in.hits[i]
@@ -69,10 +78,6 @@ func (in *Inspector) decideHits() {
 		in.out.Findings = append(in.out.Findings, f)
 	}
 	in.out.Edits = withCuts(in.out.Edits, in.cuts)
-	if in.out.Verdict == Block {
-		in.out.Edits = in.out.Edits[:0]
-	}
-	in.tracePlaces(&res)
 }
 
 // becomeNumber makes a hit in a number of tool arguments, which a program is

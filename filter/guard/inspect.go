@@ -98,7 +98,7 @@ func (in *Inspector) restore(lv level) {
 
 // add keeps a hit with its value; nil if there are too many.
 func (in *Inspector) add(h hit, value []byte) *hit {
-	if len(in.hits) == maxHits {
+	if len(in.hits) == maxHits || in.relay != nil && in.relay.told+len(in.hits) == maxHits {
 		in.overHits()
 		return nil
 	}

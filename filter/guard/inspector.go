@@ -30,7 +30,8 @@ type Inspector struct {
 	decoder     wire.Decompressor
 	plain       []byte
 	size        int64
-	held        int // bytes that it keeps, see hold
+	held        int    // bytes that it keeps, see hold
+	relay       *Relay // of a body that goes on while it is read
 
 	json       jsonscan.Scanner
 	base       int64 // bytes of lines read so far
@@ -104,6 +105,7 @@ const maxMasks = 64 << 10
 
 func (in *Inspector) reset(x *Exchange, b Body) {
 	in.letGo()
+	in.relay = nil
 	in.x, in.plan, in.dir, in.shadow = x, x.plan, b.Direction, nil
 	in.form, in.skip, in.err, in.size = bodyForm(b.ContentType), "", nil, 0
 	in.hits, in.trails, in.values = in.hits[:0], in.trails[:0], in.values[:0]

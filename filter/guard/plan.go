@@ -78,7 +78,10 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 	pl.planPayloads(names)
 	pl.planLinks(names)
 	pl.planStructure(names)
-	return pl, pl.planAttacks(names)
+	if err := pl.planAttacks(names); err != nil {
+		return nil, err
+	}
+	return pl, pl.relayable()
 }
 
 // acting calls do for each rule that may act on findings of a type.

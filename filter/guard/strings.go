@@ -30,6 +30,7 @@ func (in *Inspector) Key(key []byte, pos int64, raw int) {
 	in.from, in.skipped = 0, 0
 	in.text.Append(key, in.lineAt+pos, raw)
 	in.inspectText(levelString)
+	in.tell()
 }
 
 // minKey is the length from which a member's name may be a value.
@@ -111,6 +112,7 @@ func (in *Inspector) EndString(int64) {
 	}
 	if !in.walk.Role(&in.place, in.text.Bytes()[in.from:]) {
 		in.inspectText(levelString)
+		in.tell()
 	}
 }
 
@@ -128,4 +130,5 @@ func (in *Inspector) Scalar(raw []byte, pos int64) {
 	}
 	in.text.Append(raw, in.lineAt+pos, len(raw))
 	in.inspectText(levelNumber)
+	in.tell()
 }

@@ -89,6 +89,18 @@ func (s *Scanner) Close() error {
 	return s.fail(Truncated, s.base)
 }
 
+// Pending is where the string (its opening quote), number or word begins that is not complete yet, and whether it is a
+// string value; where nothing is pending, how far the body was read.
+func (s *Scanner) Pending() (pos int64, inString bool) {
+	switch {
+	case s.err != nil || s.state < betweenTokens:
+		return s.Offset(), false
+	case s.state == stString:
+		return s.str.pos - 1, !s.str.key
+	}
+	return s.num.pos, false
+}
+
 // Mute makes the scanner go on without telling its handler anything more of this body. The handler may call it.
 func (s *Scanner) Mute() { s.h = mute{} }
 

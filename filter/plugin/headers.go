@@ -120,7 +120,8 @@ func (s *stream) open(d *side, b guard.Body) types.Action {
 		return s.enact(d, h.in.Close(nil))
 	}
 	h.active = true
-	if s.p.hold.enabled {
+	h.relay = h.in.Relay()
+	if s.p.hold.enabled && h.relay == nil {
 		h.held = true
 		s.p.hold.watch(s)
 		return types.ActionPause

@@ -33,6 +33,7 @@ type pluginContext struct {
 	streams map[uint32]*stream
 	free    []*guard.Exchange
 	scratch guard.Scratch
+	out     []byte // what goes on of a piece, see onRelay
 	quotas  quota.Table
 	key     []byte // of callers' hashes, once one was needed
 }

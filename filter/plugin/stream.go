@@ -35,6 +35,7 @@ type stream struct {
 type half struct {
 	in      *guard.Inspector
 	stream  *guard.Stream // of a response that arrives in events
+	relay   *guard.Relay  // of a request that goes on while it comes
 	pending []byte        // events that wait for the first verdict
 	active  bool          // its body is being read
 	held    bool          // its headers wait
@@ -105,7 +106,7 @@ func (s *stream) onBody(d *side, size int, end bool) types.Action {
 	if h.held {
 		s.p.hold.confirm()
 	}
-	if s.gate != nil && (!h.active || h.stream != nil) {
+	if s.gate != nil && (!h.active || h.stream != nil || h.relay != nil) {
 		s.gate.bytes += size // what is held counts once it is whole
 	}
 	if !h.active {
@@ -113,6 +114,9 @@ func (s *stream) onBody(d *side, size int, end bool) types.Action {
 	}
 	if h.stream != nil {
 		return s.onEvents(d, size, end)
+	}
+	if h.relay != nil {
+		return s.onRelay(d, size, end)
 	}
 	if size > h.seen {
 		st, refused := abi.Pieces(d.body, h.seen, size-h.seen, h.in.Write)
@@ -144,6 +148,8 @@ func (s *stream) onTrailers(d *side) types.Action {
 			s.p.metrics.add(countErrors, 1)
 		}
 		s.endStream(d)
+	case h.relay != nil:
+		return s.endRelay(d)
 	case h.rescued:
 		// The host drops a body that waits for such trailers: refuse, do not
 		// pass on a message without it.

@@ -122,6 +122,7 @@ var (
 	failureNames     = []string{"FailClosed", "FailOpen"}
 	headNames        = []string{"Report", "Apply"}
 	uninspectedNames = []string{"Allow", "ScanRaw", "Block"}
+	requestModeNames = []string{"Buffered", "Streamed"}
 	refusalNames     = []string{"Block", "Allow"}
 	duplicateNames   = []string{"Reject", "Allow"}
 	formatNames      = []string{"Dialect", "JSON", "Text"}
@@ -136,6 +137,7 @@ func (m Mode) String() string        { return name(modeNames, int(m)) }
 func (f FailureMode) String() string { return name(failureNames, int(f)) }
 func (a HeadAction) String() string  { return name(headNames, int(a)) }
 func (u Uninspected) String() string { return name(uninspectedNames, int(u)) }
+func (m RequestMode) String() string { return name(requestModeNames, int(m)) }
 func (r Refusal) String() string     { return name(refusalNames, int(r)) }
 func (d Duplicates) String() string  { return name(duplicateNames, int(d)) }
 func (f Format) String() string      { return name(formatNames, int(f)) }

@@ -38,7 +38,7 @@ func (e Errors) sorted() Errors {
 // maxListed bounds the valid names that an error lists, maxQuoted the bytes
 // of what it repeats.
 const (
-	maxListed = 24
+	maxListed = 32
 	maxQuoted = 64
 )
 

@@ -46,6 +46,7 @@ func (l *loader) fields(p *Policy) []field {
 		{"failureMode", enum(&l.reader, &p.FailureMode, failureNames, 0)},
 		{"onUninspected", l.uninspected(&p.OnUninspected)},
 		{"onInvalid", enum(&l.reader, &p.OnInvalid, refusalNames, 0)},
+		{"requestMode", enum(&l.reader, &p.RequestMode, requestModeNames, 0)},
 		{"onOverLimit", enum(&l.reader, &p.OnOverLimit, refusalNames, 0)},
 		{"limits", l.limits(&p.Limits)},
 		{"rules", elsewhere},

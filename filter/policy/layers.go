@@ -25,6 +25,7 @@ func (l *loader) resolve(x layer) *Policy {
 	}
 	l.lay(p, x, map[*document.Node]bool{})
 	p.imply()
+	l.streamed(p, x)
 	return p
 }
 

@@ -49,6 +49,7 @@ type Config struct {
 //	onUninspected   Allow | ScanRaw | Block or UninspectedBodies; Allow
 //	onInvalid       Block | Allow; Block
 //	onOverLimit     Block | Allow; Block
+//	requestMode     Buffered | Streamed; Buffered: Streamed goes with rules that only mask or log requests, in all scopes
 //	limits          Limits
 //	rules           list of Rule
 //	detectors       list of Detector
@@ -112,6 +113,11 @@ type Policy struct {
 	// answers 413 where it is too long, else 400, or 502 in place of a response;
 	// Allow lets it pass, with what lies beyond the limit uninspected.
 	OnOverLimit Refusal
+
+	// RequestMode is Buffered if a request waits for the verdict on all of it.
+	// Streamed lets JSON go on, masked, while it comes, in memory that does not
+	// grow with it: for large bodies. Others wait all the same.
+	RequestMode RequestMode
 
 	Limits Limits
 
