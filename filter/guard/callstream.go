@@ -226,13 +226,16 @@ func (s *Stream) notePiece(it *chat.Item) {
 		cs.calls[key] = c
 		cs.order = append(cs.order, c)
 	}
-	if c.state != callOpen {
-		return
-	}
 	for _, name := range it.Tools() {
 		if !slices.Contains(c.names, name) {
 			c.names = append(c.names, name)
+			if c.state == callPass {
+				c.state = callOpen // it is another one
+			}
 		}
+	}
+	if c.state != callOpen {
+		return
 	}
 	constrained := false
 	for _, name := range c.names {
