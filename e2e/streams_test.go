@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,6 +26,7 @@ const (
 
 const sdkPolicy = `{"defaultPolicy": "main", "holdHeaders": true, "policies": {"main": {
 	"rules": [
+		{"name": "no-tokens", "match": ["SECRET_GITHUB_TOKEN"], "direction": "Request", "action": "Block"},
 		{"name": "no-keys", "match": ["secrets"], "direction": "Response", "action": "Block"},
 		{"name": "personal", "match": ["pii"], "action": "Mask", "mask": {"style": "Placeholder"}}],
 	"response": {"status": 403, "message": "The answer was withheld."}}}}`
@@ -34,10 +36,20 @@ func TestClients(t *testing.T) {
 	binary := needEnvoy(t)
 	needModule(t, "chatguard.wasm")
 	packages := needClients(t)
-	upstream := httptest.NewServer(http.HandlerFunc(scripted))
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return // the client went away
+		}
+		if r.Body = io.NopCloser(bytes.NewReader(body)); bytes.Contains(body, []byte("I am ")) {
+			scripted(w, r)
+		} else {
+			leaking(w, r)
+		}
+	}))
 	defer upstream.Close()
 	url := "http://" + filtered(t, binary, upstream.Listener.Addr().(*net.TCPAddr).Port)
-	for _, script := range []string{"openai_sdk.py", "responses_sdk.py", "anthropic_sdk.py", "ollama_client.py", "http2.py"} {
+	for _, script := range []string{"openai_sdk.py", "responses_sdk.py", "anthropic_sdk.py", "ollama_client.py", "http2.py", "refused.py"} {
 		t.Run(script, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 			defer cancel()
