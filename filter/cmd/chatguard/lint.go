@@ -48,6 +48,7 @@ func (l *linter) policy(n *parsed.Node, p *policy.Policy) {
 	for _, d := range n.Get("detectors").List() {
 		l.detector(d, p)
 	}
+	l.quotas(n.Get("quotas"), p)
 }
 
 func (l *linter) rule(n *parsed.Node, p *policy.Policy) {
