@@ -210,85 +210,92 @@ func (p *parser) entry(part Part, kind EntryKind, n *document.Node) {
 		return
 	}
 	o := p.a.outlineOf(part)
-	e := Entry{Kind: kind}
-	index := len(o.entries)
-	at := []string{""}
+	r := entryReader{p: p, o: o, e: Entry{Kind: kind}, index: len(o.entries), at: []string{strings.TrimSuffix(p.prefix, ".")}}
 	if n.Get("at").Str() != "" {
-		at = expand(p.prefix + n.Get("at").Str())
-	} else if p.prefix != "" {
-		at = []string{strings.TrimSuffix(p.prefix, ".")}
+		r.at = expand(p.prefix + n.Get("at").Str())
 	}
-	e.Path = at[0]
-	for _, path := range at {
+	r.e.Path = r.at[0]
+	for _, path := range r.at {
 		if path != "" && !validPath(path) {
 			p.fail(n, "at is no path")
 			return
 		}
-		o.mark(path, index, isElement)
+		o.mark(path, r.index, isElement)
 	}
-	below := func(v *document.Node, what member) {
-		list := []*document.Node{v}
-		if v.Kind == document.Array {
-			list = v.Items
+	p.members(n, r.field)
+	if name := n.Get("name"); r.e.Path == "" && name != nil && strings.Contains(name.Str(), ".") {
+		r.e.Path = name.Str()[:strings.IndexByte(name.Str(), '.')] // of people's interest
+	}
+	o.entries = append(o.entries, r.e)
+}
+
+// entryReader reads the fields of one entry.
+type entryReader struct {
+	p     *parser
+	o     *outline
+	e     Entry
+	index int
+	at    []string // where it stands
+}
+
+// pathFields are fields that name paths below the element.
+var pathFields = map[string]member{
+	"name": isName, "id": isID, "arguments": isArguments, "final": isFinal, "value": isArguments, "type": isType,
+}
+
+func (r *entryReader) field(key string, v *document.Node) {
+	if what, ok := pathFields[key]; ok {
+		r.e.Valued = r.e.Valued || key == "value"
+		r.below(v, what)
+		return
+	}
+	e := &r.e
+	switch key {
+	case "at":
+	case "is":
+		e.Is = v.Str()
+	case "when":
+		r.p.texts(v, func(_ *document.Node, t string) { e.When = append(e.When, t) })
+	case "types":
+		e.Type = map[string]string{}
+		r.p.members(v, func(t string, name *document.Node) { e.Type[t] = name.Str() })
+	case "instead":
+		e.Instead = compact(v.Raw)
+	case "note":
+		e.Note = v.Str()
+		for _, path := range r.at {
+			if i := strings.LastIndexByte(path, '.'); i >= 0 {
+				r.o.mark(path[:i+1]+e.Note, r.index, isNote)
+			}
 		}
-		for _, x := range list {
-			for _, path := range at {
-				for _, full := range expand(strings.TrimPrefix(path+"."+x.Str(), ".")) {
-					if full = strings.ReplaceAll(full, ".[]", "[]"); !p.is(x, document.String) || !validPath(full) {
-						p.fail(x, "no path")
-						return
-					}
-					o.mark(full, index, what)
+	case "from":
+		e.From = v.Str()
+	case "to":
+		e.To = v.Str()
+	case "keep":
+		e.Keep = v.Flag
+	case "whole":
+		e.Whole = v.Flag
+	default:
+		r.p.fail(v, "an entry of tools has no field "+key)
+	}
+}
+
+// below enters a path, or a list of them, below the element.
+func (r *entryReader) below(v *document.Node, what member) {
+	list := []*document.Node{v}
+	if v.Kind == document.Array {
+		list = v.Items
+	}
+	for _, x := range list {
+		for _, at := range r.at {
+			for _, path := range expand(strings.TrimPrefix(at+"."+x.Str(), ".")) {
+				if !r.p.is(x, document.String) || !validPath(path) {
+					r.p.fail(x, "no path")
+					return
 				}
+				r.o.mark(path, r.index, what)
 			}
 		}
 	}
-	p.members(n, func(key string, v *document.Node) {
-		switch key {
-		case "at":
-		case "name":
-			below(v, isName)
-		case "id":
-			below(v, isID)
-		case "arguments":
-			below(v, isArguments)
-		case "final":
-			below(v, isFinal)
-		case "value":
-			e.Valued = true
-			below(v, isArguments)
-		case "is":
-			e.Is = v.Str()
-		case "when":
-			p.texts(v, func(_ *document.Node, t string) { e.When = append(e.When, t) })
-		case "type":
-			below(v, isType)
-		case "types":
-			e.Type = map[string]string{}
-			p.members(v, func(t string, name *document.Node) { e.Type[t] = name.Str() })
-		case "instead":
-			e.Instead = compact(v.Raw)
-		case "note":
-			e.Note = v.Str()
-			for _, path := range at {
-				if i := strings.LastIndexByte(path, '.'); i >= 0 {
-					o.mark(path[:i+1]+e.Note, index, isNote)
-				}
-			}
-		case "from":
-			e.From = v.Str()
-		case "to":
-			e.To = v.Str()
-		case "keep":
-			e.Keep = v.Flag
-		case "whole":
-			e.Whole = v.Flag
-		default:
-			p.fail(v, "an entry of tools has no field "+key)
-		}
-	})
-	if name := n.Get("name"); e.Path == "" && name != nil && strings.Contains(name.Str(), ".") {
-		e.Path = name.Str()[:strings.IndexByte(name.Str(), '.')] // of people's interest
-	}
-	o.entries = append(o.entries, e)
 }

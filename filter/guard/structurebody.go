@@ -1,0 +1,166 @@
+package guard
+
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// maxStructure bounds the bodies whose form is judged, in bytes: they are held
+// in one piece for it.
+const maxStructure = 4 << 20
+
+// readStructure keeps the whole body for decideStructure, if the policy says
+// anything of its form.
+func (in *Inspector) readStructure(again Again) {
+	in.body = in.body[:0]
+	if in.plan.structure.wanted&in.dir == 0 || in.err != nil || in.skip != "" || again == nil ||
+		in.form == formText || in.form == formFields || in.form == formParts {
+		return
+	}
+	if in.size > maxStructure {
+		in.err = &jsonscan.Error{Code: jsonscan.TooLarge, Offset: maxStructure}
+		return
+	}
+	err := in.plainAgain(again, func(p []byte) error {
+		in.body = append(in.body, p...)
+		return nil
+	})
+	if err != nil {
+		_ = in.undecodable(err)
+		in.body = in.body[:0]
+	}
+}
+
+// decideStructure enters into the outcome what the rules say of the form of the
+// conversation.
+func (in *Inspector) decideStructure(api *chat.API) {
+	if len(in.body) == 0 || !api.Outlined(in.part) || in.out.Verdict == Block { // refused for its size
+		return
+	}
+	st := &in.x.scratch.structure
+	st.strips.reset()
+	body, at := in.body, int64(0)
+	for len(body) > 0 {
+		doc, rest := body, []byte(nil)
+		if in.form == formLines {
+			doc, rest, _ = bytes.Cut(body, []byte{'\n'})
+		}
+		if len(bytes.TrimSpace(doc)) > 0 {
+			switch err := st.Read(api, in.part, doc, at, in.plan.limits()); err {
+			case nil:
+				st.judge(in.plan, in.x.guard.apis, api, in.dir, in.body)
+				in.decideParts(st)
+			case chat.ErrOutline:
+				in.overStructure()
+			}
+		}
+		at += int64(len(doc)) + 1
+		body = rest
+	}
+	if in.body = in.body[:0]; cap(in.body) > maxMasks {
+		in.body = nil
+	}
+	if cap(st.Nodes) > maxNodes {
+		*st = structure{}
+	}
+}
+
+// overStructure refuses a body with too many elements, or passes it, as the
+// policy says.
+func (in *Inspector) overStructure() {
+	in.out.lower(Partial, OverLimit)
+	if in.plan.Policy.OnOverLimit == policy.Refuse {
+		in.refuse(413)
+	}
+}
+
+// maxNodes bounds the outline whose memory is kept for the next body.
+const maxNodes = 1 << 12
+
+// decideParts carries out what the rules say of the parts of one document.
+func (in *Inspector) decideParts(st *structure) {
+	o := &in.out
+	var notice []byte
+	for i := range st.found {
+		f := &st.found[i]
+		r := in.plan.decide(f.kind, 1, f.scope, in.dir)
+		in.tracePart(st, f, r)
+		if r == nil {
+			continue
+		}
+		it := &st.Items[f.item]
+		finding := Finding{
+			Type: in.plan.set.Name(f.kind), Action: r.Action, Rule: r.Name, Scope: f.scope, Score: 1,
+			Path: st.Path(it.Node), Class: it.Entry.Path,
+			Fingerprint: in.x.guard.fingerprint(in.plan.set.Name(f.kind), []byte(f.name)),
+		}
+		switch r.Action {
+		case policy.Block:
+			in.refuseBy(r)
+		case policy.Mask:
+			notice = mask.Append(notice[:0], &r.Mask, finding.Type, []byte(f.name), &in.x.numbers)
+			if !st.strips.add(&st.Outline, f.item, notice) {
+				finding.Action = policy.Block // what cannot be taken out does not pass
+				in.refuseBy(r)
+			} else if o.Verdict == Allow {
+				o.Verdict = Mask
+			}
+		}
+		o.Findings = append(o.Findings, finding)
+	}
+	if len(st.strips.list) == 0 {
+		return
+	}
+	edits, ok := st.strips.edits(&st.Outline, in.body)
+	if !ok {
+		in.refuseBy(in.plan.decide(st.found[0].kind, 1, st.found[0].scope, in.dir))
+	}
+	in.cuts = append(in.cuts, edits...)
+	st.strips.reset()
+}
+
+// refuseBy blocks by rule r.
+func (in *Inspector) refuseBy(r *policy.Rule) {
+	if o := &in.out; o.Verdict != Block {
+		o.Verdict, o.Rule, o.Status = Block, r.Name, in.plan.Policy.Response.Status
+	}
+}
+
+// tracePart notes what the rules made of a part.
+func (in *Inspector) tracePart(st *structure, f *part, r *policy.Rule) {
+	t := in.x.Trace
+	if t == nil {
+		return
+	}
+	c := Candidate{
+		Type: in.plan.set.Name(f.kind), Path: st.Path(st.Items[f.item].Node), Scope: f.scope, Score: 1,
+		Fate: FateNoRule, Value: f.name, trail: -1,
+	}
+	if r != nil {
+		c.Fate, c.Rule = FateDecided, r.Name
+	}
+	t.Candidates = append(t.Candidates, c)
+}
+
+// withCuts puts cuts, in order, among the edits of texts; what was an edit
+// inside of one goes with it.
+func withCuts(edits, cuts []Edit) []Edit {
+	if len(cuts) == 0 {
+		return edits
+	}
+	out := make([]Edit, 0, len(edits)+len(cuts))
+	for _, c := range cuts {
+		for len(edits) > 0 && edits[0].To <= c.From {
+			out, edits = append(out, edits[0]), edits[1:]
+		}
+		for len(edits) > 0 && edits[0].From < c.To {
+			edits = edits[1:]
+		}
+		out = append(out, c)
+	}
+	return append(out, edits...)
+}
