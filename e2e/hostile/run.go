@@ -71,18 +71,26 @@ func (h *Host) Stop() {
 // limits are those of the wide listener; those of numbers and keys stay what they are.
 var limits = map[string]any{"bodyBytes": 200 * mb, "stringBytes": 200 * mb, "eventBytes": 16 * mb, "depth": 512}
 
-// configuration has a policy for all paths but two: /keys allows more of them, /mask does nothing but mask.
-func configuration(base map[string]any) map[string]any {
+// Configuration is the plugin's, for wide cases or others. It has a policy for all paths but three: /keys allows more of them,
+// /mask does nothing but mask, and /streamed lets requests go on while they come.
+func Configuration(wide bool) map[string]any {
+	base := map[string]any{"extends": "balanced"}
+	if wide {
+		base["limits"] = limits
+	}
+	mask := []any{map[string]any{"name": "pii", "match": []any{"pii"}, "action": "Mask"}}
 	return map[string]any{
 		"holdHeaders": true, "defaultPolicy": "base",
 		"policies": map[string]any{
-			"base": base,
-			"keys": map[string]any{"extends": "base", "limits": map[string]any{"keys": 2_000_000}},
-			"mask": map[string]any{"rules": []any{map[string]any{"name": "pii", "match": []any{"pii"}, "action": "Mask"}}},
+			"base":     base,
+			"keys":     map[string]any{"extends": "base", "limits": map[string]any{"keys": 2_000_000}},
+			"mask":     map[string]any{"rules": mask},
+			"streamed": map[string]any{"requestMode": "Streamed", "limits": limits, "rules": mask},
 		},
 		"routes": []any{
 			map[string]any{"match": map[string]any{"path": "/keys"}, "policy": "keys"},
 			map[string]any{"match": map[string]any{"path": "/mask"}, "policy": "mask"},
+			map[string]any{"match": map[string]any{"path": "/streamed"}, "policy": "streamed"},
 		},
 	}
 }
@@ -102,8 +110,8 @@ func (h *Host) config(root string) ([]byte, error) {
 	}
 	var listeners []envoy.Listener
 	for name, policy := range map[string]map[string]any{
-		"narrow": configuration(map[string]any{"extends": "balanced"}),
-		"wide":   configuration(map[string]any{"extends": "balanced", "limits": limits}),
+		"narrow": Configuration(false),
+		"wide":   Configuration(true),
 	} {
 		l, err := b.Listener()
 		if err != nil {
@@ -190,6 +198,39 @@ func (c chunked) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Pieces is the request's body, with its end if it has one, in pieces as Envoy might read them; nil if it is longer than n
+// bytes or what the case is about is not the body but how it is sent.
+func (c *Case) Pieces(n int) [][]byte {
+	if c.raw() || c.Envoys || c.Answer != "" {
+		return nil
+	}
+	var b limited
+	b.most = n
+	if c.Body(&b) != nil {
+		return nil
+	}
+	return slices.Collect(slices.Chunk(b.b, 16<<10))
+}
+
+// raw tells whether Body writes the framing, too.
+func (c *Case) raw() bool {
+	return strings.Contains(c.Head, "content-length") || strings.Contains(c.Head, "x-raw")
+}
+
+// limited takes so many bytes.
+type limited struct {
+	b    []byte
+	most int
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	if len(l.b)+len(p) > l.most {
+		return 0, errors.New("too long")
+	}
+	l.b = append(l.b, p...)
+	return len(p), nil
+}
+
 // Do runs a case and says what was wrong with its answer.
 func (h *Host) Do(c *Case, number int) error {
 	id := strconv.Itoa(number)
@@ -233,7 +274,7 @@ func (h *Host) send(c *Case, id string) (status int, body string, err error) {
 			head = "content-type: application/json\r\ntransfer-encoding: chunked\r\n"
 		}
 		fmt.Fprintf(w, "POST %s HTTP/1.1\r\nhost: chat\r\nx-case: %s\r\nx-answer: %s\r\nconnection: close\r\n%s\r\n", path, id, c.Answer, head)
-		raw := strings.Contains(head, "content-length") || strings.Contains(head, "x-raw")
+		raw := c.raw()
 		out := io.Writer(w)
 		if !raw {
 			out = chunked{w}
