@@ -48,6 +48,11 @@ const (
 	passingMasks = `{"rules": [{"name": "pii", "match": ["pii"], "action": "Mask"}]}`
 	blocks       = `{"holdHeaders": true, "rules": [{"name": "pii", "match": ["pii"], "action": "Block"}]}`
 	labels       = `{"holdHeaders": true, "rules": [{"name": "pii", "match": ["pii"], "action": "Mask", "mask": {"style": "Label"}}]}`
+	guarded      = `{"holdHeaders": true, "rules": [{"name": "pii", "match": ["pii"], "action": "Mask", "mask": {"style": "Label"}}],
+		"access": {"identity": [{"header": "content-type"}], "noStore": true},
+		"quotas": {"principal": [{"header": "content-type"}], "counters": [
+			{"name": "pace", "count": "Requests", "max": 100000, "seconds": 86400}, {"name": "open", "count": "Streams", "max": 100000},
+			{"name": "masked", "count": "Masked", "max": 100000}]}}`
 )
 
 func faultyExchanges() []faulty {
@@ -79,6 +84,8 @@ func faultyExchanges() []faulty {
 		{name: "request with trailers", doc: heldMasks, request: trailed, upstream: mail},
 		{name: "response, headers held", doc: labels, request: clean(), response: answer, client: mail},
 		{name: "response, headers pass", doc: passingMasks, request: clean(), response: answer, client: mail},
+		{name: "request of a caller who counts", doc: guarded, request: ask(), upstream: mail},
+		{name: "response to a caller who counts", doc: guarded, request: clean(), response: answer, client: mail},
 		{name: "response blocked", doc: blocks, request: clean(), response: answer, client: mail},
 		{name: "stream, headers held", doc: labels, request: clean(), response: stream, client: mail},
 		{name: "stream, headers pass", doc: passingMasks, request: clean(), response: stream, client: mail},

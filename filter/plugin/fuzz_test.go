@@ -30,6 +30,9 @@ func FuzzCallbacks(f *testing.F) {
 		if len(steps)%3 == 0 {
 			doc = passingMasks
 		}
+		if len(steps)%5 == 0 {
+			doc = guarded
+		}
 		if err := h.Start([]byte(doc)); err != nil {
 			t.Fatal(err)
 		}
