@@ -14,7 +14,8 @@ import (
 // calls itself a picture is a text.
 type multipartReader struct {
 	delimiter []byte // "\n--" and the boundary
-	carry     []byte // not judged yet
+	buffer    []byte // its memory
+	carry     []byte // the end of buffer: what is not judged yet
 	at        int64  // where carry begins in the body
 	state     partState
 	named     bool // the part has a name
@@ -58,7 +59,8 @@ func parameter(s, name string) (string, bool) {
 
 func (m *multipartReader) reset(contentType string) {
 	m.delimiter = append(append(m.delimiter[:0], "\n--"...), boundary(contentType)...)
-	m.carry, m.at, m.state = append(m.carry[:0], '\n'), -1, partPreamble
+	m.carry, m.at, m.state = append(m.buffer[:0], '\n'), -1, partPreamble
+	m.buffer = m.carry
 }
 
 // writeMultipart reads the next piece. It keeps what may be part of a
@@ -68,7 +70,8 @@ func (in *Inspector) writeMultipart(p []byte) error {
 		return in.err
 	}
 	m := &in.parts
-	m.carry = append(m.carry, p...)
+	m.buffer = append(m.buffer[:copy(m.buffer, m.carry)], p...)
+	m.carry = m.buffer
 	for in.err == nil && in.partStep(false) {
 	}
 	if in.err != nil {
@@ -130,7 +133,7 @@ func (m *multipartReader) find(last bool) int {
 
 // take drops the first n bytes of the carry.
 func (m *multipartReader) take(n int) {
-	m.carry = m.carry[:copy(m.carry, m.carry[n:])]
+	m.carry = m.carry[n:]
 	m.at += int64(n)
 }
 
@@ -138,12 +141,13 @@ func (m *multipartReader) take(n int) {
 // the boundary's line, and ends with an empty one.
 func (in *Inspector) partHeader() bool {
 	m := &in.parts
-	end, skip := bytes.Index(m.carry, []byte("\n\r\n")), 3
-	if lf := bytes.Index(m.carry, []byte("\n\n")); lf >= 0 && (end < 0 || lf < end) {
+	head := m.carry[:min(len(m.carry), maxPartHeader)]
+	end, skip := bytes.Index(head, []byte("\n\r\n")), 3
+	if lf := bytes.Index(head, []byte("\n\n")); lf >= 0 && (end < 0 || lf < end) {
 		end, skip = lf, 2
 	}
 	if end < 0 {
-		if len(m.carry) > maxPartHeader {
+		if len(head) == maxPartHeader {
 			in.err = &jsonscan.Error{Code: jsonscan.KeyTooLong, Offset: m.at}
 		}
 		return false
