@@ -33,3 +33,18 @@ func TestSoak(t *testing.T) {
 		t.Error("no plot")
 	}
 }
+
+// TestModuleMemory holds that requests leave nothing behind in the module.
+func TestModuleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes ten seconds")
+	}
+	marks, err := soak.Module(t.Context(), read(t, needModule(t, "chatguard.wasm")), 1_000, 10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%+v", marks)
+	if marks[1].MB > marks[0].MB*1.05 {
+		t.Errorf("the memory of the module grows: %+v", marks)
+	}
+}

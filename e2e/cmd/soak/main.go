@@ -20,16 +20,20 @@ import (
 func main() {
 	duration := flag.Duration("for", 30*time.Minute, "how long")
 	warm := flag.Duration("warm", 2*time.Minute, "after which memory should not grow any more")
+	requests := flag.Int("requests", 1_000_000, "how many go through the module alone, under wazero")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *duration, *warm); err != nil {
+	if err := run(ctx, *duration, *warm, *requests); err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, duration, warm time.Duration) error {
+func run(ctx context.Context, duration, warm time.Duration, requests int) error {
+	if err := module(ctx, requests); err != nil {
+		return err
+	}
 	b, err := envoy.Find(ctx, ".cache", os.Stdout)
 	if err != nil {
 		return err
@@ -62,4 +66,20 @@ func run(ctx context.Context, duration, warm time.Duration) error {
 	}
 	r.Plot(svg)
 	return svg.Close()
+}
+
+// module tells how the memory of the module alone moves.
+func module(ctx context.Context, requests int) error {
+	if requests == 0 {
+		return nil
+	}
+	wasm, err := os.ReadFile(filepath.Join("build", "chatguard.wasm"))
+	if err != nil {
+		return err
+	}
+	marks, err := soak.Module(ctx, wasm, requests/100, requests/10, requests)
+	for _, m := range marks {
+		fmt.Printf("the module's memory after %d requests: %.1f MB (%.0f s)\n", m.Requests, m.MB, m.Seconds)
+	}
+	return err
 }
