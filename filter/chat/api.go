@@ -48,14 +48,18 @@ type API struct {
 // string values "{message}", "{id}" and "{status}" are placeholders.
 type Block struct {
 	ContentType string
+	Headers     [][2]string
 	Body        string
 	Stream      []BlockEvent // the end of a stream that has begun
 }
 
 // BlockEvent is one event of the end of a blocked stream. In Data the string
 // value "{=name}" stands for what the stream's first event had at top level
-// under that name, or null.
-type BlockEvent struct{ Event, Data string }
+// under that name, or null; "{=id}" for the first id of any event.
+type BlockEvent struct {
+	Event, Data string
+	Exception   bool // of an AWS event stream: Event names an error, which clients raise
+}
 
 const (
 	endsOwn = 1 + iota // the texts that the event belongs to

@@ -151,13 +151,19 @@ func (p *parser) base(n *document.Node, name string) *document.Node {
 // maxLike bounds the APIs that are like others that are like others.
 const maxLike = 4
 
-// block reads how a call is refused: {"contentType", "body", "stream": [{"event", "data"}]}.
+// block reads how a call is refused: {"contentType", "headers", "body", "stream": [{"event" or "exception", "data"}]}.
 func (p *parser) block(b *document.Node) {
 	p.a.Block = Block{}
 	p.members(b, func(key string, v *document.Node) {
 		switch key {
 		case "contentType":
 			p.a.Block.ContentType = v.Str()
+		case "headers":
+			p.members(v, func(name string, h *document.Node) {
+				if p.is(h, document.String) {
+					p.a.Block.Headers = append(p.a.Block.Headers, [2]string{name, h.Text})
+				}
+			})
 		case "body":
 			p.a.Block.Body = compact(v.Raw)
 		case "stream":
@@ -182,7 +188,11 @@ func (p *parser) blockEvent(e *document.Node) {
 	if data.Kind != document.String {
 		text = compact(data.Raw)
 	}
-	p.a.Block.Stream = append(p.a.Block.Stream, BlockEvent{e.Get("event").Str(), text})
+	b := BlockEvent{Event: e.Get("event").Str(), Data: text}
+	if name := e.Get("exception"); name != nil {
+		b.Event, b.Exception = name.Str(), true
+	}
+	p.a.Block.Stream = append(p.a.Block.Stream, b)
 }
 
 // compact takes the white space between tokens out of valid JSON, so that an

@@ -186,7 +186,7 @@ func (p *parser) tools(part Part, d *document.Node) {
 			p.a.Replace = nil
 			if p.is(list, document.Array) {
 				for _, e := range list.Items {
-					p.a.Replace = append(p.a.Replace, BlockEvent{e.Get("event").Str(), compact(e.Get("data").Raw)})
+					p.a.Replace = append(p.a.Replace, BlockEvent{Event: e.Get("event").Str(), Data: compact(e.Get("data").Raw)})
 				}
 			}
 			return

@@ -29,7 +29,7 @@ type event struct {
 	last    bool   // a value ended all texts of the stream
 	first   bool
 	number  sequence
-	fields  map[string][]byte // top-level scalars of the first event
+	fields  map[string][]byte // top-level scalars of the first event, and the first "id" of any
 }
 
 // eventString is one string of an event.
@@ -138,7 +138,7 @@ func (e *event) EndString(pos int64) {
 		e.kind = append(e.kind, value...)
 	}
 	e.scalar(value, s.place)
-	if e.first && e.depth == 1 && len(value) <= maxField {
+	if e.keeps() && len(value) <= maxField {
 		e.fields[string(e.key)] = quoted(value)
 	}
 	if s.place.Skip {
@@ -183,6 +183,13 @@ func (e *event) once(str *eventString) (list []*eventString) {
 // typeLeaf is the step to a member "type", which clients do not put together.
 var typeLeaf = hashBytes([]byte("type"))
 
+// keeps tells whether the scalar being read may be asked for by the events that
+// end a blocked stream. A JSON-RPC stream begins with notifications, and the
+// id that an error must name comes with the response.
+func (e *event) keeps() bool {
+	return e.depth == 1 && (e.first || string(e.key) == "id" && e.fields["id"] == nil)
+}
+
 func (e *event) Scalar(raw []byte, pos int64) {
 	place := e.walk.Value()
 	if e.depth == 1 && string(e.key) == sequenceKey {
@@ -192,7 +199,7 @@ func (e *event) Scalar(raw []byte, pos int64) {
 		return
 	}
 	e.scalar(raw, place)
-	if e.first && e.depth == 1 && len(raw) <= maxField {
+	if e.keeps() && len(raw) <= maxField {
 		e.fields[string(e.key)] = append([]byte(nil), raw...)
 	}
 }

@@ -12,6 +12,7 @@ import (
 type Reply struct {
 	Status      int
 	ContentType string
+	Headers     [][2]string // of the API's own, besides the content type
 	Body        []byte
 }
 
@@ -31,18 +32,19 @@ func (x *Exchange) Reply(o *Outcome, requestID string) Reply {
 		message += " (rule " + o.Rule + ")"
 	}
 	if r.Format == policy.Text {
-		return Reply{o.Status, "text/plain; charset=utf-8", []byte(message + "\n")}
+		return Reply{Status: o.Status, ContentType: "text/plain; charset=utf-8", Body: []byte(message + "\n")}
 	}
-	shape, contentType := genericBlock, "application/json"
+	shape, reply := genericBlock, Reply{Status: o.Status, ContentType: "application/json"}
 	if x.api != nil && x.api.Block.Body != "" && r.Format == policy.Dialect {
-		shape, contentType = x.api.Block.Body, x.api.Block.ContentType
+		b := &x.api.Block
+		shape, reply.ContentType, reply.Headers = b.Body, b.ContentType, b.Headers
 	}
-	body := strings.NewReplacer(
+	reply.Body = []byte(strings.NewReplacer(
 		"{message}", string(mask.AppendJSON(nil, []byte(message))),
 		"{id}", string(mask.AppendJSON(nil, []byte(requestID))),
 		`"{status}"`, strconv.Itoa(o.Status),
-	).Replace(shape)
-	return Reply{o.Status, contentType, []byte(body)}
+	).Replace(shape))
+	return reply
 }
 
 // refusals are the messages for bodies that were refused for their form.

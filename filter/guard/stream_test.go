@@ -206,7 +206,7 @@ func chunks(stream string) []string {
 	out := messages(stream)
 	for i, p := range out {
 		var c struct{ Bytes []byte }
-		if json.Unmarshal([]byte(p), &c) == nil {
+		if json.Unmarshal([]byte(p), &c) == nil && c.Bytes != nil { // else an exception
 			out[i] = string(c.Bytes)
 		}
 	}

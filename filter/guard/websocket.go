@@ -29,6 +29,10 @@ func (s *Stream) end() {
 		return
 	}
 	for _, e := range s.x.api.Block.Stream {
+		if es, ok := s.dec.(*wire.EventStream); ok && e.Exception {
+			s.output = es.AppendException(s.output, e.Event, []byte(s.fill(e.Data)))
+			continue
+		}
 		s.output = s.dec.AppendNew(s.output, e.Event, s.wrap(e.Event, []byte(s.fill(e.Data))))
 	}
 	s.output = s.dec.AppendEnd(s.output)

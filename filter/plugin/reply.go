@@ -22,6 +22,7 @@ func (s *stream) block(d *side, o *guard.Outcome) types.Action {
 	if s.requestID != "" {
 		headers = append(headers, [2]string{"x-request-id", s.requestID})
 	}
+	headers = append(headers, r.Headers...)
 	headers = append(headers, s.extraHeaders()...)
 	headers = append(headers, s.gateHeaders()...)
 	if s.x.Plan().Policy.ResponseHeader {
