@@ -119,7 +119,7 @@ func (x *Exchange) Plan() *Plan { return x.plan }
 // WantsResponse tells whether the response has to be read, now that the
 // request is known: only what was masked in it can be turned back.
 func (x *Exchange) WantsResponse() bool {
-	return x.plan.active&policy.Response != 0 || x.plan.tokens != nil || len(x.restorer.types) > 0
+	return x.plan.active&policy.Response != 0 || x.plan.readable || x.plan.tokens != nil || len(x.restorer.types) > 0
 }
 
 // API names the exchange's chat API as far as it is known.

@@ -34,11 +34,13 @@ type Plan struct {
 	repeats   []bool      // by finding type: a value found once counts wherever it stands again; nil if the policy does not say so
 	restores  bool        // placeholders or tokens of requests are turned back
 	refuses   bool        // some rule blocks responses
+	readable  bool        // responses must be readable, whether a rule looks at them or not
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
 	pl := &Plan{Policy: p, tokens: tokenTypes(p)}
 	pl.restores = pl.tokens != nil
+	pl.readable = p.Mode == policy.Enforce && p.OnUninspected.Response == policy.BlockUninspected
 	names := map[string]detect.Type{}
 	for i := range p.Rules {
 		pl.note(&p.Rules[i])
@@ -100,7 +102,7 @@ func (p *Plan) watching() *Plan {
 		in.Mode = policy.Monitor
 	}
 	w.Policy, w.watcher, w.shadow = &in, nil, nil
-	w.tokens, w.restores, w.refuses = nil, false, false
+	w.tokens, w.restores, w.refuses, w.readable = nil, false, false, false
 	return &w
 }
 
@@ -189,7 +191,7 @@ func contains(list []string, s string) bool {
 // Inspects tells whether bodies of a direction may have to be read. Requests
 // always are: they are refused if they are malformed or over a limit.
 func (p *Plan) Inspects(dir policy.Direction) bool {
-	return p.Policy.Mode != policy.Off && (dir == policy.Request || p.active&dir != 0 || p.restores)
+	return p.Policy.Mode != policy.Off && (dir == policy.Request || p.active&dir != 0 || p.restores || p.readable)
 }
 
 // decide returns the first rule that matches, nil if none does.

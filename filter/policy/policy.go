@@ -100,7 +100,8 @@ type Policy struct {
 	// default, lets it pass; ScanRaw inspects its bytes as if they were text;
 	// Block answers 415, or 502 in place of a response. It is counted in any
 	// case, with the reason. One word is for both directions; an object says it
-	// for each: {request: Block, response: Allow}.
+	// for each: {request: Block, response: Allow}. Where responses must be
+	// readable, they are read even if no rule acts on them.
 	OnUninspected UninspectedBodies
 
 	// OnInvalid is what happens to a body that should be JSON and is not:
