@@ -323,6 +323,7 @@ func (o *operation) cardinality(t *testing.T) {
 	}
 	valid := map[string]*regexp.Regexp{
 		"policy": regexp.MustCompile(`^(public|staff|strict)$`), "direction": regexp.MustCompile(`^(request|response)$`),
+		"api":  regexp.MustCompile(`^(openai_chat|anthropic_messages)$`),
 		"type": regexp.MustCompile(`^[A-Z0-9_]+$`), "action": regexp.MustCompile(`^(Allow|Log|Mask|Block|allow|mask|block)$`),
 		"mode": regexp.MustCompile(`^(Enforce|Monitor|Shadow)$`), "reason": regexp.MustCompile(`^[a-z-]+$`), "le": regexp.MustCompile(`^[0-9.e+Inf]+$`),
 	}

@@ -36,7 +36,7 @@ var counterNames = [counters]string{
 
 // metrics are the numbers that operators see. The tagged ones carry their
 // labels in the name, for stats_tags to take out; their number is bounded by
-// policies, entity types and actions, none of which a caller can invent.
+// policies, entity types, actions and APIs, none of which a caller can invent.
 type metrics struct {
 	flat   [counters]uint32
 	bytes  uint32 // inspected in a body
@@ -120,6 +120,9 @@ func (s *stream) count(d *side, o *guard.Outcome) {
 	m.verdict(p.Name, dir, p.Mode.String(), o)
 	if o.Reason != "" {
 		m.tag(tag{name: "coverage", policy: p.Name, direction: dir, kind: "reason=", value: string(o.Reason)}, 1)
+	}
+	if o.API != "" {
+		m.tag(tag{name: "apis", policy: p.Name, direction: dir, kind: "api=", value: strings.ReplaceAll(o.API, ".", "_")}, 1)
 	}
 	m.findings("findings", p.Name, dir, o)
 	if o.Shadow != nil {
