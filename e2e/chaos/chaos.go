@@ -89,6 +89,8 @@ func (r *run) try(ctx context.Context, f fault) (Row, error) {
 		span = r.o.Updates
 	}
 	load, stop := context.WithTimeout(ctx, span)
+	end := time.Now().Add(span)
+	over := func() bool { return load.Err() != nil || !f.once && time.Now().After(end) } // what begins at the very end is cut off, too
 	if f.once {
 		load, stop = context.WithCancel(ctx)
 	}
@@ -101,7 +103,7 @@ func (r *run) try(ctx context.Context, f fault) (Row, error) {
 		err := f.do(ctx, r, c)
 		mu.Lock()
 		defer mu.Unlock()
-		row.tell(err, c.leaked, &row.Tried, load.Err() != nil)
+		row.tell(err, c.leaked, &row.Tried, over())
 	}
 	if f.once {
 		wg.Go(func() {
@@ -126,7 +128,7 @@ func (r *run) try(ctx context.Context, f fault) (Row, error) {
 				if f.refuses && refused(err) {
 					row.Steady, row.Refused, err = row.Steady+1, row.Refused+1, nil
 				} else {
-					row.tell(err, c.leaked, &row.Steady, load.Err() != nil)
+					row.tell(err, c.leaked, &row.Steady, over())
 				}
 				c.leaked = 0
 				mu.Unlock()

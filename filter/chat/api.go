@@ -38,6 +38,8 @@ type API struct {
 	// numbers, and {notice} for a text.
 	Replace []BlockEvent
 
+	parameters []Parameter
+	roots      []string
 	callEvents []string
 	outlines   [parts]*outline
 	modelRoles []string // in lower case

@@ -22,7 +22,7 @@ const maxPathNodes = 20_000
 
 // part reads {"like": part or API, "embed": {path: [APIs]}, "shape": [[keys]], "<scope>": [paths],
 // "skip": [paths], "media": [paths], "<flag>": [paths], "types": {type: scope},
-// "ends": [types], "endsAll": [types], "channel": [members], "tools": entries}.
+// "ends": [types], "endsAll": [types], "channel": [members], "tools": entries, "parameters": {name: paths}}.
 func (p *parser) part(part Part, d *document.Node) {
 	if like := d.Get("like"); like != nil {
 		p.likePart(part, like)
@@ -43,6 +43,8 @@ func (p *parser) part(part Part, d *document.Node) {
 		case "like", "embed":
 		case "tools":
 			p.tools(part, v)
+		case "parameters":
+			p.parameters(v)
 		case "shape":
 			if p.depth == 0 {
 				p.shapes(part, v)

@@ -24,7 +24,7 @@ func (in *Inspector) decide() {
 
 func (in *Inspector) decideHits() {
 	api := in.settleAPI()
-	in.decideStructure(api)
+	in.decideForm(api)
 	res := in.walk.Resolver(api, in.part)
 	in.settlePrompt(func(trail int32) policy.Scope { return res.Place(in.trails[trail]).Scope })
 	in.judgeHits(&res)

@@ -45,8 +45,9 @@ type Scratch struct {
 	payloads []payload.Finding
 	links    []link.Link
 
-	structure structure
-	held      int // bytes that inspectors keep, see Inspector.hold
+	structure  structure
+	parameters parameters
+	held       int // bytes that inspectors keep, see Inspector.hold
 }
 
 // Begin starts an exchange.

@@ -20,6 +20,7 @@ type Inspector struct {
 	part        chat.Part
 	form        form
 	contentType string
+	path        string // of the request
 	sniffed     bool   // a text body begins like JSON
 	skip        Reason // not read at all, and why
 	raw         Reason // read as if it were text, and why
@@ -117,7 +118,7 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 	if in.form == formSniff && strings.Contains(b.Path, "EIO=4") {
 		in.form = formPackets
 	}
-	in.part, in.contentType = partOf(b.Direction), b.ContentType
+	in.part, in.contentType, in.path = partOf(b.Direction), b.ContentType, b.Path
 	in.raw, in.keep, in.cuts = "", false, in.cuts[:0]
 	in.walk.Reset(x.guard.apis, x.api, in.part)
 	in.rewind()

@@ -75,6 +75,7 @@ type Outcome struct {
 	Edits      []Edit // in order, not overlapping
 	Status     int    // of the answer, if Verdict is Block
 	Rule       string // that blocked, "" if none
+	Why        string // for the caller, besides the policy's message: no value, only names and limits
 	Bytes      int64  // inspected
 	Blobs      int    // media parts left alone
 	Restored   int    // values turned back in place of placeholders and tokens; one that is repeated counts once

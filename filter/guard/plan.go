@@ -24,17 +24,18 @@ type Plan struct {
 	watcher *Plan // the same in Monitor mode, for exchanges that are not enforced; nil if all are
 	shadow  *Plan // that is tried beside it, in Monitor mode; nil if there is none
 
-	tokens    []tokenType
-	leaks     leakPlan
-	attacks   attackPlan
-	payloads  payloadPlan
-	links     linkPlan
-	structure structurePlan
-	template  detect.Type // tokens of chat templates, which raw prompts have
-	repeats   []bool      // by finding type: a value found once counts wherever it stands again; nil if the policy does not say so
-	restores  bool        // placeholders or tokens of requests are turned back
-	refuses   bool        // some rule blocks responses
-	readable  bool        // responses must be readable, whether a rule looks at them or not
+	tokens     []tokenType
+	leaks      leakPlan
+	attacks    attackPlan
+	payloads   payloadPlan
+	links      linkPlan
+	structure  structurePlan
+	parameters parameterPlan
+	template   detect.Type // tokens of chat templates, which raw prompts have
+	repeats    []bool      // by finding type: a value found once counts wherever it stands again; nil if the policy does not say so
+	restores   bool        // placeholders or tokens of requests are turned back
+	refuses    bool        // some rule blocks responses
+	readable   bool        // responses must be readable, whether a rule looks at them or not
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
@@ -80,6 +81,7 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 	pl.planPayloads(names)
 	pl.planLinks(names)
 	pl.planStructure(names)
+	pl.planParameters(names)
 	if err := pl.planAttacks(names); err != nil {
 		return nil, err
 	}

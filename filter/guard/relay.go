@@ -109,8 +109,8 @@ func (in *Inspector) tell() {
 
 // relayable refuses a policy whose requests cannot go on while they are read, though it says so.
 func (p *Plan) relayable() error {
-	if p.Policy.RequestMode == policy.Streamed && (p.structure.wanted&policy.Request != 0 || p.Policy.Repeats) {
-		return errors.New("policy " + p.Policy.Name + ": roles, tools and repeats are judged of whole requests, not of Streamed ones")
+	if p.Policy.RequestMode == policy.Streamed && (p.structure.wanted&policy.Request != 0 || p.parameters.wanted || p.Policy.Repeats) {
+		return errors.New("policy " + p.Policy.Name + ": roles, tools, parameters and repeats are judged of whole requests, not of Streamed ones")
 	}
 	return nil
 }

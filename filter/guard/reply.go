@@ -28,6 +28,9 @@ func (x *Exchange) Reply(o *Outcome, requestID string) Reply {
 	if o.Rule == "" && o.Reason != "" {
 		message = refusals[o.Reason]
 	}
+	if o.Why != "" {
+		message += " " + o.Why + "."
+	}
 	if r.RevealRule && o.Rule != "" {
 		message += " (rule " + o.Rule + ")"
 	}

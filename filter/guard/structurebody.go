@@ -13,11 +13,12 @@ import (
 // in one piece for it.
 const maxStructure = 4 << 20
 
-// readStructure keeps the whole body for decideStructure, if the policy says
-// anything of its form.
+// readStructure keeps the whole body for decideStructure and decideParameters, if
+// the policy says anything of its form.
 func (in *Inspector) readStructure(again Again) {
 	in.body = in.body[:0]
-	if in.plan.structure.wanted&in.dir == 0 || in.err != nil || in.skip != "" || again == nil ||
+	wanted := in.plan.structure.wanted&in.dir != 0 || in.plan.parameters.wanted && in.dir == policy.Request
+	if !wanted || in.err != nil || in.skip != "" || again == nil ||
 		in.form == formText || in.form == formFields || in.form == formParts {
 		return
 	}
@@ -35,14 +36,40 @@ func (in *Inspector) readStructure(again Again) {
 	}
 }
 
+// decideForm judges the body as a whole: the form of the conversation, and what
+// is asked of the model.
+func (in *Inspector) decideForm(api *chat.API) {
+	in.decideStructure(api)
+	in.decideParameters(api)
+	if in.body = in.body[:0]; cap(in.body) > maxMasks {
+		in.body = nil
+	}
+}
+
 // decideStructure enters into the outcome what the rules say of the form of the
 // conversation.
 func (in *Inspector) decideStructure(api *chat.API) {
-	if len(in.body) == 0 || !api.Outlined(in.part) || in.out.Verdict == Block { // refused for its size
+	if in.plan.structure.wanted&in.dir == 0 || len(in.body) == 0 || !api.Outlined(in.part) || in.out.Verdict == Block { // refused for its size
 		return
 	}
 	st := &in.x.scratch.structure
 	st.strips.reset()
+	in.documents(func(doc []byte, at int64) {
+		switch err := st.Read(api, in.part, doc, at, in.plan.limits()); err {
+		case nil:
+			st.judge(in.plan, in.x.guard.apis, api, in.dir, in.body)
+			in.decideParts(st)
+		case chat.ErrOutline:
+			in.overStructure()
+		}
+	})
+	if cap(st.Nodes) > maxNodes {
+		*st = structure{}
+	}
+}
+
+// documents calls read with each document of the body, and where it begins.
+func (in *Inspector) documents(read func(doc []byte, at int64)) {
 	body, at := in.body, int64(0)
 	for len(body) > 0 {
 		doc, rest := body, []byte(nil)
@@ -50,22 +77,10 @@ func (in *Inspector) decideStructure(api *chat.API) {
 			doc, rest, _ = bytes.Cut(body, []byte{'\n'})
 		}
 		if len(bytes.TrimSpace(doc)) > 0 {
-			switch err := st.Read(api, in.part, doc, at, in.plan.limits()); err {
-			case nil:
-				st.judge(in.plan, in.x.guard.apis, api, in.dir, in.body)
-				in.decideParts(st)
-			case chat.ErrOutline:
-				in.overStructure()
-			}
+			read(doc, at)
 		}
 		at += int64(len(doc)) + 1
 		body = rest
-	}
-	if in.body = in.body[:0]; cap(in.body) > maxMasks {
-		in.body = nil
-	}
-	if cap(st.Nodes) > maxNodes {
-		*st = structure{}
 	}
 }
 

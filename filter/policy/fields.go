@@ -57,6 +57,7 @@ func (l *loader) fields(p *Policy) []field {
 		{"links", l.links(&p.Links)},
 		{"roles", l.roles(p)},
 		{"tools", l.tools(p)},
+		{"parameters", l.parameters(p)},
 		{"head", l.head(&p.Head)},
 		{"response", l.response(&p.Response)},
 		{"access", func(n *document.Node) { l.access(p, n) }},

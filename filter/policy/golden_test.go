@@ -164,6 +164,9 @@ func describePolicy(b *strings.Builder, p *policy.Policy) {
 	if h := p.Head; h.Query || h.Headers != nil {
 		fmt.Fprintf(b, "  head query %v, headers %q, %v\n", h.Query, h.Headers, h.Action)
 	}
+	if q := p.Parameters; q != nil {
+		fmt.Fprintf(b, "  parameters %+v\n", *q)
+	}
 	if p.Repeats {
 		b.WriteString("  repeats\n")
 	}

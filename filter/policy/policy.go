@@ -59,6 +59,7 @@ type Config struct {
 //	links           Links
 //	roles           Roles
 //	tools           Tools
+//	parameters      Parameters
 //	head            Head
 //	response        Answer
 //	access          Access
@@ -126,17 +127,18 @@ type Policy struct {
 	// finding that no rule matches is left alone.
 	Rules []Rule
 
-	Detectors []Detector
-	Allow     AllowList
-	Restore   Restore
-	Leaks     Leaks
-	Links     Links
-	Roles     *Roles // nil if callers may write in any role
-	Tools     *Tools // nil if all tools are allowed
-	Head      Head
-	Response  Answer
-	Access    *Access // nil if there is none
-	Quotas    *Quotas // nil if there are none
+	Detectors  []Detector
+	Allow      AllowList
+	Restore    Restore
+	Leaks      Leaks
+	Links      Links
+	Roles      *Roles      // nil if callers may write in any role
+	Tools      *Tools      // nil if all tools are allowed
+	Parameters *Parameters // nil if there is no such section
+	Head       Head
+	Response   Answer
+	Access     *Access // nil if there is none
+	Quotas     *Quotas // nil if there are none
 
 	// Repeats says that a value of pii, secrets, business or an own detector that
 	// was found once is a finding wherever it stands again as a whole word in the

@@ -134,6 +134,14 @@ func (p *Policy) imply() {
 	if p.Tools != nil {
 		p.Rules = append(p.Rules, p.Tools.Action.rule("tools", p.Tools.Notice, Both, ToolArguments, ToolDenied))
 	}
+	if p.Parameters != nil {
+		p.Rules = append(p.Rules, Refused.rule("models", "", Request, ModelDenied))
+		action := Stripped
+		if p.Parameters.Action == RefuseLarge {
+			action = Refused
+		}
+		p.Rules = append(p.Rules, action.rule("parameters", "", Request, ParameterLimit))
+	}
 }
 
 func (c Consequence) rule(name, notice string, dir Direction, types ...string) Rule {

@@ -23,7 +23,7 @@ const (
 	shapeLimit    = 64
 )
 
-var groups = []string{"pii", "secrets", "leaks", "attacks", "payloads", "links", "forged", "tools", "financial", "government", "network", "health", "crypto", "contact", "person", "location", "credentials", "business", "keys", "vehicle", "identifiers"}
+var groups = []string{"pii", "secrets", "leaks", "attacks", "payloads", "links", "forged", "tools", "parameters", "financial", "government", "network", "health", "crypto", "contact", "person", "location", "credentials", "business", "keys", "vehicle", "identifiers"}
 
 // compiler turns entries into tables.
 type compiler struct {

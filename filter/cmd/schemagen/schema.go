@@ -15,14 +15,14 @@ type schema map[string]any
 func schemaOf(typ string, types map[string]*object) (schema, error) {
 	word, rest, _ := strings.Cut(typ, " ")
 	switch {
-	case strings.Contains(typ, " or "):
-		return either(strings.Split(typ, " or "), types)
 	case strings.HasPrefix(typ, "list of "):
 		items, err := schemaOf(strings.TrimPrefix(typ, "list of "), types)
 		return schema{"type": "array", "items": items}, err
 	case strings.HasPrefix(typ, "object of "):
 		values, err := schemaOf(strings.TrimPrefix(typ, "object of "), types)
 		return schema{"type": "object", "additionalProperties": values}, err
+	case strings.Contains(typ, " or "):
+		return either(strings.Split(typ, " or "), types)
 	case strings.Contains(typ, " | "):
 		return schema{"enum": strings.Split(typ, " | ")}, nil
 	case typ == "text":

@@ -1,0 +1,232 @@
+package guard
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// parameterPlan is what a policy bounds of what callers may ask of a model.
+type parameterPlan struct {
+	wanted       bool
+	model, limit detect.Type
+}
+
+func (p *Plan) planParameters(types map[string]detect.Type) {
+	p.parameters = parameterPlan{p.Policy.Parameters != nil && p.Policy.Mode != policy.Off, types[policy.ModelDenied], types[policy.ParameterLimit]}
+}
+
+// parameters judges the parameters of one document.
+type parameters struct {
+	memberReader
+	in   *Inspector
+	api  *chat.API
+	p    *policy.Parameters
+	puts map[string]string // JSON by the path of the member to put in
+	gone []int32           // members that are taken out
+}
+
+// decideParameters enters into the outcome what the policy says of the parameters
+// of a request.
+func (in *Inspector) decideParameters(api *chat.API) {
+	if !in.plan.parameters.wanted || in.dir != policy.Request {
+		return
+	}
+	ps := &in.x.scratch.parameters
+	ps.in, ps.api, ps.p = in, api, in.plan.Policy.Parameters
+	if name := chat.ModelInPath(in.path); name != "" && !ps.p.Models.Allowed(name) {
+		ps.find(in.plan.parameters.model, "path", "This model is not allowed", nil)
+	}
+	if ps.p.TextBytes > 0 && in.out.Bytes > ps.p.TextBytes {
+		ps.find(in.plan.parameters.limit, "text", "text: "+strconv.FormatInt(ps.p.TextBytes, 10)+" bytes at most", nil)
+	}
+	if len(api.Roots()) == 0 || len(in.body) == 0 {
+		return
+	}
+	in.documents(func(doc []byte, at int64) {
+		ps.want()
+		switch ps.read(doc, at, in.plan.limits()) {
+		case nil:
+			ps.judge()
+		case errMembers:
+			in.overStructure()
+		}
+	})
+	in.cuts = apartCuts(in.cuts)
+}
+
+// want notes the paths of all members that the policy or the API's data names.
+func (ps *parameters) want() {
+	ps.reset()
+	for _, x := range ps.api.Parameters() {
+		ps.wants(strings.Join(x.Path, "."), x.Kind == chat.ModelName)
+	}
+	for _, root := range ps.api.Roots() {
+		for _, path := range ps.p.Remove {
+			ps.wants(under(root, path), false)
+		}
+		for i := range ps.p.Set {
+			ps.wants(under(root, ps.p.Set[i].Path), false)
+		}
+	}
+}
+
+func under(root, path string) string {
+	if root == "" {
+		return path
+	}
+	return root + "." + path
+}
+
+// judge compares one document with the policy, and collects the edits.
+func (ps *parameters) judge() {
+	ps.puts, ps.gone = map[string]string{}, ps.gone[:0]
+	tokens := false
+	for _, x := range ps.api.Parameters() {
+		path := strings.Join(x.Path, ".")
+		for _, m := range ps.found(path) {
+			tokens = tokens || x.Kind == chat.TokenLimit && ps.members[m].kind != 'n'
+			ps.parameter(x.Kind, path, m)
+		}
+	}
+	if least := leastOf(ps.p.MaxTokens.Default, ps.p.MaxTokens.Max); least > 0 && !tokens && chat.Generates(ps.in.path) {
+		ps.putTokens(least)
+	}
+	for _, root := range ps.api.Roots() {
+		ps.fixed(root)
+	}
+	ps.in.cuts = append(ps.in.cuts, ps.edits(ps.puts, ps.gone, ps.in.body)...)
+}
+
+// leastOf is the default, or the most if there is none.
+func leastOf(byDefault, most int64) int64 {
+	if byDefault > 0 {
+		return byDefault
+	}
+	return most
+}
+
+// putTokens says how much the model may write, where the request does not.
+func (ps *parameters) putTokens(n int64) {
+	for _, x := range ps.api.Parameters() {
+		if x.Kind != chat.TokenLimit || x.Inner {
+			continue
+		}
+		path := strings.Join(x.Path, ".")
+		if found := ps.found(path); len(found) > 0 { // null
+			ps.replace(found[0], strconv.FormatInt(n, 10))
+		} else {
+			ps.puts[path] = strconv.FormatInt(n, 10)
+		}
+		return
+	}
+}
+
+// parameter judges one member.
+func (ps *parameters) parameter(kind chat.ParameterKind, path string, at int32) {
+	m, limit := &ps.members[at], ps.in.plan.parameters.limit
+	switch kind {
+	case chat.ModelName:
+		if m.kind != 'n' && (m.kind != '"' || !ps.p.Models.Allowed(m.text)) {
+			ps.find(ps.in.plan.parameters.model, path, "This model is not allowed", nil)
+		}
+	case chat.TokenLimit:
+		ps.atMost(path, at, ps.p.MaxTokens.Max)
+	case chat.Choices:
+		ps.atMost(path, at, ps.p.Choices)
+	case chat.ToolList:
+		if ps.p.Tools >= 0 && m.kind == '[' && int64(m.kids) > ps.p.Tools {
+			ps.find(limit, path, path+": "+strconv.FormatInt(ps.p.Tools, 10)+" at most", nil)
+		}
+	}
+}
+
+// atMost bounds a number. One below 0 stands for no bound in some APIs; what is
+// no number cannot be bounded.
+func (ps *parameters) atMost(path string, at int32, most int64) {
+	m := &ps.members[at]
+	if most <= 0 || m.kind == 'n' {
+		return
+	}
+	text := strings.Trim(string(ps.in.body[m.from:m.to]), `"`)
+	n, err := strconv.ParseFloat(text, 64)
+	switch fix := strconv.FormatInt(most, 10); {
+	case err == nil && n >= 0 && n <= float64(most):
+	case err == nil || m.kind == '"':
+		ps.find(ps.in.plan.parameters.limit, path, path+": "+fix+" at most", func() { ps.replace(at, fix) })
+	default:
+		if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
+			ps.find(ps.in.plan.parameters.limit, path, path+": "+fix+" at most", func() { ps.replace(at, fix) })
+			return
+		}
+		ps.find(ps.in.plan.parameters.limit, path, path+" must be a number", nil)
+	}
+}
+
+// fixed takes members out of an object that holds parameters, and gives others
+// their values.
+func (ps *parameters) fixed(root string) {
+	if _, ok := ps.objects[root]; !ok {
+		return
+	}
+	limit := ps.in.plan.parameters.limit
+	for _, path := range ps.p.Remove {
+		for _, at := range ps.found(under(root, path)) {
+			ps.find(limit, path, path+" is not allowed", func() { ps.gone = append(ps.gone, at) })
+		}
+	}
+	for i := range ps.p.Set {
+		set := &ps.p.Set[i]
+		path := under(root, set.Path)
+		found := ps.found(path)
+		for _, at := range found {
+			if m := &ps.members[at]; string(ps.in.body[m.from:m.to]) != set.JSON {
+				ps.find(limit, set.Path, set.Path+" must be "+set.JSON, func() { ps.replace(at, set.JSON) })
+			}
+		}
+		if len(found) > 0 {
+			continue
+		}
+		if parent, ok := ps.notObject(path); ok {
+			ps.find(limit, set.Path, parent+" must be an object", nil)
+			continue
+		}
+		ps.puts[path] = set.JSON
+	}
+}
+
+// replace puts JSON in the place of a member's value.
+func (ps *parameters) replace(at int32, json string) {
+	m := &ps.members[at]
+	ps.in.cuts = append(ps.in.cuts, Edit{m.from, m.to, []byte(json)})
+}
+
+// find enters a finding, and carries out what the rules say: fix brings the
+// parameter within its limit; where there is no way to, nil, it is refused.
+func (ps *parameters) find(kind detect.Type, path, why string, fix func()) {
+	in := ps.in
+	r := in.plan.decide(kind, 1, policy.Other, in.dir)
+	if r == nil {
+		return
+	}
+	f := Finding{Type: in.plan.set.Name(kind), Action: r.Action, Rule: r.Name, Scope: policy.Other, Score: 1, Path: path, Class: path}
+	switch {
+	case r.Action == policy.Mask && fix != nil:
+		if fix(); in.out.Verdict == Allow {
+			in.out.Verdict = Mask
+		}
+	case r.Action == policy.Mask || r.Action == policy.Block:
+		f.Action = policy.Block
+		if in.out.Verdict != Block {
+			in.refuseBy(r)
+			in.out.Why = why
+			if kind == in.plan.parameters.limit {
+				in.out.Status = 400
+			}
+		}
+	}
+	in.out.Findings = append(in.out.Findings, f)
+}
