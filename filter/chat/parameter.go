@@ -51,6 +51,9 @@ func Generates(path string) bool {
 
 // parameters reads {"model": paths, "maxTokens": paths, "choices": paths, "tools": paths}.
 func (p *parser) parameters(d *document.Node) {
+	if strings.Contains(p.prefix, "[") {
+		return // documents in a list, of a batch, are not judged by this
+	}
 	if root := strings.TrimSuffix(p.prefix, "."); !slices.Contains(p.a.roots, root) {
 		p.a.roots = append(p.a.roots, root)
 	}
