@@ -11,8 +11,8 @@ import (
 // Custom is a detector of a policy: a regular expression (RE2), a list of
 // terms, or both. Terms match whole words, in any case unless CaseSensitive is
 // set; expressions say (?i) themselves. Context words, if there are any,
-// must stand within ContextWindow bytes of a match. Group is the capture group
-// that is the finding; 0 is the whole match.
+// must stand within Window bytes of a match; of the words in Unless none may. Group
+// is the capture group that is the finding; 0 is the whole match.
 //
 // A match of the expression begins at most CustomMax bytes before its literal;
 // in a stream, a match longer than CustomMax may be found in part only.
@@ -20,6 +20,8 @@ type Custom struct {
 	Name, Regex   string
 	Terms         []string
 	Context       []string
+	Unless        []string
+	Window        int     // 0 is ContextWindow, WindowMax the most
 	Score         float32 // 0 is 1
 	CaseSensitive bool
 	Group         int
@@ -29,6 +31,7 @@ type Custom struct {
 const (
 	CustomMax     = 1024 // bytes a pending match may hold back
 	ContextWindow = 60   // bytes before and after a match
+	WindowMax     = 200
 	programMax    = 8192 // instructions of one expression
 	detectorMax   = 4096 // detectors of a set
 )
@@ -67,6 +70,8 @@ type detector struct {
 	typ     Type
 	score   float32
 	context phraseSet
+	unless  phraseSet
+	window  int
 }
 
 // customLiteral connects a literal of the automaton of custom expressions with
@@ -78,7 +83,7 @@ type customLiteral struct {
 }
 
 func newDetector(c *Custom) (*detector, error) {
-	d := &detector{group: c.Group, score: c.Score}
+	d := &detector{group: c.Group, score: c.Score, window: c.Window}
 	if d.score == 0 {
 		d.score = 1
 	}
@@ -88,10 +93,21 @@ func newDetector(c *Custom) (*detector, error) {
 	if c.Regex == "" && len(c.Terms) == 0 {
 		return nil, errors.New("detector " + c.Name + ": needs regex or terms")
 	}
+	if d.window == 0 {
+		d.window = ContextWindow
+	}
 	for _, w := range c.Context {
 		if !d.context.add(w, 1) {
 			return nil, errors.New("detector " + c.Name + ": context word without letters")
 		}
+	}
+	for _, w := range c.Unless {
+		if !d.unless.add(w, 1) {
+			return nil, errors.New("detector " + c.Name + ": a word of unless without letters")
+		}
+	}
+	if d.window < 0 || d.window > WindowMax {
+		return nil, errors.New("detector " + c.Name + ": a window that is too wide")
 	}
 	if c.Regex == "" {
 		return d, nil

@@ -87,6 +87,35 @@ func TestCustomGroupAndContext(t *testing.T) {
 	}
 }
 
+// A pair counts unless an exception stands near by, before or after it.
+func TestCustomUnless(t *testing.T) {
+	set := customSet(t, detect.Custom{
+		Name: "RIVAL", Terms: []string{"Globex", "initech"}, Context: []string{"price", "cheaper than"}, Unless: []string{"integration", "export to"}, Window: 30,
+	}, detect.Custom{Name: "DRUG", Terms: []string{"speed"}, Unless: []string{"limit", "internet"}})
+	for _, c := range []struct{ text, want string }{
+		{"what is the price of Globex?", "RIVAL:Globex"},
+		{"Globex? you are cheaper than that", "RIVAL:Globex"},
+		{"the price of the Globex integration", ""},
+		{"export to Globex, price?", ""},
+		{"price and export are to Globex", "RIVAL:Globex"},
+		{"Globex", ""},
+		{"price: " + strings.Repeat("-", 40) + " Globex", ""},
+		{"Globex price " + strings.Repeat("-", 40) + " integration", "RIVAL:Globex"},
+		{"sell me speed", "DRUG:speed"},
+		{"the speed limit, speed; internet speed", ""},
+		{"speed " + strings.Repeat("-", 80) + " limit", "DRUG:speed"},
+	} {
+		var got []string
+		for _, f := range scanAll(set, c.text) {
+			got = append(got, set.Name(f.Type)+":"+c.text[f.Start:f.End])
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%q: %q, want %q", c.text, s, c.want)
+		}
+		checkCuts(t, set, c.text)
+	}
+}
+
 func TestTerms(t *testing.T) {
 	set := customSet(t,
 		detect.Custom{Name: "PROJECT", Terms: []string{"Blue Horizon", "blue", "C++", ".NET", "Müller AG", "机密", "x-47"}},

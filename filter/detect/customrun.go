@@ -95,12 +95,12 @@ func (sc *Scanner) customRegex(i int, d *detector) {
 // a longer one.
 type phraseSet map[uint32]uint8
 
-// near reports whether a phrase of the set stands within ContextWindow bytes
-// of [start, end). more says that the text after it is not there yet.
-func (p phraseSet) near(t []byte, start, end int, final bool) (found, more bool) {
-	lo, hi := max(0, start-ContextWindow), min(len(t), end+ContextWindow)
+// near reports whether a phrase of the set stands within window bytes of
+// [start, end). more says that the text after it is not there yet.
+func (p phraseSet) near(t []byte, start, end, window int, final bool) (found, more bool) {
+	lo, hi := max(0, start-window), min(len(t), end+window)
 	if p.within(t, lo, start, true) || p.within(t, end, hi, final || hi < len(t)) {
 		return true, false
 	}
-	return false, !final && end+ContextWindow >= len(t)
+	return false, !final && end+window >= len(t)
 }

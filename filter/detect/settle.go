@@ -115,10 +115,19 @@ func (sc *Scanner) weighRule(c *candidate) bool {
 
 func (sc *Scanner) weighCustom(c candidate) candidate {
 	d := sc.set.custom[int(c.rule)-len(sc.in.rules)]
+	if d.unless != nil {
+		if found, more := d.unless.near(sc.text, int(c.start), int(c.end), d.window, sc.final); found {
+			c.flags |= isDead
+			return c
+		} else if more {
+			sc.hold(int(c.match))
+			return c
+		}
+	}
 	if d.context == nil {
 		return c
 	}
-	found, more := d.context.near(sc.text, int(c.start), int(c.end), sc.final)
+	found, more := d.context.near(sc.text, int(c.start), int(c.end), d.window, sc.final)
 	if more {
 		sc.hold(int(c.match))
 	} else if !found {

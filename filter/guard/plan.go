@@ -176,7 +176,7 @@ func (p *Plan) note(r *policy.Rule) {
 
 func customDetector(d *policy.Detector) detect.Custom {
 	return detect.Custom{
-		Name: d.Name, Regex: d.Regex, Terms: d.Terms, Context: d.Context,
+		Name: d.Name, Regex: d.Regex, Terms: d.Terms, Context: d.Context, Unless: d.Unless, Window: d.Within,
 		Score: d.Score, CaseSensitive: d.CaseSensitive, Group: d.Group,
 	}
 }

@@ -44,6 +44,8 @@ func (l *loader) detector(n *document.Node) (d Detector, ok bool) {
 		{"regex", l.text(&d.Regex)},
 		{"terms", l.strings(&d.Terms)},
 		{"context", l.strings(&d.Context)},
+		{"unless", l.strings(&d.Unless)},
+		{"within", integer(&l.reader, &d.Within, 10, 200)},
 		{"score", func(x *document.Node) {
 			if l.score(&d.Score)(x); d.Score == 0 {
 				l.fail(x, "must be above 0, to 1")
@@ -92,6 +94,9 @@ func (l *loader) detectorParts(n *document.Node, d *Detector) {
 	}
 	if regex == nil && d.Group != 0 {
 		l.fail(n.Get("group"), "goes with a regex only")
+	}
+	if d.Within > 0 && len(d.Context)+len(d.Unless) == 0 {
+		l.fail(n.Get("within"), "goes with context or unless only")
 	}
 	if n.Get("terms") == nil && d.CaseSensitive {
 		l.fail(n.Get("caseSensitive"), "goes with terms only; a regex says (?i) where case does not count")

@@ -213,7 +213,9 @@ type Rule struct {
 //	description    text: for people
 //	regex          text: RE2; must not match the empty text
 //	terms          list of text: words and phrases, matched as whole words
-//	context        list of text: words, one of which must stand near by
+//	context        list of text: words or phrases, one of which must stand near by
+//	unless         list of text: words or phrases, none of which may stand near by
+//	within         integer 10..200; 60: how near, in bytes before and after; a stream waits for what may still come
 //	score          number 0..1; 0.8: above 0
 //	caseSensitive  boolean; false: of terms (a regex says (?i) itself)
 //	group          integer 0..99; 0: number of the regex's group that is the finding, 0 for all of it
@@ -222,6 +224,8 @@ type Detector struct {
 	Regex         string
 	Terms         []string
 	Context       []string
+	Unless        []string
+	Within        int
 	Score         float32
 	CaseSensitive bool
 	Group         int
