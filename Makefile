@@ -4,6 +4,7 @@
 # make bench   what the filter costs, in one table
 # make soak    half an hour of mixed traffic, and what it does to memory: build/soak.json, build/soak.svg
 # make chaos    everything around the filter fails, and the filter itself: what came of each, as a table
+# make fuzz     every fuzz target for a minute;  make cover   what the tests reach of filter/: 90 % at least
 # make compose-up    Envoy, a demo chatbot, Prometheus and Grafana in docker compose (envoy/compose.yaml); compose-down ends it
 # make e2e-compose   the test of that, which is part of make test
 # make image   build/image, the filter as a container image; PUSH=registry/name:tag pushes it
@@ -14,7 +15,7 @@
 GO ?= go
 MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
 
-.PHONY: run test build module test-modules image bench soak chaos eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
+.PHONY: run test build module test-modules image bench soak chaos fuzz cover eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
 .DEFAULT_GOAL := build
 
 build: module
@@ -79,6 +80,17 @@ soak: module
 # A fault after the other, ten seconds each, and ten minutes of configuration updates.
 chaos: test-modules
 	$(GO) run ./e2e/cmd/chaos
+
+# FUZZTIME=10s make fuzz is a shorter one.
+fuzz:
+	$(GO) run ./e2e/cmd/fuzz -for $${FUZZTIME:-60s}
+
+# The plugin runs linked natively in its own tests and in the scenarios.
+cover:
+	mkdir -p build
+	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover.out ./filter/... > /dev/null
+	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover-scenarios.out ./e2e -run 'TestScenarios/native' > /dev/null
+	$(GO) run ./e2e/cmd/cover build/cover.out build/cover-scenarios.out
 
 eval: ; $(GO) test ./filter/eval -run TestRecord -record -v
 

@@ -1,0 +1,131 @@
+// Command fuzz is `make fuzz`: every fuzz target of the module for a time, several at once, and a table of what came of
+// each. It fails if one finds something; the input is then in that package's testdata/fuzz.
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+func main() {
+	each := flag.Duration("for", time.Minute, "how long each target runs")
+	atOnce := flag.Int("at-once", 4, "targets that run at once")
+	only := flag.String("only", "", "targets whose name matches this")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *each, *atOnce, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "fuzz:", err)
+		os.Exit(1)
+	}
+}
+
+// target is a fuzz test, and what came of it.
+type target struct {
+	pkg, name  string
+	executions string
+	inputs     string // that reached new code
+	output     string
+	err        error
+}
+
+func run(ctx context.Context, each time.Duration, atOnce int, only string) error {
+	targets, err := list(ctx, only)
+	if err != nil {
+		return err
+	}
+	next := make(chan *target)
+	var wg sync.WaitGroup
+	for range atOnce {
+		wg.Go(func() {
+			for t := range next {
+				t.run(ctx, each)
+			}
+		})
+	}
+	for _, t := range targets {
+		next <- t
+	}
+	close(next)
+	wg.Wait()
+	failed := 0
+	fmt.Printf("| package | target | executions in %s | inputs for new code | |\n|---|---|--:|--:|---|\n", each)
+	for _, t := range targets {
+		result := "ok"
+		if t.err != nil {
+			result = "FAILED"
+			failed++
+		}
+		fmt.Printf("| %s | %s | %s | %s | %s |\n", strings.TrimPrefix(t.pkg, "github.com/chatguard/chatguard/"), t.name, t.executions, t.inputs, result)
+	}
+	for _, t := range targets {
+		if t.err != nil {
+			fmt.Printf("\n%s %s: %v\n%s\n", t.pkg, t.name, t.err, t.output)
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d targets found something", failed, len(targets))
+	}
+	return ctx.Err()
+}
+
+// list asks every package for its targets.
+func list(ctx context.Context, only string) ([]*target, error) {
+	match, err := regexp.Compile(only)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, "go", "test", "-list", "^Fuzz", "./filter/...")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, err
+	}
+	var all, names []*target
+	lines := bufio.NewScanner(strings.NewReader(string(out)))
+	for lines.Scan() {
+		f := strings.Fields(lines.Text())
+		switch {
+		case len(f) == 1 && strings.HasPrefix(f[0], "Fuzz"):
+			if match.MatchString(f[0]) {
+				names = append(names, &target{name: f[0]})
+			}
+		case len(f) >= 2 && f[0] == "ok":
+			for _, t := range names {
+				t.pkg = f[1]
+			}
+			all, names = append(all, names...), nil
+		}
+	}
+	return all, nil
+}
+
+// progress is what `go test` says while it fuzzes, and baseline what it says before, while it tries the inputs that it has.
+var (
+	progress = regexp.MustCompile(`execs: (\d+) .*total: (\d+)\)`)
+	baseline = regexp.MustCompile(`baseline coverage: (\d+)/`)
+)
+
+func (t *target) run(ctx context.Context, each time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, each+5*time.Minute) // it builds first
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "go", "test", t.pkg, "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", each.String(), "-parallel", "1").CombinedOutput()
+	t.output, t.err = string(out), err
+	if all := progress.FindAllStringSubmatch(t.output, -1); len(all) > 0 {
+		t.executions, t.inputs = all[len(all)-1][1], all[len(all)-1][2]
+	} else if all := baseline.FindAllStringSubmatch(t.output, -1); len(all) > 0 {
+		t.executions = all[len(all)-1][1]
+	}
+	if err == nil && t.executions == "" {
+		t.err = fmt.Errorf("ran nothing")
+	}
+}
