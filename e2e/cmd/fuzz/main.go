@@ -18,7 +18,7 @@ import (
 
 func main() {
 	each := flag.Duration("for", time.Minute, "how long each target runs")
-	atOnce := flag.Int("at-once", 4, "targets that run at once")
+	atOnce := flag.Int("at-once", 6, "targets that run at once")
 	only := flag.String("only", "", "targets whose name matches this")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
