@@ -15,7 +15,7 @@
 GO ?= go
 MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
 
-.PHONY: run test build module test-modules image bench soak chaos fuzz cover eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
+.PHONY: run test build module test-modules image bench soak chaos fuzz cover mutate eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
 .DEFAULT_GOAL := build
 
 build: module
@@ -91,6 +91,10 @@ cover:
 	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover.out ./filter/... > /dev/null
 	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover-scenarios.out ./e2e -run 'TestScenarios/native' > /dev/null
 	$(GO) run ./e2e/cmd/cover build/cover.out build/cover-scenarios.out
+
+# e2e/MUTANTS.md tells of a run. SAMPLE=0 tries all there are, for hours.
+mutate:
+	$(GO) run ./e2e/cmd/mutate -sample $${SAMPLE:-100} filter/jsonscan filter/mask filter/wire
 
 eval: ; $(GO) test ./filter/eval -run TestRecord -record -v
 
