@@ -27,11 +27,12 @@ func main() {
 	sample := flag.Int("sample", 0, "changes that are tried in each package, drawn evenly; 0 is all")
 	seed := flag.Uint64("seed", 1, "of the draw")
 	atOnce := flag.Int("at-once", 2, "changes that are tried at once")
+	patience := flag.Duration("patience", time.Minute, "more than the tests of a package take: a change may make them run for ever")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	for _, dir := range flag.Args() {
-		if err := run(ctx, dir, *sample, *seed, *atOnce); err != nil {
+		if err := run(ctx, dir, *sample, *seed, *atOnce, *patience); err != nil {
 			fmt.Fprintln(os.Stderr, "mutate:", err)
 			os.Exit(1)
 		}
@@ -48,7 +49,7 @@ type mutant struct {
 	result   string // killed, survived, or does not compile
 }
 
-func run(ctx context.Context, dir string, sample int, seed uint64, atOnce int) error {
+func run(ctx context.Context, dir string, sample int, seed uint64, atOnce int, patience time.Duration) error {
 	all, err := mutants(dir)
 	if err != nil {
 		return err
@@ -67,7 +68,7 @@ func run(ctx context.Context, dir string, sample int, seed uint64, atOnce int) e
 	for range atOnce {
 		wg.Go(func() {
 			for m := range next {
-				if err := m.try(ctx, dir); err != nil {
+				if err := m.try(ctx, dir, patience); err != nil {
 					m.result = err.Error()
 				}
 			}
@@ -95,10 +96,8 @@ const (
 	broken   = "does not compile"
 )
 
-// patience is more than any test of a package takes: a change may make it run for ever.
-const patience = time.Minute
 
-func (m *mutant) try(ctx context.Context, dir string) error {
+func (m *mutant) try(ctx context.Context, dir string, patience time.Duration) error {
 	scratch, err := os.MkdirTemp("", "mutate-")
 	if err != nil {
 		return err
