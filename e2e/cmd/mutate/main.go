@@ -96,7 +96,6 @@ const (
 	broken   = "does not compile"
 )
 
-
 func (m *mutant) try(ctx context.Context, dir string, patience time.Duration) error {
 	scratch, err := os.MkdirTemp("", "mutate-")
 	if err != nil {
