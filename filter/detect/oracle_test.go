@@ -414,8 +414,12 @@ func FuzzOracle(f *testing.F) {
 		if len(text) > 250 || !utf8.ValidString(text) {
 			t.Skip("not a short text")
 		}
-		for _, o := range all {
-			o.agree(t, text)
+		first := 0 // each text is tried on a sixteenth of the rules: all of them take seconds
+		for i := range len(text) {
+			first = (first*31 + int(text[i])) % 16
+		}
+		for i := first; i < len(all); i += 16 {
+			all[i].agree(t, text)
 		}
 	})
 }
