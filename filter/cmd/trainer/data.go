@@ -72,9 +72,6 @@ func (r *reader) grow(dir string) ([]*example, error) {
 		for _, t := range all[i].of['b'] {
 			add(t, 0, -1, 3)
 		}
-		for _, t := range all[i].repeated() {
-			add(t, 0, -1, 0.3)
-		}
 	}
 	return out, nil
 }

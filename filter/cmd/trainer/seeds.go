@@ -48,14 +48,6 @@ func readSeeds(dir string) ([]seeds, error) {
 	return all, nil
 }
 
-// repeated says each harmless sentence again and again: what is only a little like an attack must not become one so.
-func (s *seeds) repeated() (list []string) {
-	for _, t := range s.of['b'] {
-		list = append(list, strings.Repeat(t+". ", 12))
-	}
-	return list
-}
-
 // attacks combines the sentences: each alone, an override with what it is for,
 // a role with an override.
 func (s *seeds) attacks() (injections, jailbreaks []string) {
