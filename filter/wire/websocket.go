@@ -94,6 +94,12 @@ func (w *WebSocket) begin(p []byte, start, i int, h Handler) (int, int, error) {
 	n, code := w.readHeader(p[i:])
 	switch {
 	case code != 0:
+		if w.over { // what came before the header is not lost
+			if err := w.spill(p[start:i], false, h); err != nil {
+				return start, i, err
+			}
+			start = i
+		}
 		return start, i, w.loseHeader(code, p[start:], h)
 	case n == 0:
 		return start, i, nil

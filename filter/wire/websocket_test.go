@@ -147,6 +147,17 @@ func TestWebSocketOversize(t *testing.T) {
 	check(t, g, fmt.Sprintf("oversize@0 %q last wire: frame-too-large at offset 0", huge))
 }
 
+// A header that may not be ends the framing after a fragment of an oversize message, which is not lost with it.
+func TestWebSocketOversizeThenBroken(t *testing.T) {
+	fragment := naiveFrame(0x02, key1, strings.Repeat("x", 69))
+	for _, bad := range []string{"\x70\x80key1", naiveFrame(0x02, key1, "x"), naiveFrame(0x80, none, "x")} {
+		g := sameAtEveryCut(t, NewWebSocket(true), 64, []byte(fragment+bad))
+		if len(g.frames) != 2 || !strings.HasPrefix(g.frames[0], fmt.Sprintf("oversize@0 %q", fragment)) || !strings.HasPrefix(g.frames[1], "broken@") {
+			t.Errorf("%q", g.frames)
+		}
+	}
+}
+
 func TestWebSocketCutOff(t *testing.T) {
 	fragment, ping := naiveFrame(0x01, key1, "hello"), naiveFrame(0x89, key2, "ping")
 	for _, stream := range []string{fragment, fragment + ping[:4], fragment + ping[:8], fragment + "\x80", fragment[:7], "\x81"} {
