@@ -46,7 +46,7 @@ type mutant struct {
 	text     string
 	at       token.Position
 	what     string
-	result   string // killed, survived, or does not compile
+	result   string // killed, survived, timed out, or does not compile
 }
 
 func run(ctx context.Context, dir string, sample int, seed uint64, atOnce int, patience time.Duration) error {
@@ -86,12 +86,14 @@ func run(ctx context.Context, dir string, sample int, seed uint64, atOnce int, p
 		}
 	}
 	tried := len(all) - count[broken]
-	fmt.Printf("%s: %d changes possible, %d tried, %d do not compile, %d noticed, %d not\n", dir, total, tried, count[broken], count[killed], count[survived])
+	fmt.Printf("%s: %d changes possible, %d tried, %d do not compile, %d noticed, %d made the tests run out of time, %d not noticed\n",
+		dir, total, tried, count[broken], count[killed], count[slow], count[survived])
 	return ctx.Err()
 }
 
 const (
 	killed   = "killed"
+	slow     = "timed out" // for ever, or only longer than the patience: a reader has to tell
 	survived = "survived"
 	broken   = "does not compile"
 )
@@ -126,6 +128,8 @@ func (m *mutant) try(ctx context.Context, dir string, patience time.Duration) er
 		m.result = survived
 	case bytes.Contains(out, []byte("[build failed]")):
 		m.result = broken
+	case bytes.Contains(out, []byte("panic: test timed out after")):
+		m.result = slow
 	default:
 		m.result = killed
 	}
