@@ -41,7 +41,7 @@ func (p *Plan) planAttacks(types map[string]detect.Type) (err error) {
 	for _, t := range []string{injectionType, jailbreakType} {
 		p.acting(t, func(r *policy.Rule) {
 			a.scored |= r.Direction
-			a.least = min(a.least, r.MinScore)
+			a.least = min(a.least, r.Least(t))
 		})
 	}
 	p.acting(hiddenType, func(r *policy.Rule) { a.hidden |= r.Direction })

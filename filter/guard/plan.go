@@ -200,7 +200,7 @@ func (p *Plan) Inspects(dir policy.Direction) bool {
 func (p *Plan) decide(t detect.Type, score float32, scope policy.Scope, dir policy.Direction) *policy.Rule {
 	for _, i := range p.rules[t] {
 		r := &p.Policy.Rules[i]
-		if r.Direction&dir != 0 && r.Scopes&scope != 0 && score >= r.MinScore {
+		if r.Direction&dir != 0 && r.Scopes&scope != 0 && score >= r.Least(p.set.Name(t)) {
 			return r
 		}
 	}

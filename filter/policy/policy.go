@@ -193,7 +193,7 @@ var DefaultLimits = Limits{
 //	match        required list of text: entity ids, groups, aliases, own detectors
 //	scopes       list of SystemPrompt | Messages | ToolInput | ToolOutput | Reasoning | ToolDefinition | Other: all of them if absent
 //	direction    Request | Response | Both; Both
-//	minScore     number 0..1; 0: findings with less are not matched
+//	minScore     number 0..1; 0, for PROMPT_INJECTION and JAILBREAK 0.8: findings with less are not matched
 //	action       required Allow | Log | Mask | Block
 //	mask         Spec: what stands in for the value; with action Mask only
 type Rule struct {
@@ -202,8 +202,20 @@ type Rule struct {
 	Scopes    Scope
 	Direction Direction
 	MinScore  float32
+	Graded    bool // minScore is given
 	Action    Action
 	Mask      mask.Spec
+}
+
+// attackScore is what texts must score to be matched as attacks by a rule that does not say what: every text has some score.
+const attackScore = 0.8
+
+// Least is the score from which on the rule matches findings of a type.
+func (r *Rule) Least(typ string) float32 {
+	if !r.Graded && (typ == "PROMPT_INJECTION" || typ == "JAILBREAK") {
+		return attackScore
+	}
+	return r.MinScore
 }
 
 // Detector is an entity of the operator's own: a regular expression (RE2

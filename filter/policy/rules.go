@@ -46,7 +46,10 @@ func (l *loader) rule(p *Policy, n *document.Node) Rule {
 		}},
 		{"scopes", func(x *document.Node) { r.Scopes = l.scopes(x) }},
 		{"direction", enum(&l.reader, &r.Direction, directionNames, 1)},
-		{"minScore", l.score(&r.MinScore)},
+		{"minScore", func(x *document.Node) {
+			l.score(&r.MinScore)(x)
+			r.Graded = true
+		}},
 		{"action", enum(&l.reader, &r.Action, actionNames, 0)},
 		{"mask", l.mask(&r.Mask)},
 	})

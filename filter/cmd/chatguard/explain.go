@@ -177,8 +177,8 @@ func answerOf(r *policy.Rule, c *guard.Candidate, d policy.Direction) string {
 		return "is for the other direction"
 	case c.Scope != 0 && r.Scopes&c.Scope == 0:
 		return "is not for " + c.Scope.String()
-	case c.Score < r.MinScore:
-		return fmt.Sprintf("wants a score of %g", r.MinScore)
+	case c.Score < r.Least(c.Type):
+		return fmt.Sprintf("wants a score of %g", r.Least(c.Type))
 	}
 	return "was not asked: " + string(c.Fate)
 }

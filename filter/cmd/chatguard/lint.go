@@ -99,7 +99,7 @@ func shadows(earlier []policy.Rule, r *policy.Rule) string {
 					continue
 				}
 				i := slices.IndexFunc(earlier, func(x policy.Rule) bool {
-					return x.Scopes&s != 0 && x.Direction&d != 0 && x.MinScore <= r.MinScore && slices.Contains(x.Types, t)
+					return x.Scopes&s != 0 && x.Direction&d != 0 && x.Least(t) <= r.Least(t) && slices.Contains(x.Types, t)
 				})
 				if i < 0 {
 					return ""
