@@ -48,6 +48,7 @@ type Scratch struct {
 	structure  structure
 	parameters parameters
 	held       int // bytes that inspectors keep, see Inspector.hold
+	known      known
 }
 
 // Begin starts an exchange.

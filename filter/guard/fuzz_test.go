@@ -58,6 +58,7 @@ func FuzzBody(f *testing.F) {
 	f.Add(`[{"a":"\ud83d\ude00 jane\u0040acme.org"},4111111111111111,"{\"b\":\"x\\u0040acme.org\"}"]`, uint16(20))
 	f.Add("plain jane@acme.org", uint16(3))
 	g := load(f, everything)
+	var worker Scratch
 	f.Fuzz(func(t *testing.T, in string, cut uint16) {
 		if len(in) > 8192 {
 			return
@@ -66,6 +67,9 @@ func FuzzBody(f *testing.F) {
 			whole, out := inspect(t, g, b, in)
 			if o, cutOut := inspect(t, g, b, in, min(int(cut), len(in))); cutOut != out || summary(o) != summary(whole) {
 				t.Fatalf("cut at %d: %q\n%s\nwhole: %q\n%s", cut, cutOut, summary(o), out, summary(whole))
+			}
+			if o, again := inspectWith(&worker, g, b, in); again != out || summary(o) != summary(whole) {
+				t.Fatalf("by a worker that may know its texts: %q\n%s\nwhole: %q\n%s", again, summary(o), out, summary(whole))
 			}
 			if b.ContentType == "application/json" && len(whole.Edits) > 0 && !json.Valid([]byte(out)) {
 				t.Fatalf("%q became %q", in, out)

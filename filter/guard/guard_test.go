@@ -27,9 +27,13 @@ func load(t testing.TB, doc string) *Guard {
 // the body as it would go on.
 func inspect(t testing.TB, g *Guard, b Body, body string, cuts ...int) (*Outcome, string) {
 	t.Helper()
-	var s Scratch
+	return inspectWith(&Scratch{}, g, b, body, cuts...)
+}
+
+// inspectWith is inspect by a worker that has seen other bodies.
+func inspectWith(s *Scratch, g *Guard, b Body, body string, cuts ...int) (*Outcome, string) {
 	x := &Exchange{}
-	x.Begin(g, g.Default(), &s)
+	x.Begin(g, g.Default(), s)
 	if b.Direction == 0 {
 		b.Direction = policy.Request
 	}

@@ -21,7 +21,21 @@ func (in *Inspector) inspectText(lv level) {
 	in.out.Bytes += int64(len(b) - in.from)
 	in.collect(b[in.from:])
 	in.traceText(len(b) - in.from)
-	first := len(in.hits)
+	m, marked := in.markOf(lv)
+	if marked && in.x.scratch.known.has(m) {
+		in.restore(lv)
+		return
+	}
+	first, harmless := len(in.hits), in.out.Harmless
+	in.lookThrough(lv, first)
+	if marked && len(in.hits) == first && in.out.Harmless == harmless && in.err == nil {
+		in.x.scratch.known.add(m)
+	}
+}
+
+// lookThrough runs everything that looks for something over the string that was collected. in.hits[first:] are of it.
+func (in *Inspector) lookThrough(lv level, first int) {
+	b := in.text.Bytes()
 	in.x.tokens.find(b, in.from, in.dir, true)
 	var found []sight.Finding
 	if in.plan.active&in.dir != 0 {

@@ -15,6 +15,7 @@ import (
 // sorted by what they match. It is immutable.
 type Plan struct {
 	Policy *policy.Policy
+	id     uint32
 	set    *detect.Set      // of all rules: names their types
 	looks  [2]*detect.Set   // what is looked for in requests and in responses
 	rules  [][]int32        // by finding type: indices of the rules that match it, in order
@@ -39,7 +40,7 @@ type Plan struct {
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
-	pl := &Plan{Policy: p, tokens: tokenTypes(p)}
+	pl := &Plan{Policy: p, id: planIDs.Add(1), tokens: tokenTypes(p)}
 	pl.restores = pl.tokens != nil
 	pl.readable = p.Mode == policy.Enforce && p.OnUninspected.Response == policy.BlockUninspected
 	names := map[string]detect.Type{}

@@ -1,0 +1,91 @@
+package guard
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// TestKnownTexts holds that a worker which has seen the texts of a request before, under this and under other policies,
+// judges it as one that has not.
+func TestKnownTexts(t *testing.T) {
+	guards := []*Guard{
+		load(t, everything),
+		load(t, `{"extends": "balanced"}`),
+		load(t, `{"extends": "strict", "repeats": true}`),
+	}
+	var worker Scratch
+	for _, api := range chat.Builtin().APIs() {
+		for _, b := range apiBodies(t, filepath.Join("testdata", "apis", api.Name+".txt")) {
+			if b.kind != "request" {
+				continue
+			}
+			with, _, _, _ := b.fillIn("dora.winter@kontor-nord.de", "eva.sommer@musterwerk.de")
+			without, _, _, _ := b.fillIn("the weather in Paris", "nothing")
+			for round := range 2 {
+				for i, g := range guards {
+					for _, body := range []string{with, without} {
+						as := Body{Direction: policy.Request, Path: b.path, ContentType: b.contentType}
+						want, wantOut := inspect(t, g, as, body)
+						got, out := inspectWith(&worker, g, as, body)
+						if out != wantOut || summary(got) != summary(want) || got.Bytes != want.Bytes {
+							t.Fatalf("%s, policy %d, round %d: %q\n%s\nof a worker that has seen nothing: %q\n%s", api.Name, i, round, out, summary(got), wantOut, summary(want))
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestKnownIsPerPolicy holds that what one policy found nothing in is looked through for the next.
+func TestKnownIsPerPolicy(t *testing.T) {
+	body := `{"model":"m","messages":[{"role":"user","content":"mail jane@example.com or 4111 1111 1111 1111"}]}`
+	var worker Scratch
+	for range 3 {
+		for match, want := range map[string]int{"CREDIT_CARD": 1, "EMAIL_ADDRESS": 1, "IBAN_CODE": 0} {
+			g := load(t, `{"rules": [{"name": "r", "match": ["`+match+`"], "action": "Mask"}]}`)
+			for range 2 {
+				if o, _ := inspectWith(&worker, g, openai, body); len(o.Findings) != want {
+					t.Errorf("%s: %d findings, want %d", match, len(o.Findings), want)
+				}
+			}
+		}
+	}
+}
+
+// TestKnownSaysWhatItWas holds that a text is skipped the second time, and that it is forgotten for others in bounded memory.
+func TestKnownSaysWhatItWas(t *testing.T) {
+	g := load(t, everything)
+	var worker Scratch
+	knows := func(text string) bool {
+		x := &Exchange{}
+		x.Begin(g, g.Default(), &worker)
+		in := x.Open(Body{Direction: policy.Request, ContentType: "text/plain"})
+		in.text.Append([]byte(text), 0, len(text))
+		m, ok := in.markOf(levelText)
+		return ok && worker.known.has(m)
+	}
+	text := func(i int) string { return fmt.Sprintf("the weather in Paris, for the %dth time", i) }
+	inspectWith(&worker, g, Body{ContentType: "text/plain"}, text(0))
+	if !knows(text(0)) || knows(text(1)) {
+		t.Fatalf("known: %v; another: %v", knows(text(0)), knows(text(1)))
+	}
+	inspectWith(&worker, g, Body{ContentType: "text/plain"}, "mail jane@example.com")
+	if knows("mail jane@example.com") {
+		t.Error("a text with a value is taken for one without")
+	}
+	const many = 3 * knownSets * knownWays
+	for i := 1; i < many; i++ {
+		inspectWith(&worker, g, Body{ContentType: "text/plain"}, text(i))
+	}
+	if knows(text(0)) || !knows(text(many-1)) {
+		t.Error("the oldest is kept and the newest is not")
+	}
+	if len(worker.known.sets) != knownSets {
+		t.Errorf("%d sets", len(worker.known.sets))
+	}
+}
