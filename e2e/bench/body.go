@@ -29,6 +29,31 @@ const address = "dora.winter@kontor-nord.de"
 // seenHeader says in the answer whether the upstream saw the address.
 const seenHeader = "x-bench-seen"
 
+// stamp stands in every text, where each has another word: the filter does not look twice through a text of a request that
+// it knows.
+const stamp = "qvkwzjxm"
+
+// said numbers the texts that were sent.
+var said uint32
+
+// stamped is body with texts that nobody sent before.
+func stamped(body []byte) []byte {
+	b := bytes.Clone(body)
+	for at := bytes.Index(b, []byte(stamp)); at >= 0; {
+		said++
+		for i, n := 0, said; i < len(stamp); i++ {
+			b[at+i] = 'a' + byte(n%26)
+			n /= 26
+		}
+		next := bytes.Index(b[at+len(stamp):], []byte(stamp))
+		if next < 0 {
+			break
+		}
+		at += len(stamp) + next
+	}
+	return b
+}
+
 // chatBody is an OpenAI chat completion of about n bytes.
 func chatBody(n int) []byte {
 	type message struct {
@@ -42,9 +67,10 @@ func chatBody(n int) []byte {
 	size := 60
 	for i := 0; size < n; i++ {
 		text := turns[i%len(turns)]
-		if room := n - size; len(text) > room {
+		if room := n - size - len(stamp) - 1; len(text) > room {
 			text = strings.ToValidUTF8(text[:max(room, 1)], "")
 		}
+		text = stamp + " " + text
 		request.Messages = append(request.Messages, message{[]string{"user", "assistant"}[i%2], text})
 		size += len(text) + 40
 	}

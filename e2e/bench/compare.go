@@ -34,7 +34,11 @@ func (r *result) printLoads(w io.Writer) {
 	}
 	fmt.Fprintln(t, "on - off, ns a byte\t")
 	for _, l := range r.Loads {
-		fmt.Fprintf(t, "%d\t%.0f\t", l.BodyBytes, l.Micros[noFilter])
+		name := fmt.Sprint(l.BodyBytes)
+		if l.Said {
+			name = "said before: " + name
+		}
+		fmt.Fprintf(t, "%s\t%.0f\t", name, l.Micros[noFilter])
 		for _, us := range l.Added[1:] {
 			fmt.Fprintf(t, "%+.0f\t", us)
 		}

@@ -74,6 +74,7 @@ func inProcess(start func() *host.Host, body []byte, rounds int) (float64, error
 				return 0, err
 			}
 			for range engineRequests {
+				body := stamped(body)
 				got := h.Exchange(host.Request{Headers: host.Post("/v1/chat/completions", "application/json", len(body)), Body: [][]byte{body}}, nil)
 				if got.Status() != 200 {
 					return 0, errors.New("a request did not pass")

@@ -19,8 +19,8 @@ func (g goal) reached() bool { return g.Least == (g.Now > g.Wanted) || g.Now == 
 // figures are the goals, from what was measured.
 func (r *result) figures() (all []goal) {
 	for _, l := range r.Loads {
-		if l.BodyBytes < 4<<10 {
-			continue // what others do not read costs them little
+		if l.BodyBytes < 4<<10 || l.Said {
+			continue // what others do not read costs them little; what was said before is no measure of looking
 		}
 		for _, s := range shares {
 			if share, ok := l.share(s.variant); ok {

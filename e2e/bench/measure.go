@@ -41,29 +41,40 @@ type startCost struct {
 // to it.
 type load struct {
 	BodyBytes int       `json:"bodyBytes"`
+	Said      bool      `json:"saidBefore,omitempty"` // all its texts were in the request before it
 	Requests  int       `json:"requestsPerRound"`
 	Micros    []float64 `json:"microsPerRequest"`
 	Ratios    []float64 `json:"ratios"`
 	Added     []float64 `json:"addedMicros"`
 }
 
-// sizes are the bodies; the number of requests makes each measurement some tenths of a second.
-var sizes = []struct{ bytes, requests int }{{500, 600}, {8 << 10, 300}, {64 << 10, 80}}
+// sizes are the bodies; the number of requests makes each measurement some tenths of a second. What was said before is what
+// most of a conversation's requests consist of.
+var sizes = []struct {
+	bytes, requests int
+	said            bool
+}{{500, 600, false}, {8 << 10, 300, false}, {64 << 10, 80, false}, {8 << 10, 300, true}, {64 << 10, 80, true}}
 
 func measure(ctx context.Context, subjects []*subject, rounds int, r *result) error {
 	for _, size := range sizes {
 		body := chatBody(size.bytes)
+		for _, s := range subjects {
+			s.said = size.said
+		}
 		rows, err := takeTurns(ctx, subjects, body, size.requests, rounds)
 		if err != nil {
 			return err
 		}
-		l := load{BodyBytes: len(body), Requests: size.requests}
+		l := load{BodyBytes: len(body), Said: size.said, Requests: size.requests}
 		for _, row := range rows {
 			l.Micros = append(l.Micros, median(row))
 			l.Ratios = append(l.Ratios, median(combine(row, rows[noFilter], divide)))
 			l.Added = append(l.Added, median(combine(row, rows[noFilter], subtract)))
 		}
 		r.Loads = append(r.Loads, l)
+	}
+	for _, s := range subjects {
+		s.said = false
 	}
 	return nil
 }

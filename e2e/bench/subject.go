@@ -22,7 +22,8 @@ type subject struct {
 	url     string
 	cost    startCost
 	client  *http.Client
-	repeats int // what the probe is asked for
+	repeats int  // what the probe is asked for
+	said    bool // the texts of a request are those of the one before
 }
 
 // errService is wrapped where a variant's service could not be started.
@@ -125,12 +126,16 @@ func (s *subject) check() error {
 }
 
 // post sends n requests one after the other and returns the CPU time that each took, in microseconds.
-func (s *subject) post(body []byte, n int) (float64, error) {
+func (s *subject) post(original []byte, n int) (float64, error) {
+	body := original
 	before, err := s.cpu()
 	if err != nil {
 		return 0, err
 	}
 	for range n {
+		if !s.said {
+			body = stamped(original)
+		}
 		if _, err := s.send(body); err != nil {
 			return 0, err
 		}

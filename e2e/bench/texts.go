@@ -70,6 +70,7 @@ func digits() string {
 }
 
 func oneMessage(text string) []byte {
+	text = stamp + " " + text[len(stamp)+1:]
 	b, err := json.Marshal(map[string]any{"model": "gpt-5", "messages": []any{map[string]any{"role": "user", "content": text}}})
 	if err != nil {
 		panic(err) // strings always marshal
