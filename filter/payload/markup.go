@@ -102,7 +102,7 @@ func (s *scanner) word(i int) (Finding, bool) {
 		k := i + len(w)
 		switch c := at(t, k); {
 		case c == '(' || c == ' ' && at(t, k+1) == '(':
-		case c == '.' || len(w) >= 10:
+		case c == '.' || len(w) >= longWord:
 			return s.serverWord(i)
 		default:
 			return Finding{}, false // a word of prose

@@ -48,17 +48,24 @@ const (
 	atEqual
 	atSlash
 	atDollar
-	atLetter // one of those that begin a telling word
+	atLetter // one of those that begin a telling word; from here on, all are part of words
+	atCaller // one of those that begin a word which tells something by what follows it
 	atDigit
+	atOther // part of a word, no beginning
 )
 
 var class = func() (t [256]byte) {
 	for c, set := range map[byte]string{
 		atQuote: "'\"`", atSeparator: ";|&", atTag: "<", atDot: ".", atBrace: "{#*@%", atColon: ":", atEqual: "=>", atSlash: `/\`, atDollar: "$",
-		atLetter: "uUwWiIxXjJvVsSbBpPeEaAmM", atDigit: "10",
+		atLetter: "uUwWiIxXjJvV", atCaller: "sSbBpPeEaAmM", atDigit: "10",
 	} {
 		for i := range len(set) {
 			t[set[i]] = c
+		}
+	}
+	for i := range t {
+		if t[i] == atNothing && ascii.Word(byte(i)) {
+			t[i] = atOther
 		}
 	}
 	return t
@@ -68,21 +75,38 @@ var class = func() (t [256]byte) {
 // (a statement, a command, a page) is told by all of it.
 func Scan(text []byte, from int, out []Finding) []Finding {
 	s := scanner{text: text, first: len(out), out: out}
-	for i := from; i < len(text); i++ {
-		c := class[text[i]]
-		if c == atNothing {
-			continue
-		}
-		if f, ok := s.at(c, i); ok {
-			s.add(f)
-			if len(s.out)-s.first >= maxFindings {
-				break
+	for i := from; i < len(text); {
+		c, end := class[text[i]], i+1
+		if c >= atLetter {
+			for end < len(text) && class[text[end]] >= atLetter {
+				end++
 			}
-			i = max(i, f.End-1)
+			if c == atOther || c == atCaller && isProseWord(text, i, end) || i > 0 && class[text[i-1]] >= atLetter {
+				c = atNothing
+			}
 		}
+		if c != atNothing {
+			if f, ok := s.at(c, i); ok {
+				s.add(f)
+				if len(s.out)-s.first >= maxFindings {
+					break
+				}
+				end = max(i+1, f.End)
+			}
+		}
+		i = end
 	}
 	s.temper(from)
 	return s.out
+}
+
+// longWord is the length from which a word tells something by itself.
+const longWord = 10
+
+// isProseWord tells that the word t[i:end] is neither called nor part of a name, and short.
+func isProseWord(t []byte, i, end int) bool {
+	c := at(t, end)
+	return c != '(' && c != '.' && end-i < longWord && !(c == ' ' && at(t, end+1) == '(')
 }
 
 type scanner struct {
@@ -145,10 +169,7 @@ func (s *scanner) at(c byte, i int) (Finding, bool) {
 			return f, true
 		}
 		return s.expression(i)
-	case atLetter, atDigit:
-		if i > 0 && ascii.Word(s.text[i-1]) {
-			return Finding{}, false
-		}
+	case atLetter, atCaller, atDigit:
 		return s.word(i)
 	}
 	return Finding{}, false

@@ -29,7 +29,7 @@ func skipBlank(t []byte, i int) int {
 		switch {
 		case space(t[i]) || t[i] == '+':
 			i++
-		case ascii.Has(t, i, "/*"):
+		case t[i] == '/' && at(t, i+1) == '*':
 			k := ascii.Find(t, i+2, "*/", reach)
 			if k < 0 {
 				return i
