@@ -74,7 +74,7 @@ func (s *Scorer) judge(m *Model, n int) Result {
 	s.sum(m)
 	w, z := Strongest(s.sums, s.ends, &m.Bias, m.Unit)
 	r := Result{Score: sigmoid(m.Slope*z + m.Offset), From: s.start(w.First, n), To: s.start(w.Last, n)}
-	if r.Score < minType {
+	if r.Score < s.Least {
 		return r
 	}
 	s.features()
@@ -89,9 +89,6 @@ func (s *Scorer) judge(m *Model, n int) Result {
 	r.Jailbreak = float32(sum)*m.TypeUnit/Norm(count)+m.TypeBias > 0
 	return r
 }
-
-// minType is the least score at which the type is of interest.
-const minType = 0.05
 
 // sum sets s.sums to the sum of the weights of the features up to the end of each
 // chunk, and s.ends to their number. It does so without writing them down, which

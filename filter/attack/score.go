@@ -12,6 +12,8 @@ const evenOut = 24
 // Scorer is the scratch of scoring; the zero value is ready. One worker uses
 // one Scorer.
 type Scorer struct {
+	Least float32 // scores below it are of no interest: their type is not told
+
 	norm    []byte
 	steps   []int32
 	feats   []uint32

@@ -79,6 +79,7 @@ func (in *Inspector) findAttacks(found []sight.Finding, lv level) {
 	if p.scored&in.dir == 0 {
 		return
 	}
+	in.x.scratch.scorer.Least = p.least
 	r, disguised := in.x.scratch.scorer.ScoreViews(p.model, b, in.x.scratch.Views())
 	kind := p.typeOf(&r)
 	for i := range found {
@@ -140,6 +141,7 @@ func (s *Stream) actAttacks(c *channel, v *channelVerdict) {
 	if p.scored&s.dir == 0 {
 		return
 	}
+	s.x.scratch.scorer.Least = p.least
 	if r, _ := s.x.scratch.scorer.ScoreViews(p.model, c.buf, s.x.scratch.Views()); r.Score >= p.least {
 		s.actAttack(c, v, p.typeOf(&r), max(r.From, c.context), r.To, r.Score)
 	}

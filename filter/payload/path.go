@@ -79,7 +79,7 @@ func up(t []byte, i int) int {
 // dressed is the length of the form of a character at i, 0 if none of forms is there.
 func dressed(t []byte, i int, forms []string) int {
 	for _, f := range forms {
-		if ascii.Has(t, i, f) {
+		if i < len(t) && ascii.Lower(t[i]) == f[0] && ascii.Has(t, i, f) {
 			return len(f)
 		}
 	}
