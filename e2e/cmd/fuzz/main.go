@@ -1,10 +1,12 @@
 // Command fuzz is `make fuzz`: every fuzz target of the module for a time, several at once, and a table of what came of
-// each. It fails if one finds something; the input is then in that package's testdata/fuzz.
+// each. It fails if one finds something; the input is then printed, and in build/fuzz. It leaves the source tree as it was:
+// a find becomes a case of the tests when somebody copies it there, with what it takes to pass.
 package main
 
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -35,8 +37,12 @@ type target struct {
 	executions string
 	inputs     string // that reached new code
 	output     string
+	finds      []string // files in build/fuzz
 	err        error
 }
+
+// dir is the package's folder, from the top of the repository.
+func (t *target) dir() string { return strings.TrimPrefix(t.pkg, "github.com/chatguard/chatguard/") }
 
 func run(ctx context.Context, each time.Duration, atOnce int, only string) error {
 	targets, err := list(ctx, only)
@@ -65,11 +71,12 @@ func run(ctx context.Context, each time.Duration, atOnce int, only string) error
 			result = "FAILED"
 			failed++
 		}
-		fmt.Printf("| %s | %s | %s | %s | %s |\n", strings.TrimPrefix(t.pkg, "github.com/chatguard/chatguard/"), t.name, t.executions, t.inputs, result)
+		fmt.Printf("| %s | %s | %s | %s | %s |\n", t.dir(), t.name, t.executions, t.inputs, result)
 	}
 	for _, t := range targets {
 		if t.err != nil {
-			fmt.Printf("\n%s %s: %v\n%s\n", t.pkg, t.name, t.err, t.output)
+			fmt.Printf("\n%s %s: %v\n%s\n", t.dir(), t.name, t.err, t.output)
+			t.tell()
 		}
 	}
 	if failed > 0 {
@@ -118,8 +125,12 @@ var (
 func (t *target) run(ctx context.Context, each time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, each+5*time.Minute) // it builds first
 	defer cancel()
+	before := t.cases()
 	out, err := exec.CommandContext(ctx, "go", "test", t.pkg, "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", each.String(), "-parallel", "1").CombinedOutput()
 	t.output, t.err = string(out), err
+	if err := t.takeOut(before); err != nil {
+		t.err = errors.Join(t.err, err)
+	}
 	if all := progress.FindAllStringSubmatch(t.output, -1); len(all) > 0 {
 		t.executions, t.inputs = all[len(all)-1][1], all[len(all)-1][2]
 	} else if all := baseline.FindAllStringSubmatch(t.output, -1); len(all) > 0 {
