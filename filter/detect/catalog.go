@@ -23,6 +23,7 @@ type Info struct {
 	acLongest                                int // longest literal
 	acNext                                   []uint16
 	acDepth                                  string
+	prefixes                                 []prefix
 	acOut                                    []uint32
 	acList                                   []uint16
 	shClass                                  [256]byte
@@ -115,6 +116,7 @@ func Open(data string) (*Info, error) {
 	for _, l := range in.lits {
 		in.acLongest = max(in.acLongest, int(l.Len))
 	}
+	in.prefixes = in.findPrefixes()
 	return in, nil
 }
 

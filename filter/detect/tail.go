@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
+import (
+	"slices"
+
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // tail says what a set can still make of the end of a text that goes on: only
 // what one of its rules may need is kept open, types that are not in the set
@@ -17,11 +21,16 @@ type tail struct {
 
 // newTail is the tail of a set of built-in rules.
 func newTail(in *Info, has func(rule uint16) bool) *tail {
-	t := &tail{}
+	t := &tail{depth: make([]uint8, len(in.acDepth)), alive: make([]uint64, (len(in.shStates)+63)/64)}
+	some := false
 	for r := range in.rules {
 		if has(uint16(r)) {
 			t.addRule(in, &in.rules[r])
+			some = true
 		}
+	}
+	if !some { // nothing is alive then, and to find that out takes as long as for all rules
+		return t
 	}
 	t.findLiterals(in, has)
 	t.findShapes(in, has)
@@ -67,40 +76,45 @@ func (t *tail) addRule(in *Info, rule *table.Rule) {
 // of some literal; it counts if that literal has a rule of the set, else what
 // counts is the longest such prefix that it ends with.
 func (t *tail) findLiterals(in *Info, has func(rule uint16) bool) {
-	states, columns := len(in.acDepth), 1<<table.ACShift
-	live := make([]bool, states)
-	fail := make([]uint16, states)
-	t.depth = make([]uint8, states)
-	for d := in.acLongest; d >= 0; d-- {
-		for s := range states {
-			if int(in.acDepth[s]) != d {
-				continue
-			}
-			live[s] = in.ends(uint16(s), has)
-			for _, next := range in.acNext[s*columns : (s+1)*columns] {
-				live[s] = live[s] || int(in.acDepth[next]) == d+1 && live[next]
-			}
+	live := make([]bool, len(in.acDepth))
+	for _, p := range slices.Backward(in.prefixes) { // a literal's end before its beginning
+		live[p.state] = live[p.state] || in.ends(p.state, has)
+		live[p.parent] = live[p.parent] || live[p.state]
+	}
+	for _, p := range in.prefixes {
+		t.depth[p.state] = t.depth[p.fail]
+		if live[p.state] {
+			t.depth[p.state] = in.acDepth[p.state]
 		}
 	}
-	for d := range in.acLongest {
-		for s := range states {
-			if int(in.acDepth[s]) != d {
+}
+
+// prefix is a state of the automaton as what it stands for: the first bytes of a
+// literal.
+type prefix struct {
+	state  uint16
+	parent uint16 // stands for one byte less at the end
+	fail   uint16 // for the longest prefix of a literal that it ends with
+}
+
+// findPrefixes returns the states but for the first, the shorter before the longer.
+func (in *Info) findPrefixes() []prefix {
+	const columns = 1 << table.ACShift
+	all := make([]prefix, 1, len(in.acDepth)) // the first stands for nothing
+	for i := 0; i < len(all); i++ {
+		p := all[i]
+		for c, next := range in.acNext[int(p.state)*columns : (int(p.state)+1)*columns] {
+			if in.acDepth[next] != in.acDepth[p.state]+1 {
 				continue
 			}
-			for c, next := range in.acNext[s*columns : (s+1)*columns] {
-				if int(in.acDepth[next]) != d+1 {
-					continue
-				}
-				if d > 0 {
-					fail[next] = in.acNext[int(fail[s])*columns+c]
-				}
-				t.depth[next] = t.depth[fail[next]]
-				if live[next] {
-					t.depth[next] = uint8(d + 1)
-				}
+			child := prefix{state: next, parent: p.state}
+			if i > 0 {
+				child.fail = in.acNext[int(p.fail)*columns+c]
 			}
+			all = append(all, child)
 		}
 	}
+	return all[1:]
 }
 
 // ends reports whether a state stands for a whole literal of some of the rules.
@@ -129,7 +143,6 @@ func (in *Info) wanted(lit *table.Lit, has func(rule uint16) bool) bool {
 
 // findShapes computes alive, backwards from the states in which rules end.
 func (t *tail) findShapes(in *Info, has func(rule uint16) bool) {
-	t.alive = make([]uint64, (len(in.shStates)+63)/64)
 	for s := int(in.shFirst); s < len(in.shStates); s++ {
 		out := s - int(in.shFirst)
 		for _, r := range in.shList[in.shOut[out]:in.shOut[out+1]] {

@@ -21,7 +21,7 @@ func FuzzRestore(f *testing.F) {
 	f.Add("card 4111-1111-1111-1111 [CREDIT CARD 1] {\"a\":\"b@acme.org\"}")
 	g := load(f, reversible)
 	f.Fuzz(func(t *testing.T, said string) {
-		if !utf8.ValidString(said) || len(said) > 4096 || strings.Contains(said, `\`) {
+		if !utf8.ValidString(said) || len(said) > 1024 || strings.Contains(said, `\`) {
 			return // an escape of JSON inside the text may come back as what it stands for
 		}
 		body := func(s string) string {
@@ -60,7 +60,7 @@ func FuzzBody(f *testing.F) {
 	g := load(f, everything)
 	var worker Scratch
 	f.Fuzz(func(t *testing.T, in string, cut uint16) {
-		if len(in) > 8192 {
+		if len(in) > 2048 {
 			return
 		}
 		for _, b := range []Body{openai, {ContentType: "text/plain"}} {
@@ -85,7 +85,7 @@ func FuzzStream(f *testing.F) {
 	f.Add("[EMAIL_ADDRESS_1] and 4111 1111 1111 1111\n", uint8(5), uint16(300))
 	g := load(f, everything)
 	f.Fuzz(func(t *testing.T, text string, step uint8, cut uint16) {
-		if !utf8.ValidString(text) || len(text) > 512 || step == 0 {
+		if !utf8.ValidString(text) || len(text) > 256 || step == 0 {
 			return
 		}
 		var deltas []string

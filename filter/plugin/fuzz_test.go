@@ -37,7 +37,7 @@ func FuzzCallbacks(f *testing.F) {
 			t.Fatal(err)
 		}
 		var open [4]*host.Stream
-		for i, b := range steps[:min(len(steps), 200)] {
+		for i, b := range steps[:min(len(steps), 100)] {
 			s := &open[b>>6]
 			if *s == nil {
 				*s = h.NewStream(nil)
