@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,9 +116,14 @@ func naivePlace(list []named, at []string) Place {
 // FuzzPlaces compares what a walk says of each string of a document with the plainest reading of the API's data, whether
 // the API is known from the start or only at the end.
 func FuzzPlaces(f *testing.F) {
-	f.Add([]byte{2, 0, 1, 0, 1, 1, 0, 0, 1, 2, 0, 1, 1, 2, 2, 0, 0, 0, 1, 0, 2, 1, 0, 0})
-	f.Add([]byte("\x07\x05\x00\x00\x00\x01\x03\x01\x00\x01\x00\x00\x00\x02\x00\x01\x01\x00\x01\x01\x03\x00\x01\x02\x00\x00\x01\x01"))
-	f.Add([]byte(strings.Repeat("\x01\x00\x02", 30)))
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		seed := make([]byte, 20+r.IntN(100))
+		for i := range seed {
+			seed[i] = byte(r.IntN(12))
+		}
+		f.Add(seed)
+	}
 	f.Fuzz(func(t *testing.T, bytes []byte) {
 		c := choices(bytes)
 		data, list := c.paths()
