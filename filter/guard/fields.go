@@ -14,6 +14,7 @@ func (in *Inspector) name() {
 	}
 	if in.place = in.walk.Member(); !in.place.Skip && !in.place.Named {
 		in.inspectText(levelString)
+		in.tell()
 	}
 }
 

@@ -78,6 +78,30 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
+// FuzzRelay holds that a request goes on while it comes as it would have gone on as a whole, in whichever form it is written.
+func FuzzRelay(f *testing.F) {
+	for _, c := range bodies {
+		f.Add(c.in, uint8(0), uint16(len(c.in)/2))
+	}
+	f.Add("{\"a\":\"jane@acme.org\"}\n[1]\n", uint8(1), uint16(9))
+	f.Add("a=jane%40acme.org&jane@acme.org=1&b=+%4", uint8(2), uint16(6))
+	f.Add("--b\r\nContent-Disposition: form-data; name=a\r\n\r\njane@acme.org\r\n--b--", uint8(3), uint16(60))
+	types := []string{"application/json", "application/x-ndjson", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"}
+	const doc = `{"requestMode": "Streamed", "rules": [{"name": "all", "match": ["pii", "secrets"], "action": "Mask"}]}`
+	streamed, buffered := load(f, doc), load(f, strings.Replace(doc, "Streamed", "Buffered", 1))
+	f.Fuzz(func(t *testing.T, in string, form uint8, cut uint16) {
+		if len(in) > 8192 {
+			return
+		}
+		as := Body{Path: "/v1/chat/completions", ContentType: types[form%4]}
+		whole, want := inspect(t, buffered, as, in)
+		got, o, _ := relay(t, streamed, as, in, min(int(cut), len(in)))
+		if o.Verdict != whole.Verdict || len(o.Findings) != len(whole.Findings) || o.Verdict != Block && got != want {
+			t.Fatalf("%s cut at %d: %q\n%s\nwhole: %q\n%s", as.ContentType, cut, got, summary(o), want, summary(whole))
+		}
+	})
+}
+
 // FuzzStream holds that the text of a stream does not depend on how it was cut
 // into pieces.
 func FuzzStream(f *testing.F) {

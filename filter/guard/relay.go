@@ -24,11 +24,16 @@ type Relay struct {
 	failed bool
 }
 
-// Relay returns the relay of a body that goes on while it is read; nil if it is to be held until its end, as all but JSON
-// without a content coding are.
+// Relay returns the relay of a body that goes on while it is read; nil if it is to be held until its end, as a body is that is
+// one text, or has a content coding.
 func (in *Inspector) Relay() *Relay {
 	if in.plan.Policy.RequestMode != policy.Streamed || in.dir != policy.Request || in.skip != "" || in.raw != "" ||
-		in.coded || in.form != formJSON && in.form != formLines {
+		in.coded {
+		return nil
+	}
+	switch in.form {
+	case formJSON, formLines, formFields, formParts:
+	default:
 		return nil
 	}
 	in.relay = &Relay{in: in, api: in.x.api}
@@ -81,7 +86,10 @@ func (r *Relay) release(to int64) []byte {
 
 // settled is up to where nothing in the body changes any more.
 func (in *Inspector) settled() int64 {
-	if in.form == formLines && !in.inLine {
+	switch {
+	case in.form == formFields || in.form == formParts:
+		return in.settledField()
+	case in.form == formLines && !in.inLine:
 		return in.size
 	}
 	pos, inString := in.json.Pending()
@@ -94,6 +102,22 @@ func (in *Inspector) settled() int64 {
 		return pos
 	}
 	return in.lineAt + pos
+}
+
+// settledField is settled for a body of fields: what is being read of a field waits for its end.
+func (in *Inspector) settledField() int64 {
+	read := in.size
+	switch {
+	case in.form == formParts:
+		read = max(in.parts.at, 0)
+	case len(in.fields.escape) > 0:
+		read = in.fields.at
+	}
+	reading := in.form == formParts && in.parts.state == partText || in.form == formFields && in.fields.begun
+	if reading && in.text.Len() > in.from {
+		read, _ = in.text.Span(in.from, in.from+1)
+	}
+	return read
 }
 
 // tell decides on what was found in a string that goes on.

@@ -109,3 +109,40 @@ func TestStreamedPolicies(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Fields of forms and parts go on one by one, and what goes on is what goes on of a body that waits, wherever it is cut.
+func TestRelayFields(t *testing.T) {
+	streamed := load(t, streamedPolicy)
+	buffered := load(t, strings.Replace(streamedPolicy, "Streamed", "Buffered", 1))
+	part := func(name, content string) string {
+		return "--frontier\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + content + "\r\n"
+	}
+	binary := "\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01dora@example.com", 8)
+	for _, c := range []struct{ contentType, body string }{
+		{"application/x-www-form-urlencoded", "Body=I+am+dora.winter%40kontor-nord.de&From=%2B14155552671&dora.winter%40kontor-nord.de=1&a=%zz%4&=&=x&card=4532+7601+9842+7153"},
+		{"application/x-www-form-urlencoded", ""},
+		{"multipart/form-data; boundary=frontier", part("text", "I am dora.winter@kontor-nord.de\r\n--front") + part("file", binary) + part("card", "4532 7601 9842 7153") + part("", "") + "--frontier--\r\nafter dora.winter@kontor-nord.de"},
+		{"multipart/form-data; boundary=frontier", part("text", "I am dora.winter@kontor-nord.de") + "--fron"},
+	} {
+		as := Body{Path: "/2010-04-01/Accounts/AC1/Messages.json", ContentType: c.contentType}
+		o, want := inspect(t, buffered, as, c.body)
+		most := 0
+		for a := range len(c.body) + 1 {
+			for b := a; b <= len(c.body); b += 1 + (b-a)*(b-a) {
+				got, o2, held := relay(t, streamed, as, c.body, a, b)
+				most = max(most, held)
+				if o2.Verdict != o.Verdict || o2.Coverage != o.Coverage || len(o2.Findings) != len(o.Findings) || o.Verdict != Block && got != want {
+					t.Fatalf("cut at %d and %d: %s\n%q, want %s\n%q", a, b, summary(o2), got, summary(o), want)
+				}
+			}
+		}
+	}
+	long := part("file", strings.Repeat(binary, 8000)) + part("text", "I am dora.winter@kontor-nord.de") + "--frontier--"
+	var cuts []int
+	for at := 1000; at < len(long); at += 1000 {
+		cuts = append(cuts, at)
+	}
+	if _, o, held := relay(t, streamed, Body{ContentType: "multipart/form-data; boundary=frontier"}, long, cuts...); held > 8<<10 || len(o.Findings) != 1 {
+		t.Errorf("%d bytes held of %d, %d findings", held, len(long), len(o.Findings))
+	}
+}

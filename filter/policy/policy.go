@@ -117,8 +117,8 @@ type Policy struct {
 	OnOverLimit Refusal
 
 	// RequestMode is Buffered if a request waits for the verdict on all of it.
-	// Streamed lets JSON go on, masked, while it comes, in memory that does not
-	// grow with it: for large bodies. Others wait all the same.
+	// Streamed lets JSON, forms and parts go on, masked, while they come, in memory
+	// that does not grow with them: for large bodies. Others wait all the same.
 	RequestMode RequestMode
 
 	Limits Limits
