@@ -1,10 +1,12 @@
 package soak
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +38,7 @@ func Module(ctx context.Context, wasm []byte, counts ...int) (marks []Mark, err 
 			if ctx.Err() != nil {
 				return marks, ctx.Err()
 			}
-			if err := exchanges[n%len(exchanges)].run(h); err != nil {
+			if err := exchanges[n%len(exchanges)].run(h, n); err != nil {
 				return marks, fmt.Errorf("request %d: %w", n, err)
 			}
 		}
@@ -59,7 +61,7 @@ type exchange struct {
 var exchanges = []exchange{
 	{body: chat("I am " + address), status: 200, upstream: address, has: address},
 	{body: chat("I am " + address), cut: 70, events: true, status: 200, upstream: address, has: address},
-	{body: chat("hello"), status: 200, has: "[EMAIL_ADDRESS"},
+	{body: chat("hello for the " + nth + "th time"), status: 200, has: "[EMAIL_ADDRESS"},
 	{body: chat(password), status: 403, upstream: "hunter2"},
 	{body: chat(strings.Repeat("All work and no play. ", 400) + address), cut: 4000, status: 200, upstream: address, has: address},
 	{body: chat("I am " + address)[:60], status: 400},
@@ -69,8 +71,11 @@ var exchanges = []exchange{
 
 const eventStream = "text/event-stream"
 
-func (x *exchange) run(h *host.Host) error {
-	body := []byte(x.body)
+// nth stands for the number of the request: its text is a new one.
+const nth = "NTH"
+
+func (x *exchange) run(h *host.Host, n int) error {
+	body := bytes.ReplaceAll([]byte(x.body), []byte(nth), strconv.AppendInt(nil, int64(n), 10))
 	r := host.Request{Headers: host.Post("/v1/chat/completions", "application/json", len(body)), Body: [][]byte{body}}
 	if x.cut > 0 {
 		r.Body = [][]byte{body[:x.cut], body[x.cut:]}

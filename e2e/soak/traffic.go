@@ -123,15 +123,18 @@ var kinds = []kind{
 	{"media", want("", `{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,`+strings.Repeat("iVBORw0KGgo", 20_000)+`"}},{"type":"text","text":"`+address+`"}]}]}`, 200, address, leaked)},
 	{"malformed", want("", chat(address)[:60], 400, "", address)},
 	{"nested", want("", strings.Repeat(`[`, 100_000), 400, "", "")},
-	{"gzip", want("gzip", chat("hello"), 200, "", leaked)},
+	{"gzip", want("gzip", chat("hello for the "+nth+"th time"), 200, "", leaked)},
 	{"upstream resets", want("reset", chat("I am "+address), 503, "", "")},
 	{"client leaves", leave},
 }
 
+// number counts exchanges, for the texts that are new in each.
+var number atomic.Int64
+
 // want makes an exchange that must have an answer of a status, with has and without hasNot.
 func want(answer, body string, status int, has, hasNot string) func(context.Context, *client) error {
 	return func(ctx context.Context, c *client) error {
-		got, text, err := c.post(ctx, answer, body)
+		got, text, err := c.post(ctx, answer, strings.ReplaceAll(body, nth, fmt.Sprint(number.Add(1))))
 		switch {
 		case err != nil:
 			return err
