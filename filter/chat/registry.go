@@ -2,6 +2,7 @@ package chat
 
 import (
 	"maps"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 // and may be shared.
 type Registry struct {
 	apis      []*API
+	paths     []pathPattern // of all of them, longest first
 	byName    map[string]*API
 	shapeKeys map[string]uint8 // top-level keys that shapes name, from 1
 	roleNames map[string]uint8 // role values that APIs name, from 1
@@ -52,6 +54,7 @@ func NewRegistry(docs [][]byte) (*Registry, error) {
 			return nil, dataError(d.Get("name").Str() + ": " + errs[0].Error())
 		}
 	}
+	r.sortPaths()
 	return r, nil
 }
 
@@ -74,6 +77,7 @@ func (r *Registry) With(apis []*document.Node) (*Registry, []*document.Error) {
 			more.apis, more.byName[a.Name] = append(more.apis, a), a
 		}
 	}
+	more.sortPaths()
 	return more, errs
 }
 
@@ -125,17 +129,35 @@ func (r *Registry) ByPath(path string) *API {
 	if path = strings.TrimSuffix(unescape(path), "/"); path == "" {
 		path = "/"
 	}
-	var best *API
-	length := -1
-	for _, a := range r.apis {
-		for _, p := range a.Paths {
-			if len(p) > length && matchPath(p, path) {
-				best, length = a, len(p)
-			}
+	for i := range r.paths {
+		if p := &r.paths[i]; strings.HasSuffix(path, p.tail) && matchPath(p.whole, path) {
+			return p.api
 		}
 	}
-	return best
+	return nil
 }
+
+// pathPattern is a pattern of paths, and what stands in it behind its last "*": most paths end otherwise.
+type pathPattern struct {
+	whole, tail string
+	api         *API
+}
+
+// sortPaths lists the patterns of all APIs, the longest first; of those of one length, the ones of the first API.
+func (r *Registry) sortPaths() {
+	for _, a := range r.apis {
+		for _, p := range a.Paths {
+			r.paths = append(r.paths, pathPattern{p, p[strings.LastIndexByte(p, '*')+1:], a})
+		}
+	}
+	sort.Stable(longestFirst(r.paths))
+}
+
+type longestFirst []pathPattern
+
+func (l longestFirst) Len() int           { return len(l) }
+func (l longestFirst) Less(i, j int) bool { return len(l[i].whole) > len(l[j].whole) }
+func (l longestFirst) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
 
 // ByShape finds the API whose shape fits the document that w has read: all of
 // the shape's top-level keys are there. The shape with the most keys wins.
