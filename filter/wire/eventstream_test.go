@@ -269,3 +269,13 @@ func TestEventStreamRecordings(t *testing.T) {
 		}
 	})
 }
+
+// A header of a message that the filter makes holds what the format can: 32,767 bytes.
+func TestLongestHeader(t *testing.T) {
+	for _, n := range []int{0, 1, 1<<15 - 2, 1<<15 - 1, 1 << 15, 1<<15 + 1, 1 << 17} {
+		h, rest, ok := nextHeader(appendHeader(nil, ":x", strings.Repeat("v", n)))
+		if !ok || len(rest) != 0 || len(h.value) != min(n, 32767) {
+			t.Errorf("of %d bytes %d are read, %d left, %t", n, len(h.value), len(rest), ok)
+		}
+	}
+}

@@ -25,7 +25,7 @@ func TestFramingOf(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	for _, name := range []string{Kind(99).String(), Code(0).String(), Code(99).String(), Coding(99).String(), Framing(99).String()} {
+	for _, name := range []string{Kind(99).String(), Code(0).String(), Code(99).String(), Coding(99).String(), Framing(99).String(), Framing(len(framingNames)).String()} {
 		if name != "unknown" {
 			t.Errorf("a number without a name is %q", name)
 		}

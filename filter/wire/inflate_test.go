@@ -35,6 +35,7 @@ func TestInflateRules(t *testing.T) {
 		{"too far back", fixed + a + three + "00001" + zeros, "", BadCompression},
 		{"length symbol 286", fixed + a + "11000110" + zeros, "", BadCompression},
 		{"distance symbol 30", fixed + a + three + "11110" + zeros, "", BadCompression},
+		{"distance symbol 30 at the end", fixed + "110010000 " + three + "11110", "", BadCompression},
 		{"reserved block", "1 11" + zeros, "", BadCompression},
 		{"288 literals", dynamic + "11111 00000 0000" + zeros, "", BadCompression},
 		{"31 distances", dynamic + "00000 01111 0000" + zeros, "", BadCompression},

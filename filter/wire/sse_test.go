@@ -189,3 +189,12 @@ func TestSSERecordings(t *testing.T) {
 		sameEvents(t, string(stream))
 	})
 }
+
+// A retry is a day at most.
+func TestRetryAtMost(t *testing.T) {
+	for text, want := range map[string]int{"0": 0, "86399999": 86399999, "86400000": 86400000, "86400001": 86400000, "99999999999999999999": 86400000} {
+		if n, ok := digits([]byte(text)); n != want || !ok {
+			t.Errorf("%s is %d, %t, want %d", text, n, ok, want)
+		}
+	}
+}
