@@ -4,7 +4,7 @@
 # make bench   what the filter costs, in one table
 # make soak    half an hour of mixed traffic, and what it does to memory: build/soak.json, build/soak.svg
 # make chaos    everything around the filter fails, and the filter itself: what came of each, as a table
-# make fuzz     every fuzz target for a minute;  make cover   what the tests reach of filter/: 90 % at least
+# make fuzz     every fuzz target for a minute;  make cover   what the tests reach of filter/, natively and in wasm: 90 % at least
 # make compose-up    Envoy, a demo chatbot, Prometheus and Grafana in docker compose (envoy/compose.yaml); compose-down ends it
 # make e2e-compose   the test of that, which is part of make test
 # make image   build/image, the filter as a container image; PUSH=registry/name:tag pushes it
@@ -85,12 +85,20 @@ chaos: test-modules
 fuzz:
 	$(GO) run ./e2e/cmd/fuzz -for $${FUZZTIME:-60s}
 
-# The plugin runs linked natively in its own tests and in the scenarios.
+# The plugin runs linked natively in its own tests and in the scenarios, and as a module that counts its statements.
+# RECORD=e2e/COVERAGE.md make cover writes the record.
+COVERED = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -cover -covermode=atomic -coverpkg=./filter/...
+
 cover:
-	mkdir -p build
-	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover.out ./filter/... > /dev/null
-	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover-scenarios.out ./e2e -run 'TestScenarios/native' > /dev/null
-	$(GO) run ./e2e/cmd/cover build/cover.out build/cover-scenarios.out
+	rm -rf build/cover && mkdir -p build/cover/counts
+	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover/native.out ./filter/... > /dev/null
+	$(GO) test -coverpkg=./filter/... -coverprofile=build/cover/scenarios.out ./e2e -run 'TestScenarios/native' > /dev/null
+	$(COVERED) -tags chatguard_cover -o build/cover/chatguard.wasm ./filter/cmd/plugin
+	$(COVERED) -tags chatguard_cover,chatguard_testpanic -o build/cover/chatguard-testpanic.wasm ./filter/cmd/plugin
+	GOCOVERDIR=$(CURDIR)/build/cover/counts CHATGUARD_MODULES=$(CURDIR)/build/cover $(GO) test -count=1 -timeout 30m ./e2e \
+		-run 'TestScenarios/wazero|TestHostileModel|TestWorkersCountTogether|TestStreamsOfADeadWorker|TestLargeBodies' > /dev/null
+	$(GO) tool covdata textfmt -i=build/cover/counts -o=build/cover/wasm.out
+	$(GO) run ./e2e/cmd/cover -wasm build/cover/wasm.out -record "$(RECORD)" build/cover/native.out build/cover/scenarios.out
 
 # e2e/MUTANTS.md tells of a run. SAMPLE=0 tries all there are, for hours.
 mutate:

@@ -114,7 +114,12 @@ func (l lineLog) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (w *wasm) close() { w.runtime.Close(w.h.ctx) }
+func (w *wasm) close() {
+	if err := w.keepCoverage(); err != nil && w.h.vm.failed == nil {
+		w.h.problem("coverage: %v", err)
+	}
+	w.runtime.Close(w.h.ctx)
+}
 
 func (w *wasm) call(name string, args ...uint32) (uint32, error) {
 	f := w.exports[name]
