@@ -47,6 +47,10 @@ func (c *count) add(b block) {
 	}
 }
 
+func (c *count) sum(x count) {
+	c.all, c.native, c.wasm, c.either = c.all+x.all, c.native+x.native, c.wasm+x.wasm, c.either+x.either
+}
+
 func (c *count) percent(n int) float64 { return 100 * float64(n) / float64(max(c.all, 1)) }
 
 func (c *count) row(w io.Writer, name string) {
@@ -78,9 +82,14 @@ func run(profiles []string, wasm, record string, least float64) error {
 	}
 	var table strings.Builder
 	fmt.Fprint(&table, "| package | statements | native, % | wasm, % | either, % |\n|---|--:|--:|--:|--:|\n")
+	var module count
 	for _, name := range slices.Sorted(maps.Keys(packages)) {
-		packages[name].row(&table, name)
+		p := packages[name]
+		if p.row(&table, name); p.wasm > 0 {
+			module.sum(*p)
+		}
 	}
+	module.row(&table, "**packages of the module**")
 	total.row(&table, "**all**")
 	fmt.Print(table.String())
 	if record != "" {
