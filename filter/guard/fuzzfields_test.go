@@ -17,29 +17,6 @@ import (
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
-// badges masks what a person can find with one expression, so that plain texts have a naive oracle.
-const badges = `{"rules":[{"name":"r","match":["BADGE"],"action":"Mask","mask":{"style":"Fixed","text":"<a & b>"}}],
-	"detectors":[{"name":"BADGE","regex":"EMP-[0-9]{4}"}]}`
-
-const badge = "<a & b>"
-
-var (
-	naiveBadge = regexp.MustCompile(`EMP-[0-9]{4}`)
-	plainText  = regexp.MustCompile(`\A[A-Za-z0-9 ,-]*\z`) // in which the engine sees nothing but the text
-)
-
-// checkText holds what became of a text: it is the same, or masked; a plain one exactly where the expression says.
-func checkText(t *testing.T, body, before, after string) {
-	t.Helper()
-	if plainText.MatchString(before) {
-		if want := naiveBadge.ReplaceAllLiteralString(before, badge); after != want {
-			t.Fatalf("%q: %q became %q, want %q", body, before, after, want)
-		}
-	} else if after != before && !strings.Contains(after, badge) && !strings.Contains(after, `a \u0026 b`) {
-		t.Fatalf("%q: %q became %q", body, before, after)
-	}
-}
-
 var formEscapes = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 
 // formDecoded reads a name or a value of a form as browsers do (WHATWG URL, section 5.1): an escape that is none is text.
