@@ -81,9 +81,9 @@ soak: module
 chaos: test-modules
 	$(GO) run ./e2e/cmd/chaos
 
-# FUZZTIME=10s make fuzz is a shorter one.
+# FUZZTIME=10s make fuzz is a shorter one; RECORD=e2e/FUZZING.md writes the record.
 fuzz:
-	$(GO) run ./e2e/cmd/fuzz -for $${FUZZTIME:-60s}
+	$(GO) run ./e2e/cmd/fuzz -for $${FUZZTIME:-60s} -record "$(RECORD)"
 
 # The plugin runs linked natively in its own tests and in the scenarios, and as a module that counts its statements.
 # RECORD=e2e/COVERAGE.md make cover writes the record.
