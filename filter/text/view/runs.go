@@ -46,10 +46,12 @@ func (m *Maker) decoded(v *View, t []byte, lo, hi int) {
 		for end < hi && alphabet[t[end]]&a64 != 0 {
 			end++
 		}
-		if hex, n := m.hexRun(t, i, end, hi); n > 0 {
-			v.run(hex, i, n)
-			i += n
-			continue
+		if mayBeHex(t, i, end, hi) {
+			if hex, n := m.hexRun(t, i, end, hi); n > 0 {
+				v.run(hex, i, n)
+				i += n
+				continue
+			}
 		}
 		if end-i < minRun {
 			i = end
@@ -96,6 +98,14 @@ func lines(t []byte, i, end, hi int) int {
 		end++
 	}
 	return end
+}
+
+// mayBeHex tells whether pairs of hexadecimal digits may begin at t[i]: most words do not, and t[i:end] is one.
+func mayBeHex(t []byte, i, end, hi int) bool {
+	if end-i > 2 && t[i] == '0' && t[i+1]|0x20 == 'x' {
+		return true
+	}
+	return i+2 < hi && alphabet[t[i]]&alphabet[t[i+1]]&a16 != 0 && alphabet[t[i+2]]&(a16|aSp) != 0
 }
 
 // hexRun reads pairs of hexadecimal digits from t[i] on, one after the other

@@ -88,12 +88,20 @@ func (m *Maker) look(t []byte) {
 	m.lookClose(t, i, len(t))
 }
 
-// inPairs tells whether the eight bytes of b may be of a row of pairs, divided
-// by one byte each.
+// inPairs tells whether the eight bytes of b may be of a row of pairs of hexadecimal digits, divided by one byte each.
 func inPairs(b []byte) bool {
-	return b[0] == b[3] && b[3] == b[6] && alphabet[b[0]]&aSp != 0 ||
-		b[1] == b[4] && b[4] == b[7] && alphabet[b[1]]&aSp != 0 ||
-		b[2] == b[5] && alphabet[b[2]]&aSp != 0 && alphabet[b[0]]&alphabet[b[1]]&alphabet[b[3]]&alphabet[b[4]]&a16 != 0
+	var d0, d1, d2 uint8 // the divider, and what is not
+	switch {
+	case b[0] == b[3] && b[3] == b[6]:
+		d0, d1, d2 = b[0], alphabet[b[1]]&alphabet[b[2]], alphabet[b[4]]&alphabet[b[5]]&alphabet[b[7]]
+	case b[1] == b[4] && b[4] == b[7]:
+		d0, d1, d2 = b[1], alphabet[b[0]]&alphabet[b[2]], alphabet[b[3]]&alphabet[b[5]]&alphabet[b[6]]
+	case b[2] == b[5]:
+		d0, d1, d2 = b[2], alphabet[b[0]]&alphabet[b[1]], alphabet[b[3]]&alphabet[b[4]]&alphabet[b[6]]
+	default:
+		return false
+	}
+	return alphabet[d0]&aSp != 0 && d1&d2&a16 != 0
 }
 
 // lookClose judges the bytes of t[i:end] one by one and returns where to go
