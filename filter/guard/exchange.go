@@ -32,7 +32,8 @@ type Exchange struct {
 	leaks    leaks
 	counted  map[uint64]bool // see countOnce
 	scratch  *Scratch
-	read     int64     // bytes of bodies, for Light
+	read     int64     // bytes of bodies
+	most     int64     // that it ever read
 	shadow   *Exchange // under the plan on trial; of no use if the plan has none
 }
 
@@ -72,6 +73,7 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 
 // End is the end of an exchange, also of one whose bodies did not come to theirs: what it keeps no longer counts.
 func (x *Exchange) End() {
+	x.most = max(x.most, x.read)
 	x.in.letGo()
 	if x.shadow != nil {
 		x.shadow.in.letGo()
@@ -108,12 +110,18 @@ func (x *Exchange) countOnce(what uint64, value []byte) int {
 	return 1
 }
 
-// maxLight is what an exchange may have read for its buffers to be small.
-const maxLight = 64 << 10
+// What an exchange may have read for its buffers to be small, and for them not to be huge.
+const (
+	maxLight  = 64 << 10
+	maxMedium = 256 << 10
+)
 
-// Light tells whether an exchange that is over is worth using again: one that
-// read large bodies holds large buffers, which would add up.
-func (x *Exchange) Light() bool { return x.read <= maxLight }
+// Light tells whether an exchange that is over may be kept to be used again: one
+// that ever read large bodies holds large buffers, which would add up.
+func (x *Exchange) Light() bool { return x.most <= maxLight }
+
+// Medium tells whether one such exchange may be kept.
+func (x *Exchange) Medium() bool { return x.most <= maxMedium }
 
 // Plan is the plan that the exchange runs under.
 func (x *Exchange) Plan() *Plan { return x.plan }

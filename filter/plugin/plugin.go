@@ -32,6 +32,7 @@ type pluginContext struct {
 	hold    holding
 	streams map[uint32]*stream
 	free    []*guard.Exchange
+	medium  *guard.Exchange // whose buffers are larger, nil if it is in use
 	scratch guard.Scratch
 	out     []byte // what goes on of a piece, see onRelay
 	quotas  quota.Table
@@ -93,6 +94,10 @@ func (p *pluginContext) NewHttpContext(id uint32) types.HttpContext {
 func (p *pluginContext) OnTick() { p.hold.tick(p) }
 
 func (p *pluginContext) exchange() *guard.Exchange {
+	if x := p.medium; x != nil {
+		p.medium = nil
+		return x
+	}
 	if n := len(p.free); n > 0 {
 		x := p.free[n-1]
 		p.free = p.free[:n-1]
@@ -106,7 +111,10 @@ func (p *pluginContext) release(x *guard.Exchange) {
 		return
 	}
 	x.End()
-	if x.Light() && len(p.free) < maxFree {
+	switch {
+	case x.Light() && len(p.free) < maxFree:
 		p.free = append(p.free, x)
+	case x.Medium() && p.medium == nil:
+		p.medium = x
 	}
 }
