@@ -72,14 +72,16 @@ func (m *Maker) look(t []byte) {
 		} else {
 			full = 0
 		}
-		if c&(cSpace|cApart) != 0 && inPairs(b) {
-			m.signs.run.add(i, i+8)
+		w := binary.LittleEndian.Uint64(b)
+		if c&(cSpace|cApart) != 0 {
+			if d := w ^ w>>24; (d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF0000 == 0) && inPairs(b) {
+				m.signs.run.add(i, i+8)
+			}
 		}
 		if c&(cHigh|cEsc|cOpen|cPlus) != 0 {
 			i = m.lookClose(t, i, i+8) - 8
 		}
 		if c&cApart != 0 {
-			w := binary.LittleEndian.Uint64(b)
 			if d := w ^ w>>16; d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF00000000 == 0 || d&0xFF0000000000 == 0 {
 				m.apart(t, i)
 			}
