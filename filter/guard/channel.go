@@ -24,6 +24,7 @@ type channel struct {
 	leak     leakScan
 	leaked   []leakSpan // found, and not told yet
 	canaries []leakSpan
+	heard    heard
 }
 
 // eventModel is the channel's last event, emptied of text: from it the event
@@ -72,6 +73,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	if c.complete {
 		s.actAttacks(c, &v)
 	}
+	s.hearAttacks(c, &v, final)
 	s.actPayloads(c, &v)
 	s.actLinks(c, &v)
 	for _, r := range restored {
@@ -163,6 +165,9 @@ func (s *Stream) act(c *channel, v *channelVerdict) {
 			kind, r := s.plan.judge(f.Type, f.Score, s.x.gaveAway(f.Type, value, s.dir), c.scope, s.dir)
 			s.traceFinding(c, f, FateNoRule, r)
 			s.carryOut(c, v, r, kind, f.Start, f.End, f.Score, value)
+			if r != nil && s.plan.attacks.isAttack(kind) {
+				c.heard.told = c.offset + int64(f.End)
+			}
 		}
 	}
 }
