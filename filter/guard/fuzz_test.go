@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/text/view"
 )
 
 // reversible masks everything with placeholders and restores all of it.
@@ -20,6 +22,7 @@ func FuzzRestore(f *testing.F) {
 	f.Add("mail jane@acme.org or +1 415 555 2671, email address 1, [EMAIL_ADDRESS_1] \u00e9\u2028\\")
 	f.Add("card 4111-1111-1111-1111 [CREDIT CARD 1] {\"a\":\"b@acme.org\"}")
 	g := load(f, reversible)
+	var disguises view.Maker
 	f.Fuzz(func(t *testing.T, said string) {
 		if !utf8.ValidString(said) || len(said) > 1024 || strings.Contains(said, `\`) {
 			return // an escape of JSON inside the text may come back as what it stands for
@@ -43,7 +46,14 @@ func FuzzRestore(f *testing.F) {
 		if o.Verdict != Allow {
 			return // what is left between two placeholders reads as something new
 		}
-		if got := content(restored, "choices.0.message.content"); got != said {
+		got := content(restored, "choices.0.message.content")
+		if strings.Contains(got, "[EMAIL_ADDRESS_") && !strings.Contains(said, "[") {
+			t.Errorf("said %q, sent %q, got %q", said, masked, got)
+		}
+		if len(disguises.Make([]byte(said), true)) > 0 {
+			return // what was disguised comes back as what it stands for, as one value has one placeholder
+		}
+		if got != said {
 			t.Errorf("said %q, sent %q, got %q", said, masked, got)
 		}
 	})
