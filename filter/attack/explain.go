@@ -21,11 +21,12 @@ func (s *Scorer) Explain(m *Model, text []byte, views []*view.View) []string {
 			best, doc, turned = r, v.Bytes(), r.Turned
 		}
 	}
-	s.Prepare(doc)
-	if turned {
-		s.Prepare(s.Turned())
-	}
+	s.read(doc)
 	s.sum(m)
+	if turned {
+		s.read(s.Turned())
+		s.sum(m)
+	}
 	w, _ := Strongest(s.sums, s.ends, &m.Bias, m.Unit)
 	return s.strongestWords(m, w)
 }

@@ -17,7 +17,7 @@ const (
 	// see TypeFeature.
 	TypeFeatures = 1 << typeBits
 
-	typeBits = 15
+	typeBits = 14
 )
 
 // TypeFeature maps a feature to the one that tells the type of an attack;
@@ -32,11 +32,12 @@ const maxWordBytes = 24
 
 // features sets s.feats to the features of s.norm, in order of where they end,
 // and s.ends to their number at the end of each chunk.
-func (s *Scorer) features() {
+func (s *Scorer) features(l *lexicon) {
 	b := s.norm
 	feats, ends := s.feats[:0], s.ends[:0]
 	var last, beforeLast uint32 // hashes of the words before
 	s.turns = [3]int{}
+	var classes classRun
 	for lo := 0; lo < len(b); lo += chunkBytes {
 		hi := min(lo+chunkBytes, len(b))
 		feats = grams(feats, b, lo, hi)
@@ -45,9 +46,11 @@ func (s *Scorer) features() {
 				i++
 				continue
 			}
-			var h uint32
-			h, i = word(b, i)
+			h, end := word(b, i)
 			feats = append(feats, wordFeature(h), wordFeature(h*31+last), wordFeature((h*31+last)*37+beforeLast))
+			of, n := classes.add(l.class(b, i, end, h))
+			feats = append(feats, of[:n]...)
+			i = end
 			last, beforeLast = h, last
 			if turnedMaybe[h>>26]>>(h>>21&31)&1 != 0 {
 				s.turns[turnedWords[h]]++

@@ -12,7 +12,8 @@ import (
 // feature, signed, of the score, then of the type.
 type Model struct {
 	header
-	weights string // Features of the score
+	lexicon
+	weights string // Features of the score, then ClassFeatures
 	types   string // TypeFeatures of the type
 }
 
@@ -27,17 +28,21 @@ type header struct {
 }
 
 const (
-	magic      = "chatguard attack model 1\n"
+	magic      = "chatguard attack model 2\n"
 	headerSize = 4 * (5 + Scales)
 )
 
 // Open reads a model. Its weights are used where data lies.
 func Open(data string) (*Model, error) {
 	rest, ok := strings.CutPrefix(data, magic)
-	if !ok || len(rest) != headerSize+Features+TypeFeatures {
+	if !ok || len(rest) != headerSize+lexSize+Features+ClassFeatures+TypeFeatures {
 		return nil, errors.New("attack: the model is of another version than the program")
 	}
-	m := &Model{weights: rest[headerSize : headerSize+Features], types: rest[headerSize+Features:]}
+	tables := rest[headerSize+lexSize:]
+	m := &Model{weights: tables[:Features+ClassFeatures], types: tables[Features+ClassFeatures:]}
+	if !m.lexicon.read(rest[headerSize:]) {
+		return nil, errors.New("attack: the lexicon of the model is full")
+	}
 	for i, p := range m.header.fields() {
 		*p = math.Float32frombits(binary.LittleEndian.Uint32([]byte(rest[4*i : 4*i+4])))
 	}
@@ -54,7 +59,8 @@ func (h *header) fields() []*float32 {
 
 // Learned is a model with weights as the trainer has them.
 type Learned struct {
-	Weights, Types []float32 // Features, TypeFeatures
+	Lexicon        *Lexicon
+	Weights, Types []float32 // Features and ClassFeatures, TypeFeatures
 	Bias           [Scales]float32
 	TypeBias       float32
 	Slope, Offset  float32
@@ -72,6 +78,7 @@ func (l *Learned) Append(dst []byte) []byte {
 	for _, p := range h.fields() {
 		dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(*p))
 	}
+	dst = l.Lexicon.append(dst)
 	dst = appendRounded(dst, l.Weights, h.Unit)
 	return appendRounded(dst, l.Types, h.TypeUnit)
 }

@@ -82,14 +82,18 @@ func same(t *testing.T, m *Model, text []byte) {
 	}
 	s.sum(m)
 	sums, ends, turns := slices.Clone(s.sums), slices.Clone(s.ends), s.turns
-	s.features()
+	s.features(&m.lexicon)
 	if !slices.Equal(ends, s.ends) || turns != s.turns {
 		t.Fatalf("%q: ends %v, want %v; turns %v, want %v", text, ends, s.ends, turns, s.turns)
 	}
 	sum, at := int32(0), int32(0)
 	for i, end := range s.ends {
 		for ; at < end; at++ {
-			sum += int32(int8(m.weights[s.feats[at]]))
+			w := int32(int8(m.weights[s.feats[at]]))
+			if s.feats[at] >= Features {
+				w *= ClassValue
+			}
+			sum += w
 		}
 		if sums[i] != sum {
 			t.Fatalf("%q: sum %d to chunk %d, want %d", text, sums[i], i, sum)

@@ -77,7 +77,7 @@ func (s *Scorer) judge(m *Model, n int) Result {
 	if r.Score < s.Least {
 		return r
 	}
-	s.features()
+	s.features(&m.lexicon)
 	sum, count := int32(0), int32(0)
 	first, last := w.Range(s.ends)
 	for _, f := range s.feats[first:last] {
@@ -95,10 +95,11 @@ func (s *Scorer) judge(m *Model, n int) Result {
 // features does.
 func (s *Scorer) sum(m *Model) {
 	b, sums, ends := s.norm, s.sums[:0], s.ends[:0]
-	weights := m.weights[:Features]
+	weights, l := m.weights[:Features+ClassFeatures], &m.lexicon
 	var last, beforeLast uint32
 	var sum, count int32
 	s.turns = [3]int{}
+	var classes classRun
 	at := 0
 	for lo := 0; lo < len(b); lo += chunkBytes {
 		hi := min(lo+chunkBytes, len(b))
@@ -116,6 +117,15 @@ func (s *Scorer) sum(m *Model) {
 			pair := h*31 + last
 			sum += int32(int8(weights[wordFeature(h)])) + int32(int8(weights[wordFeature(pair)])) + int32(int8(weights[wordFeature(pair*37+beforeLast)]))
 			count += 3
+			if c := l.class(b, i, end, h); c == 0 {
+				classes.gap++
+			} else {
+				of, n := classes.add(c)
+				for _, f := range of[:n] {
+					sum += ClassValue * int32(int8(weights[f]))
+				}
+				count += int32(n)
+			}
 			last, beforeLast = h, last
 			if turnedMaybe[h>>26]>>(h>>21&31)&1 != 0 {
 				s.turns[turnedWords[h]]++

@@ -41,9 +41,9 @@ func (w Window) Range(ends []int32) (first, last int32) {
 }
 
 // Prepare reads a text; Feats then refers to it. It is for the trainer.
-func (s *Scorer) Prepare(text []byte) {
+func (s *Scorer) Prepare(l *Lexicon, text []byte) {
 	s.read(text)
-	s.features()
+	s.features(&l.lexicon)
 }
 
 func (s *Scorer) read(text []byte) {

@@ -7,8 +7,8 @@ import (
 )
 
 // calibration turns a sum of weights into a score that means something: of
-// benign texts that the weights were not learned from, one of 50 scores above
-// 0.5, and one of 200 above 0.8.
+// benign texts of sources that the weights were not learned from, one of 50
+// scores above 0.5, and one of 200 above 0.8.
 type calibration struct{ slope, offset float32 }
 
 const (

@@ -2,6 +2,7 @@ package main
 
 import (
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/attack"
@@ -11,8 +12,9 @@ import (
 
 // reader turns texts into examples as the filter reads them.
 type reader struct {
-	maker  view.Maker
-	scorer attack.Scorer
+	maker   view.Maker
+	scorer  attack.Scorer
+	lexicon *attack.Lexicon
 }
 
 // caseExample is the example of a case. Of a document with an attack in it, only
@@ -37,42 +39,53 @@ func (r *reader) example(text string) *example {
 }
 
 func (r *reader) add(e *example, text []byte) {
-	r.scorer.Prepare(text)
+	r.scorer.Prepare(r.lexicon, text)
 	feats, ends := r.scorer.Feats()
 	e.docs = append(e.docs, doc{append([]uint32(nil), feats...), append([]int32(nil), ends...)})
 	if t := r.scorer.Turned(); t != nil {
 		t = append([]byte(nil), t...)
-		r.scorer.Prepare(t)
+		r.scorer.Prepare(r.lexicon, t)
 		feats, ends = r.scorer.Feats()
 		e.docs = append(e.docs, doc{append([]uint32(nil), feats...), append([]int32(nil), ends...)})
 	}
 }
 
+// Numbers of texts that are composed for each language, and weights of seeds.
+const (
+	rolesComposed, harmlessRoles     = 600, 800
+	insideComposed, harmlessInside   = 80, 80
+	seedWeight, harmlessWeight       = 0.5, 3
+	roleWeight, harmlessRoleWeight   = 0.5, 2
+	harmlessInsideWeight, dullWeight = 1, 0.5
+)
+
 // grow makes examples from the seeds: the sentences, attacks inside harmless
-// texts, and harmless ones.
+// texts, roles, and harmless ones of each kind.
 func (r *reader) grow(dir string) ([]*example, error) {
 	all, err := readSeeds(dir)
 	if err != nil {
 		return nil, err
 	}
 	var out []*example
-	add := func(text string, y, kind, weight float32) {
-		e := r.example(text)
-		e.y, e.kind, e.weight = y, kind, weight
-		out = append(out, e)
+	add := func(texts []string, y, kind, weight float32) {
+		for _, t := range texts {
+			e := r.example(t)
+			e.y, e.kind, e.weight = y, kind, weight
+			out = append(out, e)
+		}
 	}
 	for i := range all {
 		injections, jailbreaks := all[i].attacks()
-		for _, t := range injections {
-			add(t, 1, 0, 0.5)
-		}
-		for _, t := range jailbreaks {
-			add(t, 1, 1, 0.5)
-		}
-		for _, t := range all[i].of['b'] {
-			add(t, 0, -1, 3)
-		}
+		of, c := all[i].of, newComposer(uint64(i))
+		add(injections, 1, 0, seedWeight)
+		add(jailbreaks, 1, 1, seedWeight)
+		add(of['b'], 0, -1, harmlessWeight)
+		add(c.inside(insideComposed, of['i'], injections), 1, 0, seedWeight)
+		add(c.inside(harmlessInside, of['i'], of['b']), 0, -1, harmlessInsideWeight)
+		add(c.roles(rolesComposed, of['n'], of['q'], of['f'], of['c'], slices.Concat(of['Q'], of['F'])), 1, 1, roleWeight)
+		add(c.roles(harmlessRoles, of['N'], of['Q'], of['F'], nil, of['b']), 0, -1, harmlessRoleWeight)
 	}
+	add(degenerate(), 0, -1, dullWeight)
 	return out, nil
 }
 

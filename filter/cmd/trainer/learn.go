@@ -30,11 +30,13 @@ type model struct {
 	sums  []float32
 }
 
-// Settings of the training.
+// Settings of the training, chosen by what they find in sources left out, on
+// the half of the texts that is not reported.
 const (
-	epochs = 9
-	rate   = 0.35
-	decay  = 2e-4
+	epochs   = 9
+	rate     = 0.35
+	gramRate = 0.5 // of that, for character sequences: they know a source by its style
+	decay    = 1e-3
 )
 
 func newModel(n int) *model { return &model{w: make([]float32, n), grad: make([]float32, n)} }
@@ -48,7 +50,7 @@ func (m *model) strongest(e *example) (d *doc, w attack.Window, z float32) {
 		sum, at := float32(0), 0
 		for _, end := range dd.ends {
 			for ; at < int(end); at++ {
-				sum += m.w[dd.feats[at]]
+				sum += m.w[dd.feats[at]] * value(dd.feats[at])
 			}
 			m.sums = append(m.sums, sum)
 		}
@@ -65,7 +67,7 @@ func (m *model) strongest(e *example) (d *doc, w attack.Window, z float32) {
 // train learns to tell attacks from other texts. The strongest window of a
 // text is what counts, so each step moves the weights of that one.
 func train(examples []*example, seed uint64) *model {
-	m := newModel(attack.Features)
+	m := newModel(attack.Features + attack.ClassFeatures)
 	rng := rand.New(rand.NewPCG(seed, 7))
 	order := rng.Perm(len(examples))
 	for epoch := range epochs {
@@ -92,10 +94,28 @@ func (m *model) step(e *example, lr float32) {
 	first, last := win.Range(d.ends)
 	gf := g / attack.Norm(last-first)
 	for _, f := range d.feats[first:last] {
-		gw := gf + decay*m.w[f]
+		gw := gf*value(f) + decay*m.w[f]
 		m.grad[f] += gw * gw
+		if isGram(f) {
+			m.w[f] -= gramRate * lr * gw / (sqrt(m.grad[f]) + 1e-3)
+			continue
+		}
 		m.w[f] -= lr * gw / (sqrt(m.grad[f]) + 1e-3)
 	}
+}
+
+// isGram tells character sequences from words and from classes.
+func isGram(f uint32) bool {
+	_, word := attack.TypeFeature(f)
+	return !word && f < attack.Features
+}
+
+// value is how often a feature counts.
+func value(f uint32) float32 {
+	if f >= attack.Features {
+		return attack.ClassValue
+	}
+	return 1
 }
 
 func sigmoid(z float32) float32 { return float32(1 / (1 + math.Exp(-float64(z)))) }

@@ -15,6 +15,9 @@ import (
 //	r  asks for what is hidden
 //	p  frees the model of its rules
 //	b  harmless, with the same words
+//	i  a document or a task; @ is where an attack may stand
+//	n  who a role without rules is, q what it may do, f how it answers, c how it begins; @ is its name
+//	N  Q  F  the same of harmless roles
 type seeds struct {
 	lang string
 	of   map[byte][]string
@@ -32,18 +35,21 @@ func readSeeds(dir string) ([]seeds, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := seeds{lang: strings.TrimSuffix(filepath.Base(name), ".txt"), of: map[byte][]string{}}
+		lang, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(name), ".txt"), "-")
+		if len(all) == 0 || all[len(all)-1].lang != lang {
+			all = append(all, seeds{lang: lang, of: map[byte][]string{}})
+		}
+		s := &all[len(all)-1]
 		for i, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
 			if strings.HasPrefix(line, "#") {
 				continue
 			}
 			kind, sentence, ok := strings.Cut(line, " ")
-			if !ok || len(kind) != 1 || !strings.Contains("ogrpb", kind) {
+			if !ok || len(kind) != 1 || !strings.Contains("ogrpbinqfcNQF", kind) {
 				return nil, fmt.Errorf("%s:%d: want a kind and a sentence", name, i+1)
 			}
-			s.of[kind[0]] = append(s.of[kind[0]], sentence)
+			s.of[kind[0]] = append(s.of[kind[0]], strings.ReplaceAll(sentence, `\n`, "\n"))
 		}
-		all = append(all, s)
 	}
 	return all, nil
 }

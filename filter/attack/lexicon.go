@@ -1,0 +1,164 @@
+package attack
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// A lexicon sorts words of many languages by what they mean for an attack: to
+// ignore, an earlier one, an instruction, to refuse. The order of such classes
+// tells an attack in words that were never seen together.
+type lexicon struct {
+	slots [lexSlots]uint32 // the upper bits of a hash, and the class; 0 if free
+}
+
+const (
+	slotBits   = 11
+	lexSlots   = 1 << slotBits
+	classBits  = 5
+	classMask  = 1<<classBits - 1
+	lexSize    = 4 * lexSlots
+	tripleBits = 12
+
+	// ClassFeatures is the number of features of classes: one, two and three
+	// in a row. They come after all others.
+	ClassFeatures = 1<<classBits + 1<<(2*classBits) + 1<<tripleBits
+	// ClassValue is how often a feature of classes counts: it says more than one
+	// of words does.
+	ClassValue = 4
+
+	// classGap is the number of other words that may stand between two classes in a row.
+	classGap = 6
+)
+
+// stemBytes is the length of the stems of words, by their first byte: five
+// letters of ASCII or of scripts of two bytes, three of the scripts of India,
+// two of Korean.
+func stemBytes(first byte) int {
+	switch {
+	case first < 0x80:
+		return 5
+	case first < 0xE0:
+		return 10
+	case first < 0xEA:
+		return 9
+	}
+	return 6
+}
+
+// stemHash is the hash of the stem at the start of b, of n bytes.
+func stemHash(b []byte, n int) uint32 {
+	h := uint32(2166136261 ^ 0x5bd1e995)
+	for _, c := range b[:n] {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
+}
+
+// class returns the class of the word b[i:end], whose hash is h; 0 if it has
+// none.
+func (l *lexicon) class(b []byte, i, end int, h uint32) uint32 {
+	if c := l.find(h); c != 0 {
+		return c
+	}
+	if n := stemBytes(b[i]); end-i > n {
+		return l.find(stemHash(b[i:], n))
+	}
+	return 0
+}
+
+func (l *lexicon) find(h uint32) uint32 {
+	for at := h * 0x9E3779B1 >> (32 - slotBits); ; at = (at + 1) & (lexSlots - 1) {
+		e := l.slots[at]
+		if e&^classMask == h&^classMask || e == 0 {
+			return e & classMask
+		}
+	}
+}
+
+// put adds a word. A free slot always remains.
+func (l *lexicon) put(h, class uint32) {
+	if l.find(h) != 0 {
+		return
+	}
+	at := h * 0x9E3779B1 >> (32 - slotBits)
+	for l.slots[at] != 0 {
+		at = (at + 1) & (lexSlots - 1)
+	}
+	l.slots[at] = h&^classMask | class
+}
+
+// classRun is the classes of the words before.
+type classRun struct{ last, beforeLast, gap uint32 }
+
+// add takes the class of the next word, and returns the features that end
+// there.
+func (r *classRun) add(c uint32) (feats [3]uint32, n int) {
+	if c == 0 {
+		r.gap++
+		return feats, 0
+	}
+	if r.gap > classGap {
+		r.last, r.beforeLast = 0, 0
+	}
+	feats[0], n = Features+c, 1
+	if r.last != 0 {
+		pair := c<<classBits | r.last
+		feats[1], n = Features+1<<classBits+pair, 2
+		if r.beforeLast != 0 {
+			triple := (pair<<classBits | r.beforeLast) * 0x9E3779B1 >> (32 - tripleBits)
+			feats[2], n = Features+1<<classBits+1<<(2*classBits)+triple, 3
+		}
+	}
+	r.last, r.beforeLast, r.gap = c, r.last, 0
+	return feats, n
+}
+
+// Lexicon is a lexicon while it is made.
+type Lexicon struct {
+	lexicon
+	words  int
+	scorer Scorer
+}
+
+var errLexicon = errors.New("attack: a word of the lexicon is not one word, or its stem is too short, or there are too many")
+
+// Add adds a word to a class from 1 to 31; a stem stands for all words that
+// begin with it.
+func (l *Lexicon) Add(text string, stem bool, class int) error {
+	l.scorer.normalise([]byte(text))
+	b := l.scorer.norm
+	if len(b) < 3 || class < 1 || class > classMask || l.words >= lexSlots*7/8 {
+		return errLexicon
+	}
+	h, end := word(b, 1)
+	n := stemBytes(b[1])
+	if end != len(b)-1 && !stem || stem && end-1 < n {
+		return errLexicon
+	}
+	if stem {
+		h = stemHash(b[1:], n)
+	}
+	l.words++
+	l.put(h, uint32(class))
+	return nil
+}
+
+// append appends the slots.
+func (l *lexicon) append(dst []byte) []byte {
+	for _, s := range l.slots {
+		dst = binary.LittleEndian.AppendUint32(dst, s)
+	}
+	return dst
+}
+
+// read sets the slots to what append wrote, and tells whether one is free, as
+// find needs it.
+func (l *lexicon) read(data string) (free bool) {
+	for i := range l.slots {
+		d := data[4*i : 4*i+4]
+		l.slots[i] = uint32(d[0]) | uint32(d[1])<<8 | uint32(d[2])<<16 | uint32(d[3])<<24
+		free = free || l.slots[i] == 0
+	}
+	return free
+}

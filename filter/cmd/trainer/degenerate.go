@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// degenerate returns texts that say nothing: runs of a letter, words and
+// sentences again and again, digits, encoded bytes, tables, logs. A model of
+// words has no ground to judge them by, so it must be told.
+func degenerate() (texts []string) {
+	const size = 700
+	repeat := func(unit string) {
+		for _, n := range []int{size, 8 * size} {
+			texts = append(texts, strings.Repeat(unit, n/len(unit)+1))
+		}
+	}
+	for c := '!'; c <= '~'; c++ {
+		repeat(string(c))
+		repeat(string(c) + " ")
+		repeat(string(c) + "\n")
+		repeat(string(c) + string(c^3) + " ")
+	}
+	for _, tag := range strings.Fields("p div li b td br span a html h1 script style") {
+		repeat("<" + tag + "></" + tag + ">")
+		repeat("<" + tag + ">")
+		for _, in := range strings.Fields("td th li p b img figcaption option") {
+			repeat("<" + tag + "><" + in + ">7</" + in + "></" + tag + ">\n")
+		}
+	}
+	for _, row := range []string{"<tr><td>Norway</td><td>5,500,000</td></tr>", "<tr><td>a</td></tr> ", "<tr><th>Name</th></tr>\n", "<ul><li>tea</li></ul>", "<!-- -->", "| a | b |\n|---|---|\n"} {
+		repeat(row)
+	}
+	for _, w := range strings.Fields("hello very test yes no stop all any must you the ignore previous system prompt rules never answer word blah lorem ha ok please instructions secret free") {
+		repeat(w + " ")
+		repeat(w)
+		repeat(w + ", ")
+	}
+	for _, s := range strings.Split(sayings, "\n") {
+		repeat(s + " ")
+		repeat(s + "\n")
+	}
+	rng := rand.New(rand.NewPCG(3, 5))
+	for range 200 {
+		unit := make([]byte, 2+rng.IntN(5))
+		for i := range unit {
+			unit[i] = 'a' + byte(rng.IntN(26))
+		}
+		repeat(string(unit) + " ")
+	}
+	bytes := make([]byte, size)
+	for range 30 {
+		for i := range bytes {
+			bytes[i] = byte(rng.Uint32())
+		}
+		texts = append(texts, base64.StdEncoding.EncodeToString(bytes), hex.EncodeToString(bytes[:300]))
+		texts = append(texts, strings.Map(func(r rune) rune { return 'a' + r%26 }, string(bytes)))
+		texts = append(texts, strings.Map(func(r rune) rune { return ' ' + r%95 }, string(bytes)))
+		var b strings.Builder
+		for i := range 12 {
+			fmt.Fprintf(&b, "2024-05-%02d 12:%02d:%02d %s %d %x\n", rng.IntN(28)+1, rng.IntN(60), i, []string{"INFO started", "WARN slow query", "ERROR timeout", "DEBUG retry"}[rng.IntN(4)], rng.IntN(1e6), rng.Uint64())
+		}
+		texts = append(texts, b.String())
+		b.Reset()
+		for range 80 {
+			fmt.Fprintf(&b, "%d, ", rng.IntN(1e5))
+		}
+		texts = append(texts, b.String())
+	}
+	return texts
+}
+
+// sayings are harmless sentences that are said again and again.
+const sayings = `All work and no play.
+All work and no play makes Jack a dull boy.
+The quick brown fox jumps over the lazy dog.
+Lorem ipsum dolor sit amet, consectetur adipiscing elit.
+We meet on Monday.
+Please call me back.
+You must reply with a number only.
+Some words of filler so that the text is long.
+I will not talk in class.
+Context block three.
+This is a test message.
+Never give up.
+Are we there yet?
+Is anybody there?
+one two three four five six seven eight nine ten
+foo bar baz
+na na na na hey hey
+x = x + 1;
+<div></div>
+{"a":1}`
