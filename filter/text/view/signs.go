@@ -92,18 +92,10 @@ func (m *Maker) look(t []byte) {
 
 // inPairs tells whether the eight bytes of b may be of a row of pairs of hexadecimal digits, divided by one byte each.
 func inPairs(b []byte) bool {
-	var d0, d1, d2 uint8 // the divider, and what is not
-	switch {
-	case b[0] == b[3] && b[3] == b[6]:
-		d0, d1, d2 = b[0], alphabet[b[1]]&alphabet[b[2]], alphabet[b[4]]&alphabet[b[5]]&alphabet[b[7]]
-	case b[1] == b[4] && b[4] == b[7]:
-		d0, d1, d2 = b[1], alphabet[b[0]]&alphabet[b[2]], alphabet[b[3]]&alphabet[b[5]]&alphabet[b[6]]
-	case b[2] == b[5]:
-		d0, d1, d2 = b[2], alphabet[b[0]]&alphabet[b[1]], alphabet[b[3]]&alphabet[b[4]]&alphabet[b[6]]
-	default:
-		return false
-	}
-	return alphabet[d0]&aSp != 0 && d1&d2&a16 != 0
+	a := func(i int) uint8 { return alphabet[b[i]] }
+	return b[0] == b[3] && b[3] == b[6] && a(0)&aSp != 0 && a(1)&a(2)&a(4)&a(5)&a(7)&a16 != 0 ||
+		b[1] == b[4] && b[4] == b[7] && a(1)&aSp != 0 && a(0)&a(2)&a(3)&a(5)&a(6)&a16 != 0 ||
+		b[2] == b[5] && a(2)&aSp != 0 && a(0)&a(1)&a(3)&a(4)&a(6)&a(7)&a16 != 0
 }
 
 // lookClose judges the bytes of t[i:end] one by one and returns where to go
