@@ -92,9 +92,14 @@ func (l *Looker) unmask(set *detect.Set, v *view.View, f *detect.Finding, text [
 	if start < from || bytes.Equal(text[start:end], value) {
 		return
 	}
+	link := set.Name(f.Type) == urlType
 	for i := range l.found {
-		if p := &l.found[i]; p.Start <= start && p.End >= end && set.Name(p.Type) != urlType {
-			return
+		p := &l.found[i]
+		if set.Name(p.Type) == urlType || p.End <= start || p.Start >= end {
+			continue
+		}
+		if link || p.Start <= start && p.End >= end {
+			return // a link gives way to what stands in it, as it does in one text
 		}
 	}
 	keep := l.found[:0]
