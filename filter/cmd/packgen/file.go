@@ -42,6 +42,10 @@ func (c *compiler) file() ([]byte, error) {
 // it larger, shorter ones make it stop more often in ordinary text.
 const literalStart = 6
 
+// wideStart is the same for a literal that begins outside ASCII, where the
+// automaton tells characters apart by a bit of each byte.
+const wideStart = 12
+
 // fold returns the byte that stands for b in the automaton, whose rows have as
 // many columns as there are such bytes: digits are one, signs are few, rare letters
 // are like one that is not, and bytes outside ASCII are three. The scanner compares
@@ -75,7 +79,11 @@ func (c *compiler) putLiterals(head []uint32) error {
 	var starts []string
 	var used [256]bool
 	for _, w := range c.words {
-		start := []byte(w[:min(len(w), literalStart)])
+		most := literalStart
+		if w[0] >= 0x80 {
+			most = wideStart
+		}
+		start := []byte(w[:min(len(w), most)])
 		exact := len(start) == len(w)
 		for i, v := range start {
 			start[i], used[v] = fold(v), true
