@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
@@ -155,8 +156,12 @@ func (c *compiler) addLiterals(words []string, n uint16) error {
 }
 
 // cases returns w as the automaton holds it: ASCII in lower case, letters
-// outside ASCII in the cases that occur.
+// outside ASCII in the cases that occur. A word that ends inside a character
+// is the start of a pattern, which names the cases itself.
 func cases(w string) []string {
+	if !utf8.ValidString(w) {
+		return []string{foldASCII(w)}
+	}
 	out := []string{foldASCII(strings.ToLower(w))}
 	for _, v := range []string{foldASCII(w), foldASCII(strings.ToUpper(w))} {
 		if !slices.Contains(out, v) {

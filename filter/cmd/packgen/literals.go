@@ -6,6 +6,7 @@ import "slices"
 const (
 	literalMin   = 3
 	literalMax   = 16
+	literalWide  = 12 // enough outside ASCII, as long as what the automaton holds (wideStart)
 	literalCount = 128
 	backMax      = 64
 )
@@ -77,7 +78,7 @@ func prefixes(parts []*node) (words []string, exact bool) {
 				return words, false
 			}
 			for _, b := range bytes {
-				next = append(next, string(b))
+				next = append(next, string([]byte{b}))
 			}
 		case kindAlt:
 			for _, s := range p.subs {
@@ -100,7 +101,8 @@ func prefixes(parts []*node) (words []string, exact bool) {
 			return words, false
 		}
 		words = joined
-		if !more || shortest(words) >= literalMax {
+		wide := words[0] != "" && words[0][0] >= 0x80
+		if !more || shortest(words) >= literalMax || wide && shortest(words) >= literalWide {
 			return words, false
 		}
 	}

@@ -32,11 +32,12 @@ func (p *programs) set(s byteSet) uint32 {
 
 // compile appends the program of n and returns where it starts. The pattern
 // must be deterministic: wherever it may go on in two ways, the next byte
-// decides which. That makes one pass without going back possible.
+// decides which, once decide has gone over it. That makes one pass without
+// going back possible.
 func (p *programs) compile(n *node) (uint32, error) {
 	start := len(p.code)
 	g := &generator{p: p}
-	if err := g.gen(n, byteSet{}, true); err != nil {
+	if err := g.gen(decide(n), byteSet{}, true); err != nil {
 		p.code = p.code[:start]
 		return 0, err
 	}
