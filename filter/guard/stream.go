@@ -25,6 +25,7 @@ type Stream struct {
 	found    []sight.Finding
 	repeats  repeats
 	changes  []change
+	cuts     []Edit // of elements that are taken out of the event, in order
 	edits    []Edit
 	touched  []touch
 	sequence int64 // number of the next event, as the upstream counts

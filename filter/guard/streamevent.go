@@ -27,6 +27,9 @@ func (s *Stream) judgeEvent(f *wire.Frame) {
 		_ = s.ev.read(s.x, s.payload) // with the places of its API
 	}
 	s.ev.first = false
+	if !s.judgeForm() {
+		return
+	}
 	ends := s.ends(f)
 	s.touched = s.touched[:0]
 	for i := range s.ev.strings {
@@ -55,6 +58,7 @@ func (s *Stream) judgeEvent(f *wire.Frame) {
 	if (partial || s.ev.last || s.ev.terminal(s.x.api, f.Event)) && !s.flush(nil) {
 		return
 	}
+	s.edits = withCuts(s.edits, s.cuts)
 	s.write(f)
 }
 

@@ -1,0 +1,76 @@
+package guard
+
+import (
+	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
+)
+
+// judgeForm judges the form of an event that a client sends on a WebSocket, as that of a request: who speaks in it, which
+// tools it brings, what it says that they were called with. False if the stream is over. What is to be taken out of the
+// event is in s.cuts.
+//
+// Each event is judged by itself: a result names its call only, so a rule on the results of a tool finds those whose call
+// is in the same event.
+func (s *Stream) judgeForm() bool {
+	s.cuts = s.cuts[:0]
+	if s.dir != policy.Request || s.plan.structure.wanted&s.dir == 0 || !s.x.api.Outlined(chat.Request) {
+		return true
+	}
+	st := &s.x.scratch.structure
+	st.strips.reset()
+	switch st.Read(s.x.api, chat.Request, s.payload, 0, s.plan.limits()) {
+	case nil:
+		st.judge(s.plan, s.x.guard.apis, s.x.api, s.dir, s.payload)
+	case chat.ErrOutline:
+		s.out.lower(Partial, OverLimit)
+		if s.plan.Policy.OnOverLimit == policy.Refuse {
+			s.block(nil, 413)
+		}
+		return !s.ended
+	default:
+		return true
+	}
+	return s.actForm(st)
+}
+
+// actForm carries out what the rules say of the parts that were found.
+func (s *Stream) actForm(st *structure) bool {
+	var notice []byte
+	for i := range st.found {
+		p := &st.found[i]
+		r := s.plan.decide(p.kind, 1, p.scope, s.dir)
+		if r == nil {
+			continue
+		}
+		it := &st.Items[p.item]
+		name := s.plan.set.Name(p.kind)
+		finding := Finding{
+			Type: name, Action: r.Action, Rule: r.Name, Scope: p.scope, Score: 1, Path: st.Path(it.Node), Class: it.Entry.Path,
+			Fingerprint: s.x.guard.fingerprint(name, []byte(p.name)),
+		}
+		if r.Action == policy.Mask {
+			if notice = mask.Append(notice[:0], &r.Mask, name, []byte(p.name), &s.x.numbers); !st.strips.add(&st.Outline, p.item, notice) {
+				finding.Action = policy.Block // what cannot be taken out does not pass
+			}
+		}
+		s.report(finding)
+		if finding.Action == policy.Block && s.blocked(r) {
+			return false
+		}
+	}
+	if len(st.strips.list) == 0 {
+		return true
+	}
+	cuts, ok := st.strips.edits(&st.Outline, s.payload)
+	st.strips.reset()
+	if !ok {
+		p := &st.found[0]
+		return !s.blocked(s.plan.decide(p.kind, 1, p.scope, s.dir))
+	}
+	s.mark(channelVerdict{masked: true})
+	if s.enforcing() {
+		s.cuts = append(s.cuts, cuts...)
+	}
+	return true
+}
