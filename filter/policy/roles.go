@@ -17,7 +17,7 @@ const (
 
 // Roles says which parts of a conversation callers may not write. What they
 // may not is a FORGED_ROLE, or a FORGED_TURN at the end. It holds for bodies of
-// requests, not for messages on a WebSocket.
+// requests and for what clients say on a WebSocket.
 //
 //	deny          list of text: roles of messages: system (developer, too), developer, tool (results of tools, too), assistant (model, too), or as the API names it
 //	allow         list of text: only these roles
