@@ -64,6 +64,12 @@ func runClient(t *testing.T, packages, script, url string) {
 // filtered starts the reference Envoy with sdkPolicy and returns where it listens.
 func filtered(t *testing.T, binary string, upstreamPort int) string {
 	t.Helper()
+	return filteredBy(t, binary, upstreamPort, sdkPolicy)
+}
+
+// filteredBy is filtered with a configuration of the plugin.
+func filteredBy(t *testing.T, binary string, upstreamPort int, configuration string) string {
+	t.Helper()
 	ctx := context.Background()
 	b, err := envoy.ReadBootstrap(filepath.Join(root, "envoy", "envoy.yaml"))
 	if err != nil {
@@ -74,7 +80,7 @@ func filtered(t *testing.T, binary string, upstreamPort int) string {
 		t.Fatal(err)
 	}
 	all := []any{map[string]any{"match": map[string]any{"prefix": "/"}, "route": map[string]any{"cluster": "chatbot"}}}
-	config := map[string]any{"@type": "type.googleapis.com/google.protobuf.StringValue", "value": sdkPolicy}
+	config := map[string]any{"@type": "type.googleapis.com/google.protobuf.StringValue", "value": configuration}
 	for _, err := range []error{
 		l.SetName("sdk", 0), l.SetManager("route_config.virtual_hosts.0.routes", all),
 		l.SetPlugin("configuration", config), l.SetPlugin("allow_on_headers_stop_iteration", true),
