@@ -39,6 +39,7 @@ type API struct {
 	Replace []BlockEvent
 
 	parameters []Parameter
+	list       string // see List
 	roots      []string
 	callEvents []string
 	outlines   [parts]*outline

@@ -43,6 +43,15 @@ func (a *API) Roots() []string {
 	return a.roots
 }
 
+// List is the member whose elements, objects, are what Roots and Parameters are of: the requests of a batch. It is "" where
+// they are of the document itself.
+func (a *API) List() string {
+	if a == nil {
+		return ""
+	}
+	return a.list
+}
+
 // Generates tells whether requests to a path make a model write. Those that only
 // count tokens have the same form, and refuse parameters that are new to them.
 func Generates(path string) bool {
@@ -51,10 +60,15 @@ func Generates(path string) bool {
 
 // parameters reads {"model": paths, "maxTokens": paths, "choices": paths, "tools": paths}.
 func (p *parser) parameters(d *document.Node) {
-	if strings.Contains(p.prefix, "[") {
-		return // documents in a list, of a batch, are not judged by this
+	list, prefix, inList := strings.Cut(p.prefix, "[].")
+	if !inList {
+		list, prefix = "", p.prefix
 	}
-	if root := strings.TrimSuffix(p.prefix, "."); !slices.Contains(p.a.roots, root) {
+	if strings.Contains(list, ".") || strings.Contains(prefix, "[") || len(p.a.roots) > 0 && p.a.list != list {
+		return // of a list further inside, or of a second one, parameters are not judged
+	}
+	p.a.list = list
+	if root := strings.TrimSuffix(prefix, "."); !slices.Contains(p.a.roots, root) {
 		p.a.roots = append(p.a.roots, root)
 	}
 	p.members(d, func(key string, v *document.Node) {
@@ -64,7 +78,7 @@ func (p *parser) parameters(d *document.Node) {
 			return
 		}
 		p.texts(v, func(item *document.Node, text string) {
-			for _, path := range expand(p.prefix + text) {
+			for _, path := range expand(prefix + text) {
 				if !validPath(path) || strings.ContainsAny(path, "[]*") {
 					p.fail(item, "no path of members")
 					return

@@ -22,11 +22,12 @@ func (p *Plan) planParameters(types map[string]detect.Type) {
 // parameters judges the parameters of one document.
 type parameters struct {
 	memberReader
-	in   *Inspector
-	api  *chat.API
-	p    *policy.Parameters
-	puts map[string]string // JSON by the path of the member to put in
-	gone []int32           // members that are taken out
+	in       *Inspector
+	elements elements
+	api      *chat.API
+	p        *policy.Parameters
+	puts     map[string]string // JSON by the path of the member to put in
+	gone     []int32           // members that are taken out
 }
 
 // decideParameters enters into the outcome what the policy says of the parameters
@@ -47,15 +48,27 @@ func (in *Inspector) decideParameters(api *chat.API) {
 		return
 	}
 	in.documents(func(doc []byte, at int64) {
-		ps.want()
-		switch ps.read(doc, at, in.plan.limits()) {
-		case nil:
-			ps.judge()
-		case errMembers:
-			in.overStructure()
+		list := api.List()
+		if list == "" {
+			ps.document(doc, at)
+			return
+		}
+		for _, e := range ps.elements.of(doc, list, in.plan.limits()) {
+			ps.document(doc[e[0]:e[1]], at+e[0])
 		}
 	})
 	in.cuts = apartCuts(in.cuts)
+}
+
+// document judges a document, or an element of a list of one, whose first byte is at position at of the body.
+func (ps *parameters) document(doc []byte, at int64) {
+	ps.want()
+	switch ps.read(doc, at, ps.in.plan.limits()) {
+	case nil:
+		ps.judge()
+	case errMembers:
+		ps.in.overStructure()
+	}
 }
 
 // want notes the paths of all members that the policy or the API's data names.
