@@ -14,15 +14,16 @@ import (
 // the text and what is looked for, and both go into the mark that is kept, a SipHash-2-4 of 128 bits under a key that only
 // this worker has. No text is kept, and nobody can make a text that passes for another one.
 //
-// The zero value is ready. It takes knownSets*knownWays*16 bytes, from the first text on, and forgets what was not seen
-// for longest.
+// The zero value is ready. It grows to knownPages*pageSets*knownWays*16 bytes, half a megabyte, and forgets what was not
+// seen for longest.
 type known struct {
-	key  [2]uint64
-	sets [][knownWays]mark
+	key   [2]uint64
+	pages [knownPages]*[pageSets][knownWays]mark // nil as long as nothing is on them
 }
 
 const (
-	knownSets  = 1 << 13
+	knownPages = 64
+	pageSets   = 128
 	knownWays  = 4
 	leastKnown = 8 // bytes of a text: shorter ones are looked through as fast
 )
@@ -40,9 +41,8 @@ func (in *Inspector) markOf(lv level) (m mark, ok bool) {
 		return m, false
 	}
 	k := &in.x.scratch.known
-	if k.sets == nil {
+	if k.key == [2]uint64{} {
 		k.key = [2]uint64{rand.Uint64(), rand.Uint64()}
-		k.sets = make([][knownWays]mark, knownSets)
 	}
 	var kind [8]byte
 	binary.LittleEndian.PutUint32(kind[:], in.plan.id)
@@ -53,9 +53,16 @@ func (in *Inspector) markOf(lv level) (m mark, ok bool) {
 	return m, m != mark{}
 }
 
+// place is where the mark stands if it was added.
+func (m mark) place() (page, set uint64) { return m[0] % knownPages, m[0] / knownPages % pageSets }
+
 // has reports whether the mark was added, and not forgotten.
 func (k *known) has(m mark) bool {
-	set := &k.sets[m[0]%knownSets]
+	page, at := m.place()
+	if k.pages[page] == nil {
+		return false
+	}
+	set := &k.pages[page][at]
 	for i := range set {
 		if set[i] == m {
 			copy(set[1:i+1], set[:i])
@@ -68,7 +75,11 @@ func (k *known) has(m mark) bool {
 
 // add keeps the mark in the place of the one of its set that was seen before all others.
 func (k *known) add(m mark) {
-	set := &k.sets[m[0]%knownSets]
+	page, at := m.place()
+	if k.pages[page] == nil {
+		k.pages[page] = new([pageSets][knownWays]mark)
+	}
+	set := &k.pages[page][at]
 	copy(set[1:], set[:knownWays-1])
 	set[0] = m
 }
