@@ -2,7 +2,6 @@ package guard
 
 import (
 	"github.com/chatguard/chatguard/filter/chat"
-	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
@@ -36,24 +35,13 @@ func (s *Stream) judgeForm() bool {
 
 // actForm carries out what the rules say of the parts that were found.
 func (s *Stream) actForm(st *structure) bool {
-	var notice []byte
 	for i := range st.found {
 		p := &st.found[i]
 		r := s.plan.decide(p.kind, 1, p.scope, s.dir)
 		if r == nil {
 			continue
 		}
-		it := &st.Items[p.item]
-		name := s.plan.set.Name(p.kind)
-		finding := Finding{
-			Type: name, Action: r.Action, Rule: r.Name, Scope: p.scope, Score: 1, Path: st.Path(it.Node), Class: it.Entry.Path,
-			Fingerprint: s.x.guard.fingerprint(name, []byte(p.name)),
-		}
-		if r.Action == policy.Mask {
-			if notice = mask.Append(notice[:0], &r.Mask, name, []byte(p.name), &s.x.numbers); !st.strips.add(&st.Outline, p.item, notice) {
-				finding.Action = policy.Block // what cannot be taken out does not pass
-			}
-		}
+		finding := s.x.follow(s.plan, st, p, r)
 		s.report(finding)
 		if finding.Action == policy.Block && s.blocked(r) {
 			return false
@@ -62,11 +50,11 @@ func (s *Stream) actForm(st *structure) bool {
 	if len(st.strips.list) == 0 {
 		return true
 	}
+	by := st.strips.by
 	cuts, ok := st.strips.edits(&st.Outline, s.payload)
 	st.strips.reset()
 	if !ok {
-		p := &st.found[0]
-		return !s.blocked(s.plan.decide(p.kind, 1, p.scope, s.dir))
+		return !s.blocked(by)
 	}
 	s.mark(channelVerdict{masked: true})
 	if s.enforcing() {

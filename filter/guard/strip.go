@@ -8,6 +8,7 @@ import (
 
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/policy"
 )
 
 // strips are the elements that are taken out of a document. What is left is
@@ -18,6 +19,7 @@ type strips struct {
 	list []strip
 	gone map[int32]bool // nodes on list
 	ids  map[string]bool
+	by   *policy.Rule // that put the first on list
 }
 
 type strip struct {
@@ -32,6 +34,7 @@ func (s *strips) reset() {
 	s.list = s.list[:0]
 	clear(s.gone)
 	clear(s.ids)
+	s.by = nil
 }
 
 // add takes an item out; false if that cannot be.

@@ -184,6 +184,18 @@ func TestStructureOfLines(t *testing.T) {
 		line(user, "")+line(user, "")+"\n"+line(user, `,"tools":[{"function":{"name":"o"}}]`))
 }
 
+// TestNothingLeft holds that a body of which nothing would be left is blocked by the rule that took the last of it out, not
+// by one that let something else pass.
+func TestNothingLeft(t *testing.T) {
+	g := load(t, `{"roles":{"deny":["system","tool"],"action":"Strip"},"rules":[
+		{"name":"prompts","match":["FORGED_ROLE"],"scopes":["SystemPrompt"],"action":"Allow"},
+		{"name":"results","match":["FORGED_ROLE"],"scopes":["ToolOutput"],"action":"Mask"}]}`)
+	o, _ := inspect(t, g, Body{Path: "/v1/messages", ContentType: "application/json"}, `{"model":"m","max_tokens":1,"system":"x","messages":[{"role":"tool","content":"r"}]}`)
+	if o.Verdict != Block || o.Rule != "results" {
+		t.Errorf("%v by rule %q", o.Verdict, o.Rule)
+	}
+}
+
 // TestTooMuchStructure holds that a body with more elements than are kept is
 // refused, or passes and is counted.
 func TestTooMuchStructure(t *testing.T) {

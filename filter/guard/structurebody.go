@@ -99,7 +99,6 @@ const maxNodes = 1 << 12
 // decideParts carries out what the rules say of the parts of one document.
 func (in *Inspector) decideParts(st *structure) {
 	o := &in.out
-	var notice []byte
 	for i := range st.found {
 		f := &st.found[i]
 		r := in.plan.decide(f.kind, 1, f.scope, in.dir)
@@ -107,21 +106,12 @@ func (in *Inspector) decideParts(st *structure) {
 		if r == nil {
 			continue
 		}
-		it := &st.Items[f.item]
-		finding := Finding{
-			Type: in.plan.set.Name(f.kind), Action: r.Action, Rule: r.Name, Scope: f.scope, Score: 1,
-			Path: st.Path(it.Node), Class: it.Entry.Path,
-			Fingerprint: in.x.guard.fingerprint(in.plan.set.Name(f.kind), []byte(f.name)),
-		}
-		switch r.Action {
+		finding := in.x.follow(in.plan, st, f, r)
+		switch finding.Action {
 		case policy.Block:
 			in.refuseBy(r)
 		case policy.Mask:
-			notice = mask.Append(notice[:0], &r.Mask, finding.Type, []byte(f.name), &in.x.numbers)
-			if !st.strips.add(&st.Outline, f.item, notice) {
-				finding.Action = policy.Block // what cannot be taken out does not pass
-				in.refuseBy(r)
-			} else if o.Verdict == Allow {
+			if o.Verdict == Allow {
 				o.Verdict = Mask
 			}
 		}
@@ -132,10 +122,29 @@ func (in *Inspector) decideParts(st *structure) {
 	}
 	edits, ok := st.strips.edits(&st.Outline, in.body)
 	if !ok {
-		in.refuseBy(in.plan.decide(st.found[0].kind, 1, st.found[0].scope, in.dir))
+		in.refuseBy(st.strips.by)
 	}
 	in.cuts = append(in.cuts, edits...)
 	st.strips.reset()
+}
+
+// follow is the finding that part p becomes by rule r. What is masked is noted in st.strips, and blocked if it cannot be
+// taken out.
+func (x *Exchange) follow(plan *Plan, st *structure, p *part, r *policy.Rule) Finding {
+	it, name, value := &st.Items[p.item], plan.set.Name(p.kind), []byte(p.name)
+	f := Finding{
+		Type: name, Action: r.Action, Rule: r.Name, Scope: p.scope, Score: 1, Path: st.Path(it.Node), Class: it.Entry.Path,
+		Fingerprint: x.guard.fingerprint(name, value),
+	}
+	if r.Action != policy.Mask {
+		return f
+	}
+	if !st.strips.add(&st.Outline, p.item, mask.Append(nil, &r.Mask, name, value, &x.numbers)) {
+		f.Action = policy.Block
+	} else if st.strips.by == nil {
+		st.strips.by = r
+	}
+	return f
 }
 
 // refuseBy blocks by rule r.
