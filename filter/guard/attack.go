@@ -13,8 +13,6 @@ import (
 
 // Types that no rule of detect finds.
 const (
-	injectionType   = "PROMPT_INJECTION"
-	jailbreakType   = "JAILBREAK"
 	hiddenType      = "HIDDEN_TEXT"
 	obfuscationType = "OBFUSCATION"
 )
@@ -36,9 +34,9 @@ var attackModel = sync.OnceValues(func() (*attack.Model, error) { return attack.
 // planAttacks finds the rules that match attacks.
 func (p *Plan) planAttacks(types map[string]detect.Type) (err error) {
 	a := &p.attacks
-	a.injection, a.jailbreak, a.hiddenText, a.obfuscation = types[injectionType], types[jailbreakType], types[hiddenType], types[obfuscationType]
+	a.injection, a.jailbreak, a.hiddenText, a.obfuscation = types[policy.PromptInjection], types[policy.Jailbreak], types[hiddenType], types[obfuscationType]
 	a.least = 1
-	for _, t := range []string{injectionType, jailbreakType} {
+	for _, t := range []string{policy.PromptInjection, policy.Jailbreak} {
 		p.acting(t, func(r *policy.Rule) {
 			a.scored |= r.Direction
 			a.least = min(a.least, r.Least(t))

@@ -224,10 +224,7 @@ func insertChange(list []change, c change) []change {
 
 // release forgets what was sent, but for the context.
 func (c *channel) release(open int) {
-	drop := max(0, open-contextBytes)
-	for drop > 0 && drop < len(c.buf) && c.buf[drop]&0xC0 == 0x80 {
-		drop-- // not inside a character
-	}
+	drop := runeStart(c.buf, max(0, open-contextBytes))
 	if c.args != nil {
 		c.args.drop(drop)
 		c.buf = c.args.text.Bytes()

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/chatguard/chatguard/filter/policy"
 )
 
 var update = flag.Bool("update", false, "write policies/EVASION.md")
@@ -171,7 +173,7 @@ func found(t *testing.T, g *Guard, d *disguised, spelled string) string {
 	rest := strings.TrimSuffix(strings.TrimPrefix(out, d.before), " thanks")
 	for _, f := range o.Findings {
 		switch {
-		case d.typ == "attack" && (f.Type == injectionType || f.Type == jailbreakType):
+		case d.typ == "attack" && (f.Type == policy.PromptInjection || f.Type == policy.Jailbreak):
 			return "yes"
 		case f.Type == d.typ && !strings.ContainsFunc(strings.Replace(rest, "["+d.typ+"]", "", 1), readable):
 			return "yes"

@@ -1,6 +1,10 @@
 package guard
 
-import "github.com/chatguard/chatguard/filter/policy"
+import (
+	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/policy"
+)
 
 // heard is the end of a text that comes in pieces, for what only a longer stretch of it tells. It was sent by then: an
 // attack in it ends the stream or is told, and of what is masked only the rest is left.
@@ -23,12 +27,17 @@ func (h *heard) shorten() {
 	if len(h.text) <= maxHeard {
 		return
 	}
-	drop := len(h.text) - keepHeard
-	for drop > 0 && h.text[drop]&0xC0 == 0x80 {
-		drop-- // not inside a character
-	}
+	drop := runeStart(h.text, len(h.text)-keepHeard)
 	h.at += int64(drop)
 	h.text = h.text[:copy(h.text, h.text[drop:])]
+}
+
+// runeStart is where the character begins that byte i of b is in, if b is UTF-8; i where nothing follows.
+func runeStart(b []byte, i int) int {
+	for i > 0 && i < len(b) && !utf8.RuneStart(b[i]) {
+		i--
+	}
+	return i
 }
 
 // forget is called once something was found in it.

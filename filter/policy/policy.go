@@ -2,7 +2,6 @@ package policy
 
 import (
 	"github.com/chatguard/chatguard/filter/document"
-	"github.com/chatguard/chatguard/filter/mask"
 )
 
 // Config is a loaded document.
@@ -184,38 +183,6 @@ type Limits struct {
 var DefaultLimits = Limits{
 	BodyBytes: 1 << 20, Depth: 64, Keys: 100_000, KeyBytes: 1 << 10, StringBytes: 1 << 20, NumberBytes: 256,
 	Messages: 2000, HoldBytes: 4 << 10, EventBytes: 1 << 20,
-}
-
-// Rule says what to do with the findings it matches.
-//
-//	name         required text: 64 characters at most; unique in its policy
-//	description  text: for people
-//	match        required list of text: entity ids, groups, aliases, own detectors
-//	scopes       list of SystemPrompt | Messages | ToolInput | ToolOutput | Reasoning | ToolDefinition | Other: all of them if absent
-//	direction    Request | Response | Both; Both
-//	minScore     number 0..1; 0, for PROMPT_INJECTION and JAILBREAK 0.8: findings with less are not matched
-//	action       required Allow | Log | Mask | Block
-//	mask         Spec: what stands in for the value; with action Mask only
-type Rule struct {
-	Name      string
-	Types     []string // entity ids and names of detectors, sorted; groups and aliases are resolved
-	Scopes    Scope
-	Direction Direction
-	MinScore  float32
-	Graded    bool // minScore is given
-	Action    Action
-	Mask      mask.Spec
-}
-
-// attackScore is what texts must score to be matched as attacks by a rule that does not say what: every text has some score.
-const attackScore = 0.8
-
-// Least is the score from which on the rule matches findings of a type.
-func (r *Rule) Least(typ string) float32 {
-	if !r.Graded && (typ == "PROMPT_INJECTION" || typ == "JAILBREAK") {
-		return attackScore
-	}
-	return r.MinScore
 }
 
 // Detector is an entity of the operator's own: a regular expression (RE2

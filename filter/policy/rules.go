@@ -11,6 +11,44 @@ import (
 	"github.com/chatguard/chatguard/filter/mask"
 )
 
+// Rule says what to do with the findings it matches.
+//
+//	name         required text: 64 characters at most; unique in its policy
+//	description  text: for people
+//	match        required list of text: entity ids, groups, aliases, own detectors
+//	scopes       list of SystemPrompt | Messages | ToolInput | ToolOutput | Reasoning | ToolDefinition | Other: all of them if absent
+//	direction    Request | Response | Both; Both
+//	minScore     number 0..1; 0, for PROMPT_INJECTION and JAILBREAK 0.8: findings with less are not matched
+//	action       required Allow | Log | Mask | Block
+//	mask         Spec: what stands in for the value; with action Mask only
+type Rule struct {
+	Name      string
+	Types     []string // entity ids and names of detectors, sorted; groups and aliases are resolved
+	Scopes    Scope
+	Direction Direction
+	MinScore  float32
+	Graded    bool // minScore is given
+	Action    Action
+	Mask      mask.Spec
+}
+
+// Entities of attacks on the model, whose findings have the score of a text.
+const (
+	PromptInjection = "PROMPT_INJECTION"
+	Jailbreak       = "JAILBREAK"
+)
+
+// attackScore is what texts must score to be matched as attacks by a rule that does not say what: every text has some score.
+const attackScore = 0.8
+
+// Least is the score from which on the rule matches findings of a type.
+func (r *Rule) Least(typ string) float32 {
+	if !r.Graded && (typ == PromptInjection || typ == Jailbreak) {
+		return attackScore
+	}
+	return r.MinScore
+}
+
 // rules puts the rules of a list before those of p, or in their places.
 func (l *loader) rules(p *Policy, n *document.Node) {
 	if !l.is(n, document.Array) || !l.atMost(n, len(n.Items), maxRules) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/chatguard/chatguard/filter/attack"
+	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/text/view"
 	"github.com/chatguard/chatguard/policies"
 )
@@ -9,7 +10,7 @@ import (
 // attackWords are the words of a text that speak most for an attack on the
 // model; nil for findings of other types.
 func attackWords(typ, text string) []string {
-	if typ != "PROMPT_INJECTION" && typ != "JAILBREAK" {
+	if typ != policy.PromptInjection && typ != policy.Jailbreak {
 		return nil
 	}
 	m, err := attack.Open(policies.AttackModel())
