@@ -92,7 +92,7 @@ var answers = map[string]func(w http.ResponseWriter, r *http.Request){
 }
 
 // Answers are the cases of answers. What was sent of a stream cannot be taken back: there the answer is cut off. Where more
-// comes at once than Envoy's buffer takes before the filter has seen it, Envoy answers 500 by itself.
+// is held or comes at once than Envoy's buffer takes, Envoy answers 500 by itself: Do asks its log for the reason.
 func Answers() []Case {
 	list := []Case{
 		{Name: "fifty thousand tiny events", Answer: "tiny events", Status: []int{200}, InBody: "[DONE]"},

@@ -29,7 +29,7 @@ type Host struct {
 
 // Start starts them. stderr gets what Envoy says.
 func Start(ctx context.Context, binary, root string, stderr io.Writer) (_ *Host, err error) {
-	h := &Host{upstream: httptest.NewServer(http.HandlerFunc(serve)), log: &accessLog{states: map[string]string{}}}
+	h := &Host{upstream: httptest.NewServer(http.HandlerFunc(serve)), log: &accessLog{told: map[string]told{}}}
 	defer func() {
 		if err != nil {
 			h.Stop()
@@ -129,20 +129,23 @@ func (h *Host) config(root string) ([]byte, error) {
 	return b.JSON()
 }
 
-// accessFormat writes the case and what the filter said of it.
+// accessFormat writes the case, what the filter said of it, and why Envoy answered as it did.
 var accessFormat = []any{map[string]any{
 	"name": "envoy.access_loggers.stdout",
 	"typed_config": map[string]any{
 		"@type":      "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog",
-		"log_format": map[string]any{"text_format_source": map[string]any{"inline_string": "%REQ(X-CASE)%\t%FILTER_STATE(wasm.chatguard:PLAIN)%\n"}},
+		"log_format": map[string]any{"text_format_source": map[string]any{"inline_string": "%REQ(X-CASE)%\t%FILTER_STATE(wasm.chatguard:PLAIN)%\t%RESPONSE_CODE_DETAILS%\n"}},
 	},
 }}
 
-// accessLog keeps the states by case.
+// told is what the access log says of a case: the filter's state and Envoy's details of the response code.
+type told struct{ state, details string }
+
+// accessLog keeps what is told by case.
 type accessLog struct {
-	mu     sync.Mutex
-	rest   string
-	states map[string]string
+	mu   sync.Mutex
+	rest string
+	told map[string]told
 }
 
 func (l *accessLog) Write(p []byte) (int, error) {
@@ -151,21 +154,21 @@ func (l *accessLog) Write(p []byte) (int, error) {
 	lines := strings.Split(l.rest+string(p), "\n")
 	l.rest = lines[len(lines)-1]
 	for _, line := range lines[:len(lines)-1] {
-		if name, state, ok := strings.Cut(line, "\t"); ok {
-			l.states[name] = state
+		if f := strings.Split(line, "\t"); len(f) == 3 {
+			l.told[f[0]] = told{f[1], f[2]}
 		}
 	}
 	return len(p), nil
 }
 
-// state waits a little for the line of a case: Envoy writes its log once in a while.
-func (l *accessLog) state(name string, want string) string {
+// of waits a little for the line of a case, with a state that begins so: Envoy writes its log once in a while.
+func (l *accessLog) of(name string, state string) told {
 	for deadline := time.Now().Add(12 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		l.mu.Lock()
-		state, ok := l.states[name]
+		t, ok := l.told[name]
 		l.mu.Unlock()
-		if ok && strings.HasPrefix(state, want) || time.Now().After(deadline) {
-			return state
+		if ok && strings.HasPrefix(t.state, state) || time.Now().After(deadline) {
+			return t
 		}
 	}
 }

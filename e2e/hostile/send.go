@@ -16,6 +16,9 @@ import (
 // patience is how long a case may take.
 const patience = 60 * time.Second
 
+// tooLarge is in Envoy's log where an answer outgrew its buffer, which is answered with 500.
+const tooLarge = "response_payload_too_large"
+
 // chunked writes the chunked coding.
 type chunked struct{ w io.Writer }
 
@@ -69,14 +72,19 @@ func (h *Host) Do(c *Case, number int) error {
 		return err
 	}
 	if !slices.Contains(c.Status, status) {
-		return fmt.Errorf("status %d, not %d; state %q", status, c.Status, h.log.state(id, ""))
+		return fmt.Errorf("status %d, not %d; %+v", status, c.Status, h.log.of(id, ""))
+	}
+	if status == http.StatusInternalServerError {
+		if t := h.log.of(id, ""); t.details != tooLarge {
+			return fmt.Errorf("status 500 that is not for Envoy's buffer; %+v", t)
+		}
 	}
 	if !strings.Contains(body, c.InBody) {
 		return errors.New("what should be in the answer is not")
 	}
 	if c.State != "" {
-		if got := h.log.state(id, c.State); !strings.HasPrefix(got, c.State) {
-			return fmt.Errorf("status %d, state %q, not %q", status, got, c.State)
+		if t := h.log.of(id, c.State); !strings.HasPrefix(t.state, c.State) {
+			return fmt.Errorf("status %d, %+v, not state %q", status, t, c.State)
 		}
 	}
 	return nil
