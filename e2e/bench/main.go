@@ -4,7 +4,7 @@
 // is off, with the filter at work, and with what is used instead of it, a Lua filter and an external service, and
 // with a bare wasm module. They take turns, size by size and round by round, so that a slow moment of the machine hits all; the result is CPU time of the
 // processes per request, and the ratios are what to compare between machines. Also: texts that are hard to search, the
-// time a byte beside that of a bare loop, module size, CPU seconds to start, resident memory. The table goes to stdout,
+// time a byte beside that of a bare loop, with and without the model, and with half of the rules, module size, CPU seconds to start, resident memory. The table goes to stdout,
 // the numbers to build/bench.json, and with -record to e2e/bench/records as well.
 package main
 
@@ -68,6 +68,9 @@ func run(ctx context.Context, rounds int, record bool) error {
 		return err
 	}
 	if err := measureTexts(ctx, subjects, rounds, r); err != nil {
+		return err
+	}
+	if err := r.measureParts(ctx, binary.Path, up.port(), subjects, rounds); err != nil {
 		return err
 	}
 	if err := r.measureEngines(ctx, rounds); err != nil {

@@ -19,6 +19,7 @@ type result struct {
 	Starts      []startCost  `json:"starts"`
 	Loads       []load       `json:"loads"`
 	Texts       []textCost   `json:"texts"`
+	Parts       []partCost   `json:"parts"`
 	ProbeNanos  float64      `json:"probeNanosPerByte"` // one class-table look-up a byte, in the same kind of Envoy
 	Engines     []engineCost `json:"engines"`
 	Streams     []streamCost `json:"streams"`
@@ -131,6 +132,7 @@ func (r *result) print(w io.Writer) {
 	t.Flush()
 	r.printLoads(w)
 	r.printTexts(w)
+	r.printParts(w)
 	r.printEngines(w)
 	r.printStreams(w)
 	r.printPlugins(w)

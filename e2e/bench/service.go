@@ -59,14 +59,19 @@ func (s *service) stop() {
 	s.cmd.Wait() // it ends by itself; how does not matter
 }
 
-// goBuild runs go build in a folder. An error has the last line of what it said.
+// goBuild runs go build in a folder.
 func goBuild(ctx context.Context, dir string, env []string, args ...string) error {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"build"}, args...)...)
+	return goCommand(ctx, dir, env, append([]string{"build"}, args...)...)
+}
+
+// goCommand runs go in a folder. An error has the last line of what it said.
+func goCommand(ctx context.Context, dir string, env []string, args ...string) error {
+	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		said := strings.TrimSpace(string(out))
-		return fmt.Errorf("go build in %s: %w: %s", dir, err, said[strings.LastIndexByte(said, '\n')+1:])
+		return fmt.Errorf("go %s in %s: %w: %s", args[0], dir, err, said[strings.LastIndexByte(said, '\n')+1:])
 	}
 	return nil
 }
