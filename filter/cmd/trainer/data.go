@@ -52,8 +52,8 @@ func (r *reader) add(e *example, text []byte) {
 
 // Numbers of texts that are composed for each language, and weights of seeds.
 const (
-	rolesComposed, harmlessRoles     = 600, 800
-	insideComposed, harmlessInside   = 80, 80
+	rolesComposed, harmlessRoles     = 1000, 1300
+	insideComposed, harmlessInside   = 300, 300
 	seedWeight, harmlessWeight       = 0.5, 3
 	roleWeight, harmlessRoleWeight   = 0.5, 2
 	harmlessInsideWeight, dullWeight = 1, 0.5
@@ -66,6 +66,7 @@ func (r *reader) grow(dir string) ([]*example, error) {
 	if err != nil {
 		return nil, err
 	}
+	documents := all[slices.IndexFunc(all, func(s seeds) bool { return s.lang == "en" })].of['i']
 	var out []*example
 	add := func(texts []string, y, kind, weight float32) {
 		for _, t := range texts {
@@ -80,8 +81,12 @@ func (r *reader) grow(dir string) ([]*example, error) {
 		add(injections, 1, 0, seedWeight)
 		add(jailbreaks, 1, 1, seedWeight)
 		add(of['b'], 0, -1, harmlessWeight)
-		add(c.inside(insideComposed, of['i'], injections), 1, 0, seedWeight)
-		add(c.inside(harmlessInside, of['i'], of['b']), 0, -1, harmlessInsideWeight)
+		attacked, harmless := insideComposed, harmlessInside
+		if of['i'] == nil { // an attack may be of another language than the document
+			attacked, harmless = attacked/8, harmless/8
+		}
+		add(c.inside(attacked, documents, injections), 1, 0, seedWeight)
+		add(c.inside(harmless, documents, of['b']), 0, -1, harmlessInsideWeight)
 		add(c.roles(rolesComposed, of['n'], of['q'], of['f'], of['c'], slices.Concat(of['Q'], of['F'])), 1, 1, roleWeight)
 		add(c.roles(harmlessRoles, of['N'], of['Q'], of['F'], nil, of['b']), 0, -1, harmlessRoleWeight)
 	}
