@@ -62,8 +62,8 @@ func isProse(t []byte) bool {
 
 func lowerLetter(c byte) bool { return c-'a' < 26 || c >= 0x80 }
 
-// payloadsIn finds the payloads of a text and of its views, whose ranges are
-// of the text.
+// payloadsIn finds the payloads of text[from:] and of its views, whose ranges are of the text. Where a view shows again what
+// was told, it is one payload.
 func (sc *Scratch) payloadsIn(text []byte, from int) []payload.Finding {
 	sc.payloads = payload.Scan(text, from, sc.payloads[:0])
 	for _, v := range sc.Views() {
@@ -72,12 +72,28 @@ func (sc *Scratch) payloadsIn(text []byte, from int) []payload.Finding {
 		}
 		n := len(sc.payloads)
 		sc.payloads = payload.Scan(v.Bytes(), 0, sc.payloads)
-		for i := n; i < len(sc.payloads); i++ {
-			f := &sc.payloads[i]
+		kept := sc.payloads[:n]
+		for _, f := range sc.payloads[n:] {
 			f.Start, f.End = v.Span(f.Start, min(f.End, len(v.Bytes())))
+			if !toldAgain(kept, f) {
+				kept = append(kept, f)
+			}
 		}
+		sc.payloads = kept
 	}
 	return sc.payloads
+}
+
+// toldAgain reports whether f covers one of its kind in found, or is covered by it; that one grows. A text has few findings.
+func toldAgain(found []payload.Finding, f payload.Finding) bool {
+	for i := range found {
+		g := &found[i]
+		if g.Kind == f.Kind && (g.Start <= f.Start && f.End <= g.End || f.Start <= g.Start && g.End <= f.End) {
+			g.Start, g.End, g.Strength = min(g.Start, f.Start), max(g.End, f.End), max(g.Strength, f.Strength)
+			return true
+		}
+	}
+	return false
 }
 
 // findPayloads looks for payloads in the string that was collected.
