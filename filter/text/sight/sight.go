@@ -9,8 +9,6 @@
 package sight
 
 import (
-	"bytes"
-
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/text/view"
 )
@@ -37,6 +35,8 @@ type Looker struct {
 	maker view.Maker
 	buf   []detect.Finding
 	found []Finding
+	shown []Finding // of one view
+	both  []Finding
 	vals  []byte // plain values of what is disguised
 	views []*view.View
 }
@@ -69,9 +69,8 @@ func (l *Looker) Look(set *detect.Set, text []byte, from int, final, runs bool) 
 			held, _ := v.Span(settled, settled+1)
 			open = min(open, max(held, from))
 		}
-		for i := range l.buf {
-			l.unmask(set, v, &l.buf[i], text, from)
-		}
+		l.unmask(v, text, from)
+		l.merge(set)
 	}
 	return l.found, open
 }
@@ -81,43 +80,3 @@ func (l *Looker) Views() []*view.View { return l.views }
 
 // Hidden are the parts of that text that do not show.
 func (l *Looker) Hidden() []view.Range { return l.maker.Hidden() }
-
-// urlType is found around other values and gives way to them.
-const urlType = "URL"
-
-// unmask adds a finding of a view, unless the text shows as much.
-func (l *Looker) unmask(set *detect.Set, v *view.View, f *detect.Finding, text []byte, from int) {
-	start, end := v.Span(f.Start, f.End)
-	value := v.Bytes()[f.Start:f.End]
-	if start < from || bytes.Equal(text[start:end], value) {
-		return
-	}
-	link := set.Name(f.Type) == urlType
-	for i := range l.found {
-		p := &l.found[i]
-		if set.Name(p.Type) == urlType || p.End <= start || p.Start >= end {
-			continue
-		}
-		if link || p.Start <= start && p.End >= end {
-			return // a link gives way to what stands in it, as it does in one text
-		}
-	}
-	keep := l.found[:0]
-	for _, p := range l.found {
-		if p.Start < start || p.End > end {
-			keep = append(keep, p)
-		}
-	}
-	at := len(l.vals)
-	l.vals = append(l.vals, value...)
-	add := Finding{Finding: *f, Origin: v.Origin, plain: l.vals[at:len(l.vals):len(l.vals)]}
-	add.Start, add.End = start, end
-	i := len(keep)
-	for i > 0 && keep[i-1].Start > start {
-		i--
-	}
-	keep = append(keep, Finding{})
-	copy(keep[i+1:], keep[i:])
-	keep[i] = add
-	l.found = keep
-}
