@@ -77,7 +77,8 @@ func (m *Maker) derive(base *View, t []byte, runs bool) {
 				v.run(m.buf, r.from, r.to-r.from)
 			}
 			if s.run.seen && runs {
-				m.decoded(v, t, max(0, s.run.first-8), min(len(t), s.run.last+8))
+				lo, hi := s.run.row(t)
+				m.decoded(v, t, lo, hi)
 			}
 			m.settle(v)
 		}
@@ -91,6 +92,18 @@ func (w *window) around(t []byte) (lo, hi int) {
 		lo--
 	}
 	for hi < len(t) && !utf8.RuneStart(t[hi]) {
+		hi++
+	}
+	return lo, hi
+}
+
+// row is the window with what stands beside it of a row of hexadecimal pairs, whose ends may not look like one.
+func (w *window) row(t []byte) (lo, hi int) {
+	lo, hi = max(0, w.first-8), min(len(t), w.last+8)
+	for lo > 0 && alphabet[t[lo-1]]&(a16|aSp) != 0 {
+		lo--
+	}
+	for hi < len(t) && alphabet[t[hi]]&(a16|aSp) != 0 {
 		hi++
 	}
 	return lo, hi

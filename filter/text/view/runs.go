@@ -109,7 +109,8 @@ func mayBeHex(t []byte, i, end, hi int) bool {
 }
 
 // hexRun reads pairs of hexadecimal digits from t[i] on, one after the other
-// or divided by a space or a colon. t[i:end] is one run of letters and digits.
+// or divided by a space or a colon; two spaces between words stand for one. t[i:end] is one run of letters and digits.
+// It reads as far as they are text, so that a row of other numbers costs little wherever it is tried.
 func (m *Maker) hexRun(t []byte, i, end, hi int) (out []byte, n int) {
 	if end-i > 2 && t[i] == '0' && t[i+1]|0x20 == 'x' {
 		i += 2
@@ -117,20 +118,72 @@ func (m *Maker) hexRun(t []byte, i, end, hi int) (out []byte, n int) {
 	}
 	out = m.buf[:0]
 	at := i
-	for at+1 < hi && hexVal[t[at]]|hexVal[t[at+1]] < 16 {
-		out = append(out, hexVal[t[at]]<<4|hexVal[t[at+1]])
-		if at += 2; at+2 < hi && alphabet[t[at]]&aSp != 0 && alphabet[t[at+1]]&a16 != 0 && at-i <= 3*len(out) {
-			at++
+	for from := 0; ; from = len(out) {
+		next := at
+		if out, next = pairs(out, t, at, hi, hexBlock); len(out) == from {
+			break
 		}
+		if most := max(from, legible(out, from-hexBlock)); most < len(out) {
+			out, at = pairs(out[:from], t, at, hi, most-from)
+			break
+		}
+		at = next
 	}
 	m.buf = out
-	if at > i && alphabet[t[at-1]]&aSp != 0 {
+	for at > i && alphabet[t[at-1]]&aSp != 0 {
 		at--
 	}
-	if len(out) < minRun/2 || at < end || !readable(out) {
+	if len(out) < minRun/2 || at < end {
 		return nil, 0
 	}
 	return out, n + at - i
+}
+
+// hexBlock is how many bytes of a row of pairs are judged together with as many before them.
+const hexBlock = 32
+
+// pairs appends up to n bytes that pairs of t[at:hi] stand for, and returns where it goes on.
+func pairs(out, t []byte, at, hi, n int) ([]byte, int) {
+	for most := len(out) + n; len(out) < most && at+1 < hi && hexVal[t[at]]|hexVal[t[at+1]] < 16; {
+		out = append(out, hexVal[t[at]]<<4|hexVal[t[at+1]])
+		at += 2
+		switch {
+		case at+2 >= hi || alphabet[t[at]]&aSp == 0:
+		case alphabet[t[at+1]]&a16 != 0:
+			at++
+		case at+3 < hi && t[at] == ' ' && t[at+1] == ' ' && alphabet[t[at+2]]&a16 != 0:
+			out = append(out, ' ')
+			at += 2
+		}
+	}
+	return out, at
+}
+
+// legible is how many bytes of b are text as far as b[from:] tells: the last place up to which nearly all is.
+func legible(b []byte, from int) (n int) {
+	from = max(from, 0)
+	for from < len(b) && from > 0 && !utf8.RuneStart(b[from]) {
+		from++
+	}
+	good, all := 0, 0
+	for i := from; i < len(b); all++ {
+		size := 1
+		if c := b[i]; c >= utf8.RuneSelf {
+			if !utf8.FullRune(b[i:]) {
+				return len(b) // goes on in the next block
+			}
+			var r rune
+			if r, size = utf8.DecodeRune(b[i:]); r != utf8.RuneError && r >= 0xA0 {
+				good++
+			}
+		} else if c >= ' ' && c < 0x7F || c == '\n' || c == '\t' || c == '\r' {
+			good++
+		}
+		if i += size; good*20 >= (all+1)*19 {
+			n = i
+		}
+	}
+	return n
 }
 
 // encodesBytes is how much of a run tells that it is text.
