@@ -22,7 +22,7 @@ func splitIBAN(w *window) hit {
 	if i < 3 || w.end-i != 2 && w.end-i != 4 || t[i-1] != ' ' || byteClass[t[i-2]]&byteClass[t[i-3]]&isLetter == 0 || i-3 < w.from || wordBefore(t, i-3) {
 		return none
 	}
-	length := ibanLength(t[i-3], t[i-2])
+	length := ibanLength(t[i-3]&^0x20, t[i-2]&^0x20)
 	if length == 0 {
 		return none
 	}
@@ -34,7 +34,7 @@ func (w *window) iban(start, length int) hit {
 	t := w.text
 	var c [34]byte
 	n, i := 0, start
-	upper := t[start] < 'a'
+	upper := int8(0) // 1 and -1 are the cases of the letters after the country
 	for ; n < length; i++ {
 		if i == len(t) {
 			return hit{start: start, more: true}
@@ -45,8 +45,15 @@ func (w *window) iban(start, length int) hit {
 			if b >= 'a' {
 				b -= 'a' - 'A'
 			}
-			if b > '9' && (t[i] < 'a') != upper {
-				return none // letters have one case
+			if b > '9' && n > 1 {
+				letter := int8(1)
+				if t[i] >= 'a' {
+					letter = -1
+				}
+				if upper == -letter {
+					return none // letters have one case
+				}
+				upper = letter
 			}
 			c[n] = b
 			n++
