@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"slices"
+
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
@@ -200,26 +202,22 @@ func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind de
 	s.report(finding)
 }
 
-// insertChange keeps changes sorted and apart. One that overlaps another is
-// swallowed by it, and widens it.
+// insertChange keeps changes sorted and apart. One that overlaps others is
+// swallowed by the first of them, which takes the place of all.
 func insertChange(list []change, c change) []change {
 	i := len(list)
-	for i > 0 && list[i-1].start > c.start {
+	for i > 0 && list[i-1].end > c.start {
 		i--
 	}
-	if i > 0 && list[i-1].end > c.start {
-		list[i-1].end = max(list[i-1].end, c.end)
-		return list
+	j := i
+	for j < len(list) && list[j].start < c.end {
+		j++
 	}
-	if i < len(list) && list[i].start < c.end {
-		list[i].start = c.start
-		list[i].end = max(list[i].end, c.end)
-		return list
+	if i == j {
+		return slices.Insert(list, i, c)
 	}
-	list = append(list, change{})
-	copy(list[i+1:], list[i:])
-	list[i] = c
-	return list
+	list[i].start, list[i].end = min(list[i].start, c.start), max(list[j-1].end, c.end)
+	return append(list[:i+1], list[j:]...)
 }
 
 // release forgets what was sent, but for the context.

@@ -116,6 +116,25 @@ func TestPromptLeakStreams(t *testing.T) {
 
 // TestPromptLeakLong holds that a leak of any length is found, in findings of
 // bounded length, with bounded text held.
+// TestLeakOfValues holds that instructions that leak with values in them are one mask, however the stream is cut.
+func TestLeakOfValues(t *testing.T) {
+	g := load(t, `{"rules":[{"name":"all","match":["leaks","pii"],"direction":"Response","action":"Mask","mask":{"style":"Label"}}],"leaks":{}}`)
+	const secret = "Escalate to anna.berg@kontor.example first, then to ben.lind@kontor.example, and after hours to cleo.marsh@kontor.example."
+	request := `{"model":"m","messages":[{"role":"system","content":` + quote(secret) + `},{"role":"user","content":"who?"}]}`
+	d := &dialects[0]
+	answer := "They say: " + secret + " Ok?"
+	for n := 1; n <= len(answer); n++ {
+		var deltas []string
+		for rest := answer; rest != ""; rest = rest[min(n, len(rest)):] {
+			deltas = append(deltas, rest[:min(n, len(rest))])
+		}
+		out, s := streamed(t, g, d, request, d.stream(deltas...))
+		if got, _ := d.read(t, out); strings.Contains(got, "@") || strings.Contains(got, "kontor") || !strings.HasPrefix(got, "They say: ") || !strings.HasSuffix(got, " Ok?") {
+			t.Fatalf("pieces of %d: %q, %s", n, got, s.Outcome().Reason)
+		}
+	}
+}
+
 func TestPromptLeakLong(t *testing.T) {
 	g := load(t, leakPolicy)
 	d := &dialects[0]
