@@ -107,7 +107,9 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced), s.openEcho(c, final || forced))
 	var settled int
 	s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, c.complete)
-	open = min(open, settled)
+	if open = min(open, settled); !s.x.scratch.Complete() {
+		s.out.lower(Partial, OverLimit)
+	}
 	if c.json() {
 		s.found, open = c.args.numbers(s.found, c.context, open, final)
 	}

@@ -144,6 +144,9 @@ func (in *Inspector) coverage() {
 	if o.Blobs > 0 {
 		o.lower(Partial, Media)
 	}
+	if in.disguised {
+		o.lower(Partial, OverLimit)
+	}
 	switch {
 	case in.skip == PolicyOff:
 		o.lower(None, PolicyOff)

@@ -28,7 +28,7 @@ func (in *Inspector) inspectText(lv level) {
 	}
 	first, harmless := len(in.hits), in.out.Harmless
 	in.lookThrough(lv, first)
-	if marked && len(in.hits) == first && in.out.Harmless == harmless && in.err == nil {
+	if marked && len(in.hits) == first && in.out.Harmless == harmless && in.err == nil && !in.disguised {
 		in.x.scratch.known.add(m)
 	}
 }
@@ -40,6 +40,7 @@ func (in *Inspector) lookThrough(lv level, first int) {
 	var found []sight.Finding
 	if in.plan.active&in.dir != 0 {
 		found, _ = in.x.scratch.Look(in.looksFor(), b, in.from, true, true)
+		in.disguised = in.disguised || !in.x.scratch.Complete()
 	}
 	for i := range found {
 		f, value := &found[i].Finding, found[i].Value(b)

@@ -45,6 +45,7 @@ type Inspector struct {
 	place      chat.Place // of the string being read
 	text       text.Text
 	from       int    // length of the context before the string's own text
+	disguised  bool   // a text had more views than are made
 	skipped    int    // bytes of the string that are not in text any more
 	body       []byte // as a whole, while its form is judged
 	cuts       []Edit // of elements that are taken out, in order
@@ -114,7 +115,7 @@ func (in *Inspector) reset(x *Exchange, b Body) {
 		in.masks = nil
 	}
 	in.out = Outcome{Findings: in.out.Findings[:0], Edits: in.out.Edits[:0]}
-	in.sniffed, in.again, in.head = false, false, false
+	in.sniffed, in.again, in.head, in.disguised = false, false, false, false
 	if in.form == formSniff && strings.Contains(b.Path, "EIO=4") {
 		in.form = formPackets
 	}

@@ -105,6 +105,7 @@ func (n *nested) EndString(pos int64) {
 	}
 	b := n.text.Bytes()
 	found, _ := in.x.scratch.Look(in.looksFor(), b, n.from, true, true)
+	in.disguised = in.disguised || !in.x.scratch.Complete()
 	for i := range found {
 		f, value := &found[i].Finding, found[i].Value(b)
 		if in.fate(f, value, levelNested) != "" {

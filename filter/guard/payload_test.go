@@ -3,6 +3,7 @@ package guard
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -34,6 +35,22 @@ func TestPayloadsOnce(t *testing.T) {
 		}
 		if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", c.want) {
 			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestTooDisguised holds that a text with more disguises than are undone is not said to be read in full, also when it comes
+// again.
+func TestTooDisguised(t *testing.T) {
+	g := load(t, `{"rules":[{"name":"p","match":["pii"],"action":"Mask"}]}`)
+	part := strings.Repeat("a-b-c-d-e ", 4000) + strings.Repeat("%41&#66;", 4000)
+	var s Scratch
+	for range 2 {
+		for text, want := range map[string]Coverage{part + part: Partial, "a-b-c-d-e": Full} {
+			o, _ := inspectWith(&s, g, openai, `{"model":"m","messages":[{"role":"user","content":"`+text+`"}]}`)
+			if o.Coverage != want || (o.Reason == OverLimit) != (want == Partial) || o.Verdict != Allow {
+				t.Errorf("%d bytes: %s", len(text), summary(o))
+			}
 		}
 	}
 }

@@ -78,5 +78,8 @@ func (l *Looker) Look(set *detect.Set, text []byte, from int, final, runs bool) 
 // Views are the plain views of the text that was looked at last.
 func (l *Looker) Views() []*view.View { return l.views }
 
+// Complete tells whether all of them were made, to the depth that there is.
+func (l *Looker) Complete() bool { return l.maker.Complete() }
+
 // Hidden are the parts of that text that do not show.
 func (l *Looker) Hidden() []view.Range { return l.maker.Hidden() }

@@ -160,3 +160,24 @@ func TestRowsOfNumbers(t *testing.T) {
 		t.Errorf("%q is not read with its words apart", pairs)
 	}
 }
+
+// TestEnoughViews holds that a text that needs more views than are made is told, whatever it hides, and that others are not.
+func TestEnoughViews(t *testing.T) {
+	const letters, signs = "a-b-c-d-e ", "%41&#66;"
+	hidden := base64.StdEncoding.EncodeToString([]byte("card 4532 7601 9842 7153"))
+	for _, c := range []struct {
+		text     string
+		complete bool
+	}{
+		{hidden, true},
+		{strings.Repeat(letters, 3000) + hidden, true},
+		{strings.Repeat(letters, 200) + strings.Repeat(signs, 200) + hidden, true},
+		{strings.Repeat(letters, 4000) + strings.Repeat(signs, 4000) + strings.Repeat(letters, 4000) + strings.Repeat(signs, 4000) + hidden, false},
+	} {
+		var m Maker
+		v, _ := shows(m.Make([]byte(c.text), true), "4532 7601")
+		if m.Complete() != c.complete || c.complete && v == nil {
+			t.Errorf("%.20q, %d bytes: complete %v, seen %v", c.text, len(c.text), m.Complete(), v != nil)
+		}
+	}
+}

@@ -18,6 +18,7 @@ type Maker struct {
 	views     []*View
 	made      int // of views, in use
 	budget    int
+	refused   bool // a view was not made, because there were enough
 	signs     signs
 	hidden    hidden
 	apartRuns []span
@@ -36,7 +37,7 @@ type Range struct {
 // The views are valid until the next call.
 func (m *Maker) Make(text []byte, runs bool) []*View {
 	m.release()
-	m.budget = len(text) + spare
+	m.budget, m.refused = len(text)+spare, false
 	m.derive(nil, text, runs)
 	first := m.hidden
 	for i := 0; i < m.made && m.views[i].depth < maxDepth; i++ {
@@ -45,6 +46,10 @@ func (m *Maker) Make(text []byte, runs bool) []*View {
 	m.hidden = first // what is hidden in a view is not the text's
 	return m.views[:m.made]
 }
+
+// Complete tells whether all views were made, to the depth that there is. A text that needs more bytes of them than it has
+// itself hides something, or is all disguise.
+func (m *Maker) Complete() bool { return !m.refused }
 
 // derive makes the views of t, which is the text of base.
 func (m *Maker) derive(base *View, t []byte, runs bool) {
@@ -70,7 +75,7 @@ func (m *Maker) derive(base *View, t []byte, runs bool) {
 			m.settle(v)
 		}
 	}
-	if (s.run.seen && runs || len(m.turned) > 0) && m.budget > 0 {
+	if s.run.seen && runs || len(m.turned) > 0 {
 		if v := m.add(base, Encoded); v != nil {
 			for _, r := range m.turned {
 				m.buf = reversed(m.buf[:0], t[r.from:r.to])
@@ -111,6 +116,7 @@ func (w *window) row(t []byte) (lo, hi int) {
 
 func (m *Maker) add(base *View, o Origin) *View {
 	if m.made == maxViews || m.budget <= 0 {
+		m.refused = true
 		return nil
 	}
 	if m.made == len(m.views) {

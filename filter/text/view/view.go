@@ -5,7 +5,8 @@
 // mathematical, digits of other scripts, look-alike letters, letters set apart,
 // characters that take no room), escapes (percent, HTML, \x and \u,
 // quoted-printable), and runs of encoded text (base64, base32, hex). What
-// comes out is looked at again, to a depth and a number of bytes.
+// comes out is looked at again, three deep; what is deeper is not seen. A Maker
+// says when the bytes of all views were too many for the rest (Complete).
 //
 // Detectors run on a view as on any text; Span turns a finding into the range
 // of the original that produced it, so that an edit replaces exactly that. A
@@ -14,7 +15,7 @@
 //
 // Cost: one look at eight bytes at a time where nothing is disguised, and then
 // nothing is allocated. All else is linear in the text, and the views of a
-// text together are no longer than about the text.
+// text together are no longer than about twice the text.
 package view
 
 // Origin says what was undone to get a view, as a set of bits.
