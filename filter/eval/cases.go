@@ -29,7 +29,7 @@ type Case struct {
 	// Annotated lists the types whose absence is asserted too; empty means all.
 	Annotated []string `json:"types_annotated"`
 	Group     string   `json:"group"`
-	Rule      string   `json:"rule"`
+	Rule      any      `json:"rule"` // a name or a number
 	Kind      string   `json:"kind"`
 	Variant   string   `json:"variant"`
 	Lang      string   `json:"lang"`
@@ -37,6 +37,9 @@ type Case struct {
 	TierField string   `json:"tier"`
 	Source    string   `json:"source"`
 	BaseText  string   `json:"base_text"`
+	Payload   string   `json:"payload"` // the attack alone, where the text has a sentence around it
+	Paranoia  int      `json:"pl"`      // level of the OWASP core rule set
+	Sub       string   `json:"sub"`
 }
 
 // Body returns the body of a case that has one in place of a text.

@@ -57,6 +57,7 @@ func TestRecord(t *testing.T) {
 		}
 	}
 	recordBenign(t, &b)
+	recordPayloads(t, &b)
 	b.WriteString("\n" + reasons)
 	if err := os.WriteFile("../../policies/RESULTS.md", []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
