@@ -87,6 +87,24 @@ var disguises = []struct {
 	{"(at) and (dot)", strings.NewReplacer("@", " (at) ", ".", " (dot) ").Replace},
 }
 
+// whyNot says why what a disguise hides is not found.
+var whyNot = map[string]string{
+	"letters with hyphens": "Letters set apart by hyphens are put together to words and numbers; signs that a value has of its own (@, _, <) end them, and its hyphens are lost.",
+	"backwards":            "Sentences are read backwards for their score. A value read backwards is another one: any number would be two.",
+	"accents":              "An address or a token with other letters is another one, and opens nothing.",
+	"digits for letters":   "As accents; attacks are read with digits for letters.",
+	"mixed case":           "A key in other case opens nothing.",
+	"a line for each word": "A telephone number may go over one line, not over four.",
+	"percent, signs only":  "A + is a space in forms and queries, which are decoded; in prose it is a plus.",
+	"base64":               "A run of fewer than 24 characters is left alone: words, names and hashes look like that.",
+	"base64, URL form":     "As base64.",
+	"base64 twice":         "As base64.",
+	"base32":               "As base64.",
+	"hexadecimal":          "As base64.",
+	"hexadecimal pairs":    "As base64: fewer than twelve pairs.",
+	"ROT13":                "Sentences are turned back for their score. Any word turned is another word, so values are not.",
+}
+
 func byteWise(f func(byte) string) func(string) string {
 	return func(s string) string {
 		var b strings.Builder
@@ -201,8 +219,10 @@ func TestEvasion(t *testing.T) {
 	}
 	b.WriteString(" |\n|---" + strings.Repeat("|---", len(disguisedValues)) + "|\n")
 	yes, all := 0, 0
+	var missed strings.Builder
 	for _, how := range disguises {
 		b.WriteString("| " + how.name)
+		before := all - yes
 		for i := range disguisedValues {
 			d := &disguisedValues[i]
 			spelled := how.make(d.value)
@@ -217,8 +237,14 @@ func TestEvasion(t *testing.T) {
 			}
 		}
 		b.WriteString(" |\n")
+		if why := whyNot[how.name]; (why != "") != (all-yes > before) {
+			t.Errorf("%s: %d are not found, because %q", how.name, all-yes-before, why)
+		} else if why != "" {
+			fmt.Fprintf(&missed, "| %s | %s |\n", how.name, why)
+		}
 	}
 	fmt.Fprintf(&b, "\n%d of %d.\n", yes, all)
+	b.WriteString("\n| not found | why |\n|---|---|\n" + missed.String())
 	b.WriteString("\nIn streams the same holds for dresses of letters and for escapes, also where they are split over events. Encoded runs (base64,\nbase32, hexadecimal) are read in whole texts only: requests, tool results, responses that are not streamed.\n")
 	if *update {
 		if err := os.WriteFile(evasionFile, []byte(b.String()), 0o644); err != nil {
