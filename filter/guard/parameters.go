@@ -122,13 +122,19 @@ func leastOf(byDefault, most int64) int64 {
 	return most
 }
 
-// putTokens says how much the model may write, where the request does not.
+// putTokens says how much the model may write, where the request does not. A line of a batch may be a request of another
+// kind; an element of a list is none.
 func (ps *parameters) putTokens(n int64) {
 	for _, x := range ps.api.Parameters() {
-		if x.Kind != chat.TokenLimit || x.Inner {
+		if x.Kind != chat.TokenLimit {
 			continue
 		}
 		path := strings.Join(x.Path, ".")
+		if x.Inner {
+			if _, ok := ps.objects[strings.Join(x.Path[:len(x.Path)-1], ".")]; !ok || ps.api.List() == "" {
+				continue
+			}
+		}
 		if found := ps.found(path); len(found) > 0 { // null
 			ps.replace(found[0], strconv.FormatInt(n, 10))
 		} else {

@@ -62,6 +62,8 @@ func TestParameters(t *testing.T) {
 		{"with its object", bare, "/v1beta/models/m:generateContent", `{"contents":[]}`, `{"generationConfig":{"maxOutputTokens":100},"contents":[]}`, ""},
 		{"requests of a batch", bare, "/v1/messages/batches", `{"requests":[{"custom_id":"a","params":{"model":"m","max_tokens":1000}},{"params":{"max_tokens":50}},[{"params":{"max_tokens":101}}],{"params":{"x":[{"max_tokens":101}],"max_tokens":101}}],"max_tokens":102}`,
 			`{"requests":[{"custom_id":"a","params":{"model":"m","max_tokens":100}},{"params":{"max_tokens":50}},[{"params":{"max_tokens":101}}],{"params":{"x":[{"max_tokens":101}],"max_tokens":100}}],"max_tokens":102}`, ""},
+		{"put into each request of a batch", bare, "/v1/messages/batches", `{"requests":[{"params":{"model":"m"}},{"params":{}},{"custom_id":"a"},{"params":{"max_tokens":7}}]}`,
+			`{"requests":[{"params":{"max_tokens":100,"model":"m"}},{"params":{"max_tokens":100}},{"custom_id":"a"},{"params":{"max_tokens":7}}]}`, ""},
 		{"a model in a batch", bare, "/v1/messages/batches", `{"requests":[{"params":{"model":"m"}},{"params":{"model":"other"}}]}`, "", "This model is not allowed"},
 		{"choices", g, chat, `{"n":3,"max_tokens":1,"store":false,"metadata":{"team":"a","deep":{"er":1}}}`, `{"n":2,"max_tokens":1,"store":false,"metadata":{"team":"a","deep":{"er":1}}}`, ""},
 		{"taken out", g, chat, `{"logprobs":true,"logit_bias":{"1":2},"max_tokens":1,"store":true,"metadata":{"user":"x","team":"a","deep":{"er":1}}}`, `{"max_tokens":1,"store":false,"metadata":{"team":"a","deep":{"er":1}}}`, ""},
