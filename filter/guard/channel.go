@@ -1,8 +1,6 @@
 package guard
 
 import (
-	"slices"
-
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
@@ -216,7 +214,10 @@ func insertChange(list []change, c change) []change {
 		j++
 	}
 	if i == j {
-		return slices.Insert(list, i, c)
+		list = append(list, c)
+		copy(list[i+1:], list[i:])
+		list[i] = c
+		return list
 	}
 	list[i].start, list[i].end = min(list[i].start, c.start), max(list[j-1].end, c.end)
 	return append(list[:i+1], list[j:]...)
