@@ -4,7 +4,8 @@ import _ "embed"
 
 // firstNames are given names, sorted, one a line, without accents: evidence that
 // a capitalised word names someone. Source: US Census 1990 name frequencies
-// (public domain), and names common in Europe, Asia, Africa and Latin America.
+// (public domain), and names common in Europe, Asia, Africa and Latin America,
+// written down from common usage.
 //
 //go:embed firstnames.txt
 var firstNames string
