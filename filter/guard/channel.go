@@ -2,6 +2,7 @@ package guard
 
 import (
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/leak"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 )
@@ -21,9 +22,9 @@ type channel struct {
 	context  int        // length of the context in buf
 	offset   int64      // of buf in the whole text
 	model    eventModel
-	leak     leakScan
-	leaked   []leakSpan // found, and not told yet
-	canaries []leakSpan
+	leak     leak.Scan
+	leaked   []leak.Span // found, and not told yet
+	canaries []leak.Span
 	heard    heard
 }
 

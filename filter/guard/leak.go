@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/leak"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
@@ -34,7 +35,7 @@ func (p *Plan) planLeaks(types map[string]detect.Type) {
 	l.promptType, l.valueType = types[promptLeakType], types[valueLeakType]
 	if l.prompt {
 		for _, c := range p.Policy.Leaks.Canaries {
-			l.canaries = append(l.canaries, lowerASCII([]byte(c)))
+			l.canaries = append(l.canaries, leak.Lower([]byte(c)))
 		}
 	}
 }
@@ -42,7 +43,7 @@ func (p *Plan) planLeaks(types map[string]detect.Type) {
 // leaks is what an exchange knows of its request to tell what its response
 // gives away: hashes, and no text.
 type leaks struct {
-	prompt shingles
+	prompt leak.Set
 	values map[uint64]bool
 	echoes echoes
 	sums   []uint64     // of texts whose scope is not known yet
@@ -58,12 +59,12 @@ type promptPart struct {
 
 // Bounds of what an exchange keeps.
 const (
-	maxPending = 4 * maxShingles // hashes of texts whose scope is not known yet
+	maxPending = 4 * leak.MaxShingles // hashes of texts whose scope is not known yet
 	maxValues  = 1 << 12
 )
 
 func (l *leaks) reset() {
-	l.prompt.reset()
+	l.prompt.Reset()
 	l.values = nil
 	l.echoes.reset()
 	l.forget()
@@ -71,21 +72,21 @@ func (l *leaks) reset() {
 
 func (l *leaks) forget() {
 	l.sums, l.parts = l.sums[:0], l.parts[:0]
-	if cap(l.sums) > maxShingles {
+	if cap(l.sums) > leak.MaxShingles {
 		l.sums = nil
 	}
 }
 
 // collect keeps a string of a request, as hashes, until it is known who says it.
 func (in *Inspector) collect(text []byte) {
-	if !in.plan.leaks.prompt || in.dir != policy.Request || len(text) < shingleRunes ||
+	if !in.plan.leaks.prompt || in.dir != policy.Request || len(text) < leak.Shortest ||
 		in.place.Listed && !in.place.ByRole && in.place.Scope != policy.SystemPrompt {
 		return
 	}
 	l := &in.x.leaks
 	from := len(l.sums)
 	var runes int
-	if l.sums, runes = sample(l.sums, text, min(maxPending, from+maxShingles)); len(l.sums) > from {
+	if l.sums, runes = leak.Sample(l.sums, text, min(maxPending, from+leak.MaxShingles)); len(l.sums) > from {
 		l.parts = append(l.parts, promptPart{in.trailOf(), from, len(l.sums), runes})
 	}
 }
@@ -95,22 +96,22 @@ func (in *Inspector) settlePrompt(scope func(trail int32) policy.Scope) {
 	l := &in.x.leaks
 	for _, p := range l.parts {
 		if scope(p.trail) == policy.SystemPrompt {
-			l.prompt.add(l.sums[p.from:p.to], p.runes)
+			l.prompt.Add(l.sums[p.from:p.to], p.runes)
 		}
 	}
 	l.forget()
 }
 
 // leakLimits is what makes a leak of the prompt; false if there is nothing to find.
-func (x *Exchange) leakLimits() (lim leakLimits, ok bool) {
-	if !x.plan.leaks.prompt || x.leaks.prompt.used == 0 {
+func (x *Exchange) leakLimits() (lim leak.Limits, ok bool) {
+	if !x.plan.leaks.prompt || x.leaks.prompt.Empty() {
 		return lim, false
 	}
 	p := &x.plan.Policy.Leaks
-	share := max(leastRun, int(p.Share*float32(x.leaks.prompt.runes)))
-	return leakLimits{
-		prompt: &x.leaks.prompt, need: min(p.MinCharacters, share),
-		span: int64(min(maxSpan, x.plan.Policy.Limits.HoldBytes/2)),
+	share := max(leak.LeastRun, int(p.Share*float32(x.leaks.prompt.Letters())))
+	return leak.Limits{
+		Prompt: &x.leaks.prompt, Need: min(p.MinCharacters, share),
+		Span: int64(min(leak.MaxSpan, x.plan.Policy.Limits.HoldBytes/2)),
 	}, true
 }
 
@@ -120,22 +121,22 @@ func (in *Inspector) findLeaks(lv level) {
 		return
 	}
 	b := in.text.Bytes()
-	var scan leakScan
+	var scan leak.Scan
 	if lim, ok := in.x.leakLimits(); ok {
-		scan.fed = int64(in.from)
+		scan.Skip(int64(in.from))
 		var quote func(int) bool
 		if lv == levelString && looksLikeJSON(b[in.from:]) {
-			quote = scan.unescaped
+			quote = scan.Unescaped
 		}
-		scan.feed(&lim, b, 0, quote, true)
+		scan.Feed(&lim, b, 0, quote, true)
 	}
-	scan.spans, _ = findCanaries(scan.spans, in.plan.leaks.canaries, b, in.from, 0, true)
-	for _, s := range scan.spans {
-		from, to := in.text.Span(int(s.start), int(s.end))
+	scan.Spans, _ = leak.FindCanaries(scan.Spans, in.plan.leaks.canaries, b, in.from, 0, true)
+	for _, s := range scan.Spans {
+		from, to := in.text.Span(int(s.Start), int(s.End))
 		in.add(hit{
 			kind: in.plan.leaks.promptType, level: lv, score: 1, from: from, to: to, leak: true,
-			start: int32(int(s.start) - in.from + in.skipped), end: int32(int(s.end) - in.from + in.skipped),
-		}, b[s.start:s.end])
+			start: int32(int(s.Start) - in.from + in.skipped), end: int32(int(s.End) - in.from + in.skipped),
+		}, b[s.Start:s.End])
 	}
 }
 
@@ -193,19 +194,19 @@ func (s *Stream) lookForLeaks(c *channel, final, forced bool) (open int) {
 	}
 	if lim, ok := s.x.leakLimits(); ok {
 		l := &c.leak
-		l.fed = max(l.fed, c.offset+int64(c.context))
+		l.Skip(c.offset + int64(c.context))
 		var quote func(int) bool
 		if c.json() {
 			quote = c.args.quote
 		}
-		l.feed(&lim, c.buf, c.offset, quote, final && !forced)
+		l.Feed(&lim, c.buf, c.offset, quote, final && !forced)
 		if forced {
-			l.release(&lim, c.offset+int64(len(c.buf)))
+			l.Release(&lim, c.offset+int64(len(c.buf)))
 		}
-		c.leaked = append(c.leaked, l.spans...)
-		open = min(open, int(l.held()-c.offset))
+		c.leaked = append(c.leaked, l.Spans...)
+		open = min(open, int(l.Held()-c.offset))
 	}
-	spans, held := findCanaries(c.canaries[:0], s.plan.leaks.canaries, c.buf, c.context, c.offset, final)
+	spans, held := leak.FindCanaries(c.canaries[:0], s.plan.leaks.canaries, c.buf, c.context, c.offset, final)
 	c.canaries = spans
 	return max(c.context, min(open, held))
 }
@@ -213,10 +214,10 @@ func (s *Stream) lookForLeaks(c *channel, final, forced bool) (open int) {
 // beforeLeak moves open in front of a leak that it would divide.
 func (c *channel) beforeLeak(open int) int {
 	at := c.offset + int64(open)
-	for _, list := range [][]leakSpan{c.leaked, c.canaries} {
+	for _, list := range [][]leak.Span{c.leaked, c.canaries} {
 		for _, span := range list {
-			if span.start < at && at < span.end {
-				at = span.start
+			if span.Start < at && at < span.End {
+				at = span.Start
 			}
 		}
 	}
@@ -227,7 +228,7 @@ func (c *channel) beforeLeak(open int) int {
 func (s *Stream) actLeaks(c *channel, v *channelVerdict) {
 	told := 0
 	for _, span := range c.leaked {
-		if span.end > c.offset+int64(v.open) {
+		if span.End > c.offset+int64(v.open) {
 			break
 		}
 		told++
@@ -235,15 +236,20 @@ func (s *Stream) actLeaks(c *channel, v *channelVerdict) {
 	}
 	c.leaked = c.leaked[:copy(c.leaked, c.leaked[told:])]
 	for _, span := range c.canaries {
-		if span.end <= c.offset+int64(v.open) {
+		if span.End <= c.offset+int64(v.open) {
 			s.actLeak(c, v, span)
 		}
 	}
 	c.canaries = c.canaries[:0]
 }
 
-func (s *Stream) actLeak(c *channel, v *channelVerdict, span leakSpan) {
-	start, end := max(int(span.start-c.offset), c.context), int(span.end-c.offset)
+func (s *Stream) actLeak(c *channel, v *channelVerdict, span leak.Span) {
+	start, end := max(int(span.Start-c.offset), c.context), int(span.End-c.offset)
 	kind := s.plan.leaks.promptType
 	s.carryOut(c, v, s.plan.decide(kind, 1, c.scope, s.dir), kind, start, end, 1, c.buf[start:end])
 }
+
+// leakScope tells in which scopes of a response the prompt is a leak: some APIs
+// repeat the request's own instructions beside the answer, as its sender
+// knows.
+func leakScope(s policy.Scope) bool { return s != policy.SystemPrompt && s != policy.ToolDefinition }

@@ -259,89 +259,14 @@ func TestValueLeak(t *testing.T) {
 	}
 }
 
-// TestLeakKeepsNoText holds what an exchange knows of its request after it.
+// TestLeakKeepsNoText holds that nothing of a request is known after its exchange.
 func TestLeakKeepsNoText(t *testing.T) {
 	var s Scratch
 	x := &Exchange{}
 	g := load(t, leakPolicy)
 	x.Begin(g, g.Default(), &s)
-	for range 3 {
-		x.leaks.prompt.add([]uint64{1, 2, 3}, 30)
-	}
-	if x.leaks.prompt.used != 3 || !x.leaks.prompt.has(2) || x.leaks.prompt.has(4) {
-		t.Error("not a set")
-	}
-	big := make([]uint64, 3*maxShingles)
-	for i := range big {
-		big[i] = uint64(i+1) * 0x9e3779b97f4a7c15
-	}
-	x.leaks.prompt.add(big, len(big))
-	if x.leaks.prompt.used > maxShingles || len(x.leaks.prompt.table) > 4*maxShingles {
-		t.Errorf("%d of %d slots", x.leaks.prompt.used, len(x.leaks.prompt.table))
-	}
-	x.Begin(g, g.Default(), &s)
-	if x.leaks.prompt.used != 0 || x.leaks.prompt.runes != 0 || len(x.leaks.prompt.table) > maxShingles {
+	x.leaks.prompt.Add([]uint64{1, 2, 3}, 30)
+	if x.Begin(g, g.Default(), &s); !x.leaks.prompt.Empty() || x.leaks.prompt.Letters() != 0 {
 		t.Error("kept after the exchange")
 	}
-}
-
-// FuzzLeakScan holds that spans do not depend on the cuts.
-func FuzzLeakScan(f *testing.F) {
-	f.Add("x "+instructions+" y", []byte{3, 200, 40})
-	f.Add(`{"a":"`+instructions[50:150]+`\n\u00e9"}`, []byte{1})
-	var p shingles
-	sums, n := sample(nil, []byte(instructions), maxShingles)
-	p.add(sums, n)
-	lim := leakLimits{prompt: &p, need: 60, span: 128}
-	f.Fuzz(func(t *testing.T, text string, cuts []byte) {
-		for _, nested := range []bool{false, true} {
-			var whole, cut leakScan
-			whole.feed(&lim, []byte(text), 0, quotes(&whole, nested), true)
-			var spans []leakSpan
-			at := 0
-			for _, c := range cuts {
-				at = min(at+int(c), len(text))
-				cut.feed(&lim, []byte(text[:at]), 0, quotes(&cut, nested), false)
-				spans = append(spans, cut.spans...)
-				if h := cut.held(); h > int64(at) {
-					t.Fatal("holds what has not come")
-				}
-			}
-			cut.feed(&lim, []byte(text), 0, quotes(&cut, nested), true)
-			spans = append(spans, cut.spans...)
-			if fmt.Sprint(spans) != fmt.Sprint(whole.spans) {
-				t.Fatalf("%v, whole %v", spans, whole.spans)
-			}
-			last := int64(0)
-			for _, s := range spans {
-				if s.start < last || s.end <= s.start || s.end > int64(len(text)) {
-					t.Fatal(spans)
-				}
-				last = s.end
-			}
-		}
-	})
-}
-
-func BenchmarkLeakScan(b *testing.B) {
-	var p shingles
-	sums, n := sample(nil, []byte(instructions), maxShingles)
-	p.add(sums, n)
-	lim := leakLimits{prompt: &p, need: 60, span: 1024}
-	text := []byte(strings.Repeat("The weather in Paris is fine, and nothing of it is in the prompt. ", 100))
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	var l leakScan
-	for b.Loop() {
-		l = leakScan{spans: l.spans[:0]}
-		l.feed(&lim, text, 0, nil, true)
-	}
-}
-
-// quotes is what feed is told of the quotes of JSON text.
-func quotes(l *leakScan, nested bool) func(int) bool {
-	if nested {
-		return l.unescaped
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package guard
+package leak
 
 import (
 	"hash/maphash"
@@ -13,7 +13,11 @@ import (
 const (
 	shingleRunes = 24
 	shingleStep  = 6 // every so many shingles of a prompt one is kept
-	maxShingles  = 1 << 13
+
+	// Shortest is the length of text, in letters and digits, of which anything can be told.
+	Shortest = shingleRunes
+	// MaxShingles bounds a set.
+	MaxShingles = 1 << 13
 )
 
 // shingler is the rolling hash over the last shingleRunes runes of a text. The
@@ -96,16 +100,16 @@ func (s *shingler) sum() uint64 {
 	return max(h^h>>32, 1)
 }
 
-// shingles is a set of some shingles of a text, evenly spaced.
-type shingles struct {
+// Set is some shingles of texts, evenly spaced: hashes, and no text. The zero value is empty.
+type Set struct {
 	table []uint64 // a power of two of slots; 0 is free
 	used  int
 	runes int // letters and digits of the texts
 }
 
-// sample appends the hashes of every shingleStep-th shingle of text and of its
+// Sample appends the hashes of every shingleStep-th shingle of text and of its
 // last one to dst, up to max of them, and returns how many letters and digits text has.
-func sample(dst []uint64, text []byte, max int) ([]uint64, int) {
+func Sample(dst []uint64, text []byte, max int) ([]uint64, int) {
 	var s shingler
 	for i := 0; i < len(text); {
 		r, n := rune(text[i]), 1
@@ -123,21 +127,22 @@ func sample(dst []uint64, text []byte, max int) ([]uint64, int) {
 	return dst, int(s.count)
 }
 
-func (t *shingles) reset() {
+// Reset empties the set.
+func (t *Set) Reset() {
 	if t.used > 0 {
 		clear(t.table)
 	}
-	if len(t.table) > maxShingles {
+	if len(t.table) > MaxShingles {
 		t.table = nil
 	}
 	t.used, t.runes = 0, 0
 }
 
-// add puts hashes of a text of so many letters and digits into the set.
-func (t *shingles) add(sums []uint64, runes int) {
+// Add puts hashes of a text of so many letters and digits into the set.
+func (t *Set) Add(sums []uint64, runes int) {
 	t.runes += runes
 	for _, h := range sums {
-		if t.used == maxShingles {
+		if t.used == MaxShingles {
 			return
 		}
 		if 2*(t.used+1) > len(t.table) {
@@ -156,7 +161,7 @@ func (t *shingles) add(sums []uint64, runes int) {
 	}
 }
 
-func (t *shingles) slot(h uint64) uint64 {
+func (t *Set) slot(h uint64) uint64 {
 	mask := uint64(len(t.table) - 1)
 	i := h & mask
 	for t.table[i] != 0 && t.table[i] != h {
@@ -165,4 +170,12 @@ func (t *shingles) slot(h uint64) uint64 {
 	return i
 }
 
-func (t *shingles) has(h uint64) bool { return t.table[t.slot(h)] == h }
+func (t *Set) has(h uint64) bool { return t.table[t.slot(h)] == h }
+
+// Empty tells whether the set holds nothing.
+func (t *Set) Empty() bool { return t.used == 0 }
+
+// Letters is how many letters and digits the texts have that it was made of.
+func (t *Set) Letters() int { return t.runes }
+
+func isWord(c byte) bool { return c == '_' || c-'0' < 10 || c|0x20-'a' < 26 && c|0x20 >= 'a' }
