@@ -6,7 +6,8 @@
 // is the way out: the quote that ends somebody else's string, the separator that
 // ends somebody else's command, the tag that begins a script. A text that is a
 // statement, a command or a page as a whole is somebody's work, and scores low.
-// How much a finding means depends on where it stands; package guard knows that.
+// A short value has a second look as a whole (Value): what it would do inside a
+// statement or a command shows in its first tokens. How much a finding means depends on where it stands; package guard knows that.
 //
 // Cost: one pass over the text, a table look-up a byte, and at the bytes that can
 // begin an attack a look at no more than the next reach bytes. Nothing is

@@ -9,8 +9,13 @@ func (s *scanner) tag(i int) (Finding, bool) {
 	if at(t, k) == '/' || at(t, k) == '!' && !ascii.Has(t, k, "!--#") {
 		k++
 	}
-	if ascii.Has(t, k, "!--#exec") {
+	switch {
+	case ascii.Has(t, k, "!--#exec"):
 		return Finding{i, k + 8, Command, 0.95}, true
+	case at(t, k) == '?':
+		return s.script(i, k)
+	case ascii.Has(t, k, "entity") && at(t, k-1) == '!':
+		return s.entity(i, k+6)
 	}
 	w := word(t, k)
 	end := k + len(w)
@@ -31,13 +36,49 @@ func (s *scanner) tag(i int) (Finding, bool) {
 		return Finding{i, stop, Markup, 0.95}, true
 	case contains(t, end, stop, scriptValues):
 		return Finding{i, stop, Markup, 0.95}, true
-	case frames.has(w):
+	case frames.has(w),
+		ascii.Has(t, k, "meta") && len(w) == 4 && contains(t, end, stop, []string{"refresh"}) && contains(t, end, stop, []string{"http-equiv"}),
+		ascii.Has(t, k, "base") && len(w) == 4 && contains(t, end, stop, []string{"href"}),
+		contains(t, end, stop, []string{"attributename=\"on", "attributename=on", "attributename='on"}):
 		return Finding{i, stop, Markup, 0.85}, true
+	case ascii.Has(t, k, "style") && len(w) == 5:
+		return s.style(i, stop)
 	}
 	return Finding{}, false
 }
 
-var scriptValues = []string{"javascript:", "vbscript:", "data:text/html", "expression(", "javascript&colon;", "srcdoc="}
+// style looks for a style sheet that runs a script or fetches one.
+func (s *scanner) style(i, k int) (Finding, bool) {
+	e := min(len(s.text), k+reach)
+	if !contains(s.text, k, e, scriptValues) && !contains(s.text, k, e, []string{"@import"}) {
+		return Finding{}, false
+	}
+	return Finding{i, k, Markup, 0.85}, true
+}
+
+// script looks for a script of PHP that runs what a request brings.
+func (s *scanner) script(i, k int) (Finding, bool) {
+	t := s.text
+	end := min(len(t), k+reach)
+	if !ascii.Has(t, k, "?php") && !ascii.Has(t, k, "?=") && !space(at(t, k+1)) || !contains(t, k, end, webShells) || !contains(t, k, end, requests) {
+		return Finding{}, false
+	}
+	return Finding{i, k + 2, Command, 0.95}, true
+}
+
+// entity looks for an entity of XML that is fetched from elsewhere (XML 1.0, section 4.2.2).
+func (s *scanner) entity(i, k int) (Finding, bool) {
+	t := s.text
+	end := min(len(t), k+reach)
+	for _, w := range []string{" system ", " public ", " system\t", "system\n"} {
+		if e := ascii.Find(t, k, w, end-k); e >= 0 {
+			return Finding{i, e + len(w), Address, 0.9}, true
+		}
+	}
+	return Finding{}, false
+}
+
+var scriptValues = []string{"javascript:", "vbscript:", "data:text/html", "expression(", "javascript&colon;", "srcdoc=", "livescript:", "mocha:", "-moz-binding", "behavior:", "datasrc=", "dataformatas="}
 
 // hasHandler tells whether t[i:end] has an attribute for an event.
 func hasHandler(t []byte, i, end int) bool {
@@ -90,6 +131,9 @@ func (s *scanner) word(i int) (Finding, bool) {
 		if ascii.Has(t, i, "information_schema") {
 			return s.serverWord(i)
 		}
+		if f, ok := s.reaching(i); ok {
+			return f, true
+		}
 		if m := skipBlank(t, i+4); ascii.Has(t, i, "into") && m > i+4 && (ascii.Has(t, m, "outfile") || ascii.Has(t, m, "dumpfile")) {
 			return Finding{i, m + 7, SQL, 0.85}, true
 		}
@@ -110,11 +154,19 @@ func (s *scanner) word(i int) (Finding, bool) {
 		if callers.has(w) {
 			return s.call(i, k)
 		}
+		if f, ok := s.reaching(i); ok {
+			return f, true
+		}
 		if slowFunctions.has(w) && at(t, i-1) != '.' && sqlAround(t, i) {
 			return Finding{i, i + len(w), SQL, 0.9}, true
 		}
 		return s.serverWord(i)
+	case '_':
+		return s.reaching(i)
 	case 'j', 'v':
+		if f, ok := s.reaching(i); ok {
+			return f, true
+		}
 		for _, scheme := range []string{"javascript:", "vbscript:"} {
 			if e := i + len(scheme); ascii.Has(t, i, scheme) && at(t, e) != ' ' && contains(t, e, min(len(t), e+64), []string{"(", "`", "="}) {
 				return Finding{i, e, Markup, 0.9}, true
@@ -137,5 +189,5 @@ func sqlAround(t []byte, i int) bool {
 		k--
 	}
 	w := before(t, k)
-	return connectives.has(w) || statements.has(w) || at(t, k-1) == '\'' || at(t, k-1) == ';' || at(t, k-1) == ','
+	return connectives.has(w) || statements.has(w) || k < i && sqlFunctions.has(w) || at(t, k-1) == '=' || at(t, k-1) == '\'' || at(t, k-1) == ';' || at(t, k-1) == ','
 }

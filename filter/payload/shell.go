@@ -39,8 +39,10 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 		}
 		return k, 0.95
 	}
-	w := word(t, k)
-	e := k + len(w)
+	w, e, dressed := shellWord(t, k)
+	if dressed && (commands.has(w) || ordinary.has(w)) {
+		return e, 0.95
+	}
 	c := at(t, e)
 	switch {
 	case len(w) == 0 || c == '=' || c == ':' || c == '(':
@@ -59,6 +61,70 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 		}
 	}
 	return 0, 0
+}
+
+// shellWord is the word at i as a shell reads it, and the index behind it: quotes, backslashes and what is empty when it is put in
+// ($@, $(), ${x}) are no part of it. dressed tells that some stood inside the word.
+func shellWord(t []byte, i int) (w []byte, end int, dressed bool) {
+	var plain [maxWord]byte
+	n, k, junk, quotes := 0, i, 0, 0
+	for k < len(t) && k-i < 2*maxWord {
+		if ascii.Word(t[k]) {
+			if n == maxWord {
+				return nil, k, false
+			}
+			plain[n] = t[k]
+			n, k, dressed = n+1, k+1, dressed || junk > 0 && n > 0
+			continue
+		}
+		if n == 0 {
+			break
+		}
+		m := nothing(t, k)
+		if m == 0 {
+			break
+		}
+		if junk++; t[k] == '\'' || t[k] == '"' {
+			quotes += m
+		}
+		k += m
+		if !ascii.Word(at(t, k)) && nothing(t, k) == 0 {
+			k -= m // it stands behind the word
+			break
+		}
+	}
+	if !dressed || quotes%2 == 1 { // I'd
+		w = word(t, i)
+		return w, i + len(w), false
+	}
+	return plain[:n:n], k, true
+}
+
+// nothing is the length of what a shell puts nothing in for, at i: 0 if there is no such thing.
+func nothing(t []byte, i int) int {
+	switch at(t, i) {
+	case '\'', '"':
+		if at(t, i+1) == t[i] {
+			return 2
+		}
+		return 1
+	case '\\', '^':
+		return 1
+	case '$':
+		switch c := at(t, i+1); c {
+		case '@', '*', '-', '$', '!':
+			return 2
+		case '(':
+			if at(t, i+2) == ')' {
+				return 3
+			}
+		}
+	case '<', '>':
+		if ascii.Has(t, i+1, "()") {
+			return 3
+		}
+	}
+	return 0
 }
 
 // backtick looks for a command between backticks that something stands before:
@@ -80,6 +146,9 @@ func (s *scanner) substitution(i int) (Finding, bool) {
 	t := s.text
 	if ascii.Has(t, i, "${ifs") || ascii.Has(t, i, "$ifs$") {
 		return Finding{i, i + 5, Command, 0.95}, true
+	}
+	if ascii.Has(t, i, "$shell ") {
+		return Finding{i, i + 6, Command, 0.85}, true
 	}
 	if !ascii.Has(t, i, "$(") {
 		return Finding{}, false

@@ -79,7 +79,7 @@ func (s *scanner) condition(i, k int) (Finding, bool) {
 		}
 	case comparisons.has(word(t, op)):
 		op += len(word(t, op))
-	case c == '-' && at(t, op+1) == '-' || c == '#' || c == '/' && at(t, op+1) == '*', c == 0 && (ascii.Digit(at(t, k)) || ascii.Has(t, k, "true")):
+	case c == '-' && at(t, op+1) == '-' || c == '#' || c == '/' && at(t, op+1) == '*', c == 0 && !closes(at(t, a-1)) && (ascii.Digit(at(t, k)) || ascii.Has(t, k, "true")):
 		return Finding{i, op, SQL, 0.85}, true // ' or 1 --
 	default:
 		return Finding{}, false

@@ -48,3 +48,12 @@ func computes(t []byte, i, end int) bool {
 	}
 	return false
 }
+
+// reaching looks for a name that only somebody writes who reaches for what runs the program: its prototypes, its process, the classes
+// with which Java's serialised objects run commands.
+func (s *scanner) reaching(i int) (Finding, bool) {
+	if n := dressed(s.text, i, gadgets); n > 0 && !ascii.Word(at(s.text, i+n)) {
+		return Finding{i, i + n, Template, 0.85}, true
+	}
+	return Finding{}, false
+}

@@ -1,0 +1,73 @@
+package payload
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/text/ascii"
+)
+
+// maxBefore bounds what stands before the quote that ends somebody's string.
+const maxBefore = 64
+
+// maxSide bounds what stands beside an operator in quotes (a' < 'b): more is a sentence that quotes a sign.
+const maxSide = 16
+
+// fits reads t as what somebody's SQL statement holds in its place: a number, or a part of a string. Scan begins at signs; this
+// finds what has no other sign than to fit.
+func fits(t []byte) (Finding, bool) {
+	for _, quote := range [...]byte{'\'', '"'} {
+		if shape := readShape(t, quote); shape.breaks(t, quote) {
+			return Finding{shape.quote, len(t), SQL, 0.85}, true
+		}
+	}
+	shape := readShape(t, 0)
+	if shape.n > 0 && shape.kinds[0] == sqlStatement && !shape.parens {
+		return Finding{}, false // somebody's own statement
+	}
+	list := valueShapes
+	if shape.parens && shape.previous() == sqlComment {
+		list = groupShapes
+	}
+	return Finding{0, len(t), SQL, 0.8}, shape.in(list)
+}
+
+// breaks reports whether the shape of t, inside quotes, is that of a way out of them.
+func (s *sqlShape) breaks(t []byte, quote byte) bool {
+	if s.n < 2 || !s.in(quoteShapes) || s.quote > maxBefore || bytes.IndexByte(t[:s.quote], '\n') >= 0 || opens(t, s.quote) {
+		return false
+	}
+	switch s.String() {
+	case "sos":
+		return s.quote <= maxSide && s.last <= maxSide && bytes.IndexByte(t[:s.quote], ' ') < 0
+	case "s&1s": // 16" or 18"
+		return s.last > 0 || t[len(t)-1] != quote
+	}
+	return true
+}
+
+// opens reports whether the quote at i begins a string rather than ending one.
+func opens(t []byte, i int) bool {
+	if i > 0 {
+		return space(t[i-1]) || isOperator(t[i-1]) && t[i-1] != '%' || t[i-1] == '(' || t[i-1] == ','
+	}
+	k := 1
+	for k < len(t) && (ascii.Word(t[k]) || k > 1 && t[k] == ' ') {
+		k++
+	}
+	if k > 1 && at(t, k) == t[0] {
+		return true // it begins with words in quotes
+	}
+	return bytes.Count(t, t[:1]) == 2 && t[len(t)-1] == t[0] && t[1] != ' ' // all of it is in quotes
+}
+
+// in reports whether the shape begins like one of list, or is one that ends in $.
+func (s *sqlShape) in(list []string) bool {
+	own := s.kinds[:s.n]
+	for _, l := range list {
+		if whole, ok := strings.CutSuffix(l, "$"); ok && string(own) == whole || !ok && len(own) >= len(l) && string(own[:len(l)]) == l {
+			return true
+		}
+	}
+	return false
+}
