@@ -126,8 +126,9 @@ func TestPayloadGoals(t *testing.T) {
 		place         int // 0 an argument, 1 a message
 		least, most   float64
 	}{
-		{"libinjection", "attack:xss", 0, 0.85, 1}, {"libinjection", "attack:sqli", 0, 0.5, 1}, {"libinjection", "benign", 1, 0, 0.01},
-		{"payload-lists", "attack:xss", 0, 0.75, 1}, {"payload-lists", "attack:sqli", 0, 0.65, 1},
+		{"libinjection", "attack:xss", 0, 0.9, 1}, {"libinjection", "attack:sqli", 0, 0.75, 1}, {"libinjection", "benign", 0, 0, 0.05}, {"libinjection", "benign", 1, 0, 0.01},
+		{"payload-lists", "attack:xss", 0, 0.75, 1}, {"payload-lists", "attack:sqli", 0, 0.8, 1}, {"payload-lists", "attack:path_traversal", 0, 0.75, 1},
+		{"benign-technical", "benign", 0, 0, 0.02}, {"benign-intents", "benign", 0, 0, 0.005},
 		{"benign-technical", "benign", 1, 0, 0.005}, {"benign-instructions", "benign", 1, 0, 0.005}, {"benign-intents", "benign", 1, 0, 0}, {"cyberseceval-frr", "benign", 1, 0, 0},
 	} {
 		_, all := countAt(load(t, goal.corpus), find, [2]place{argument, message}, func(c *eval.Case) string { return c.Label })

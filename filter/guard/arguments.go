@@ -2,7 +2,9 @@ package guard
 
 import (
 	"bytes"
+	"iter"
 	"slices"
+	"sort"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -23,7 +25,11 @@ type arguments struct {
 	rest   int     // bytes at the end of outer that are not in text yet: an escape that is not complete
 	quotes []int64 // where strings begin and end
 	quoted bool    // base is inside a string
+	head   []byte  // which begins like this
 }
+
+// headBytes is how much of a string's begin is kept when it is forgotten.
+const headBytes = 64
 
 // add appends what a delta brought.
 func (a *arguments) add(b []byte) {
@@ -94,6 +100,8 @@ func (a *arguments) end() int64 { return a.base + int64(len(a.outer)) }
 // drop forgets the first n bytes of the text.
 func (a *arguments) drop(n int) {
 	from := a.at(n)
+	head, _ := a.stringAt(n)
+	a.head = append(a.head[:0], head[:min(len(head), headBytes)]...)
 	a.quoted = a.inside(n)
 	i, _ := slices.BinarySearch(a.quotes, from)
 	a.quotes = a.quotes[:copy(a.quotes, a.quotes[i:])]
@@ -112,6 +120,49 @@ func (a *arguments) inside(i int) bool {
 func (a *arguments) quote(i int) bool {
 	_, found := slices.BinarySearch(a.quotes, a.at(i))
 	return found
+}
+
+// values are the strings that begin and end in the text, without their quotes.
+func (a *arguments) values() iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		i := 0
+		if a.quoted {
+			i = 1 // it ends one whose begin is forgotten
+		}
+		for ; i+1 < len(a.quotes); i += 2 {
+			if !yield(a.index(a.quotes[i])+1, a.index(a.quotes[i+1])) {
+				return
+			}
+		}
+	}
+}
+
+// unended is where the text's last string begins if it has no end yet.
+func (a *arguments) unended() (from int, ok bool) {
+	n := len(a.quotes)
+	if n == 0 || a.quoted != (n%2 == 0) {
+		return 0, false
+	}
+	return a.index(a.quotes[n-1]) + 1, true
+}
+
+// stringAt is what is known of the begin of the string that holds the text's byte i, and where in the string that byte is; nil
+// outside of strings.
+func (a *arguments) stringAt(i int) (head []byte, at int) {
+	n, found := slices.BinarySearch(a.quotes, a.at(i))
+	if a.quoted == (n%2 == 1) || found {
+		return nil, 0
+	}
+	if n == 0 {
+		return a.head, max(i, headBytes)
+	}
+	from := a.index(a.quotes[n-1]) + 1
+	return a.text.Bytes()[from:max(from, i)], i - from
+}
+
+// index is the text's byte that comes from a position.
+func (a *arguments) index(pos int64) int {
+	return sort.Search(a.text.Len(), func(i int) bool { return a.at(i) >= pos })
 }
 
 // bare tells whether the text's byte i is of a number that stands outside of

@@ -103,7 +103,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 // more follows.
 func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []restored {
 	restored, open := s.placeholders(c.buf, c.context, final)
-	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced), s.openEcho(c, final || forced))
+	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced), s.openValue(c, final || forced), s.openEcho(c, final || forced))
 	var settled int
 	s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, c.complete)
 	if open = min(open, settled); !s.x.scratch.Complete() {
@@ -125,7 +125,7 @@ func (s *Stream) settle(c *channel, open int, restored []restored) int {
 	for before := -1; before != open; {
 		before = open
 		open = s.x.tokens.before(open, restored)
-		open = c.beforeLeak(open)
+		open = s.beforeValue(c, c.beforeLeak(open))
 		for i := range s.found {
 			if f := &s.found[i]; f.Start < open && open < f.End {
 				open = f.Start

@@ -44,6 +44,7 @@ type Scratch struct {
 	scorer attack.Scorer
 
 	payloads []payload.Finding
+	values   []payload.Finding // of a part of a text
 	links    []link.Link
 
 	structure  structure

@@ -70,7 +70,7 @@ func (in *Inspector) lookThrough(lv level, first int) {
 		in.findEchoes(lv, first)
 	}
 	in.restore(lv)
-	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || bytes.IndexByte(b, '\\') >= 0) {
+	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || in.plan.payloads.wanted&in.dir != 0 || bytes.IndexByte(b, '\\') >= 0) {
 		in.nested.run(in, first)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/payload"
 	"github.com/chatguard/chatguard/filter/text"
 )
 
@@ -71,9 +73,7 @@ func (n *nested) Scalar(raw []byte, pos int64) {
 		return
 	}
 	from, to := in.text.Span(in.from+int(pos), in.from+int(pos)+len(raw))
-	for n.outer < n.last && in.hits[n.outer].to <= from {
-		n.outer++
-	}
+	n.skipTo(from)
 	for i := n.outer; i < n.last && in.hits[i].from < to; i++ {
 		if h := &in.hits[i]; h.from >= from && !h.leak && !h.restored {
 			n.numbers = append(n.numbers, innerNumber{i, from, to})
@@ -94,9 +94,16 @@ func (n *nested) Text(b []byte, pos int64, raw int) {
 }
 
 func (n *nested) EndString(pos int64) {
-	if !n.escaped {
-		return
+	if n.escaped || n.attacked(pos) {
+		n.lookAgain(pos)
 	}
+	if !n.in.again {
+		n.judgeValue(pos)
+	}
+}
+
+// lookAgain inspects the inner string that ends at pos.
+func (n *nested) lookAgain(pos int64) {
 	in := n.in
 	n.giveUp(pos)
 	if in.again {
@@ -121,6 +128,78 @@ func (n *nested) EndString(pos int64) {
 			start: int32(start), end: int32(end),
 		}, value)
 	}
+	if in.plan.payloads.wanted&in.dir != 0 {
+		for _, f := range in.x.scratch.payloadsIn(b, n.from) {
+			n.addPayload(f)
+		}
+	}
+}
+
+// judgeValue looks at the inner string that ends at pos as a whole.
+func (n *nested) judgeValue(pos int64) {
+	if n.in.plan.payloads.wanted&n.in.dir == 0 {
+		return
+	}
+	b := n.text.Bytes()[n.from:]
+	if len(b) > payload.MaxValue || isProse(b) {
+		return
+	}
+	for _, f := range n.in.x.scratch.value(b) {
+		if !n.told(n.in.plan.payloads.types[f.Kind], pos) {
+			f.Start, f.End = f.Start+n.from, f.End+n.from
+			n.addPayload(f)
+		}
+	}
+}
+
+// attacked reports whether the outer text showed a payload in the inner string that ends at pos. What it means depends on how
+// that string begins.
+func (n *nested) attacked(pos int64) bool {
+	in := n.in
+	from, to := in.text.Span(in.from+int(n.begin), in.from+int(pos))
+	n.skipTo(from)
+	for i := n.outer; i < n.last && in.hits[i].from < to; i++ {
+		if in.hits[i].payload && in.hits[i].to > from {
+			return true
+		}
+	}
+	return false
+}
+
+// skipTo leaves out the outer hits that end before from.
+func (n *nested) skipTo(from int64) {
+	for n.outer < n.last && n.in.hits[n.outer].to <= from {
+		n.outer++
+	}
+}
+
+// told reports whether something of a kind was found in the inner string that ends at pos. Its outer hits are the ones from
+// outer on, its own the last.
+func (n *nested) told(kind detect.Type, pos int64) bool {
+	in := n.in
+	from, to := in.text.Span(in.from+int(n.begin), in.from+int(pos))
+	n.skipTo(from)
+	for i := n.outer; i < n.last && in.hits[i].from < to; i++ {
+		if h := &in.hits[i]; h.kind == kind && h.len >= 0 {
+			return true
+		}
+	}
+	for i := len(in.hits) - 1; i >= n.last && in.hits[i].from >= from; i-- {
+		if in.hits[i].kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// addPayload keeps a payload of the inner string.
+func (n *nested) addPayload(f payload.Finding) {
+	in := n.in
+	if f.Start = max(f.Start, n.from); f.Start >= f.End {
+		return
+	}
+	start, end := n.text.Span(f.Start, f.End)
+	in.addPayload(f.Kind, in.from+int(start), in.from+int(end), f.Strength, levelNested, false)
 }
 
 // giveUp takes back the outer hits inside the inner string that ends at pos of
@@ -130,12 +209,12 @@ func (n *nested) giveUp(pos int64) {
 	in := n.in
 	n.turned = n.turned[:0]
 	from, to := in.text.Span(in.from+int(n.begin), in.from+int(pos))
-	for n.outer < n.last && (in.hits[n.outer].to <= from || in.hits[n.outer].leak || in.hits[n.outer].attack) {
+	for n.outer < n.last && (in.hits[n.outer].to <= from || in.hits[n.outer].leak || in.hits[n.outer].attack && !in.hits[n.outer].payload) {
 		n.outer++
 	}
 	for i := n.outer; i < n.last && in.hits[i].from < to; i++ {
 		switch h := &in.hits[i]; {
-		case h.leak, h.attack:
+		case h.leak, h.attack && !h.payload:
 		case h.restored:
 			n.turned = append(n.turned, [2]int64{h.from, h.to})
 		default:

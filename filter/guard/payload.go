@@ -84,6 +84,12 @@ func (sc *Scratch) payloadsIn(text []byte, from int) []payload.Finding {
 	return sc.payloads
 }
 
+// value finds the payloads of a value that is a part of a text.
+func (sc *Scratch) value(b []byte) []payload.Finding {
+	sc.values = payload.Value(b, payload.Scan(b, 0, sc.values[:0]))
+	return sc.values
+}
+
 // toldAgain reports whether f covers one of its kind in found, or is covered by it; that one grows. A text has few findings.
 func toldAgain(found []payload.Finding, f payload.Finding) bool {
 	for i := range found {
@@ -103,14 +109,27 @@ func (in *Inspector) findPayloads(lv level) {
 	}
 	b := in.text.Bytes()
 	found := in.x.scratch.payloadsIn(b, in.from)
-	if len(found) == 0 {
+	value := b[in.from:]
+	if len(found) == 0 && len(value) > payload.MaxValue {
 		return
 	}
-	prose := isProse(b[in.from:])
-	for _, f := range found {
-		if h := in.addAttack(in.plan.payloads.types[f.Kind], f.Start, min(f.End, len(b)), f.Strength, lv); h != nil {
-			h.payload, h.prose = true, prose
+	prose := isProse(value)
+	if !prose && in.skipped == 0 && !looksLikeJSON(value) {
+		n := len(found)
+		found = payload.Value(value, found)
+		for i := n; i < len(found); i++ {
+			found[i].Start, found[i].End = found[i].Start+in.from, found[i].End+in.from
 		}
+	}
+	for _, f := range found {
+		in.addPayload(f.Kind, f.Start, min(f.End, len(b)), f.Strength, lv, prose)
+	}
+}
+
+// addPayload keeps a payload in the text that in holds.
+func (in *Inspector) addPayload(kind payload.Kind, start, end int, strength float32, lv level, prose bool) {
+	if h := in.addAttack(in.plan.payloads.types[kind], start, end, strength, lv); h != nil {
+		h.payload, h.prose = true, prose
 	}
 }
 
@@ -123,8 +142,62 @@ func (s *Stream) actPayloads(c *channel, v *channelVerdict) {
 	prose := isProse(c.buf)
 	for _, f := range s.x.scratch.payloadsIn(c.buf, 0) {
 		if f.End > c.context {
+			if c.json() {
+				head, at := c.args.stringAt(f.Start)
+				f.Strength = payload.Temper(head, &f, at)
+			}
 			score := payloadScore(f.Strength, c.scope, prose)
 			s.actAttack(c, v, s.plan.payloads.types[f.Kind], max(f.Start, c.context), min(f.End, v.open), score)
 		}
 	}
+	if c.json() {
+		s.actValues(c, v)
+	}
+}
+
+// actValues judges the strings of tool arguments that ended, each as a whole.
+func (s *Stream) actValues(c *channel, v *channelVerdict) {
+	for from, to := range c.args.values() {
+		if from < c.context || to > v.open {
+			continue
+		}
+		b := c.buf[from:to]
+		if isProse(b) {
+			continue
+		}
+		for _, f := range s.x.scratch.value(b) {
+			if !toldAgain(s.x.scratch.payloads, payload.Finding{Start: from, End: to, Kind: f.Kind}) {
+				s.actAttack(c, v, s.plan.payloads.types[f.Kind], from+f.Start, from+f.End, payloadScore(f.Strength, c.scope, false))
+			}
+		}
+	}
+}
+
+// openValue is from where on tool arguments have to wait, because a string in them goes on that is judged as a whole.
+func (s *Stream) openValue(c *channel, final bool) int {
+	if final || !s.judgesValues(c) {
+		return len(c.buf)
+	}
+	from, ok := c.args.unended()
+	if !ok || len(c.buf)-from > payload.MaxValue {
+		return len(c.buf)
+	}
+	return from
+}
+
+// beforeValue moves open in front of the string that it would divide.
+func (s *Stream) beforeValue(c *channel, open int) int {
+	if open < len(c.buf) && s.judgesValues(c) {
+		for from, to := range c.args.values() {
+			if from < open && open < to && to-from <= payload.MaxValue {
+				return from
+			}
+		}
+	}
+	return open
+}
+
+// judgesValues reports whether the strings in a text are judged as a whole.
+func (s *Stream) judgesValues(c *channel) bool {
+	return c.json() && s.plan.payloads.scopes[s.dir>>1]&c.scope != 0
 }
