@@ -125,7 +125,7 @@ func (s *Stream) settle(c *channel, open int, restored []restored) int {
 	for before := -1; before != open; {
 		before = open
 		open = s.x.tokens.before(open, restored)
-		open = s.beforeValue(c, c.beforeLeak(open))
+		open = s.beforeLink(s.beforeValue(c, c.beforeLeak(open)))
 		for i := range s.found {
 			if f := &s.found[i]; f.Start < open && open < f.End {
 				open = f.Start

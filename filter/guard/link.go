@@ -38,12 +38,16 @@ func (p *Plan) judgeLink(l *link.Link, dir policy.Direction) (kind detect.Type, 
 		return p.links.malicious, 1
 	case hosts.Allowed(l.Host):
 		return 0, 0
-	case l.Signs&(link.OddNumeric|link.Mixed) != 0:
+	case l.Signs&(link.OddNumeric|link.Mixed|link.Unseen) != 0:
 		return p.links.malicious, 0.95
 	case exfil > 0:
 		return p.links.exfil, exfil
-	case l.Signs&link.Credentials != 0:
+	case l.Signs&(link.Slashes|link.Lookalike|link.Mismatch) != 0:
+		return p.links.malicious, 0.9
+	case l.Signs&(link.Credentials|link.Dropper) != 0:
 		return p.links.malicious, 0.85
+	case l.Signs&link.Defanged != 0:
+		return p.links.malicious, 0.8
 	case l.Signs&link.Executable != 0:
 		return p.links.malicious, 0.7
 	case l.Signs&(link.Punycode|link.Local) != 0:
@@ -62,7 +66,7 @@ func (p *Plan) exfiltrates(l *link.Link) float32 {
 		return 0
 	case l.Image && data:
 		return 0.95
-	case l.Image && listed:
+	case l.Image && (listed || l.Signs&link.Tracker != 0):
 		return 0.9
 	case listed && data:
 		return 0.85
@@ -88,13 +92,29 @@ func (in *Inspector) findLinks(lv level) {
 	}
 }
 
-// openLink is from where on a text of a stream has to wait, because a link may
-// still go on.
+// openLink finds the links of a text of a stream, and from where on it has to
+// wait, because one may still go on.
 func (s *Stream) openLink(c *channel, final bool) int {
-	if final || s.plan.links.wanted&s.dir == 0 {
+	sc := s.x.scratch
+	sc.links = sc.links[:0]
+	if s.plan.links.wanted&s.dir == 0 {
+		return len(c.buf)
+	}
+	sc.links = link.Scan(c.buf, 0, sc.links)
+	if final {
 		return len(c.buf)
 	}
 	return link.Open(c.buf, c.context)
+}
+
+// beforeLink moves open in front of the links that it would divide.
+func (s *Stream) beforeLink(open int) int {
+	for i := len(s.x.scratch.links) - 1; i >= 0; i-- {
+		if l := &s.x.scratch.links[i]; l.Start < open && open < l.End {
+			open = l.Start
+		}
+	}
+	return open
 }
 
 // actLinks enters into v what the rules say of the links that can be told.
@@ -102,10 +122,8 @@ func (s *Stream) actLinks(c *channel, v *channelVerdict) {
 	if s.plan.links.wanted&s.dir == 0 {
 		return
 	}
-	sc := s.x.scratch
-	sc.links = link.Scan(c.buf, 0, sc.links[:0])
-	for i := range sc.links {
-		l := &sc.links[i]
+	for i := range s.x.scratch.links {
+		l := &s.x.scratch.links[i]
 		if l.End <= c.context || l.Start >= v.open {
 			continue
 		}

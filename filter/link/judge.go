@@ -1,7 +1,9 @@
 package link
 
 import (
-	"github.com/chatguard/chatguard/filter/payload"
+	"bytes"
+	"unicode/utf8"
+
 	"github.com/chatguard/chatguard/filter/text/ascii"
 )
 
@@ -30,47 +32,16 @@ func (l *Link) judge(address []byte, i int) {
 	}
 	if executable(path) {
 		l.Signs |= Executable
+		if dropper(path) {
+			l.Signs |= Executable | Dropper
+		}
+	}
+	if unseen(address) {
+		l.Signs |= Unseen
 	}
 	if values(query) >= imageData || opaque(path) {
 		l.Signs |= Data
 	}
-}
-
-func (l *Link) judgeHost() {
-	if _, odd, ok := payload.ParseIPv4(l.Host); ok {
-		l.Signs |= Numeric
-		if odd {
-			l.Signs |= OddNumeric
-		}
-	} else if _, ok := payload.ParseIPv6(l.Host); ok {
-		l.Signs |= Numeric
-	}
-	if ascii.Has(l.Host, 0, "xn--") || ascii.Find(l.Host, 0, ".xn--", len(l.Host)) >= 0 {
-		l.Signs |= Punycode
-	}
-	if mixed(l.Host) {
-		l.Signs |= Mixed
-	}
-}
-
-// mixed tells a label with ASCII letters beside Greek or Cyrillic ones: each of
-// these has letters that look like Latin ones.
-func mixed(host []byte) bool {
-	latin, other := false, false
-	for i, c := range host {
-		switch {
-		case c == '.':
-			latin, other = false, false
-		case ascii.Letter(c):
-			latin = true
-		case c >= 0xCD && c <= 0xD4 && i+1 < len(host): // U+0370 to U+052F in UTF-8
-			other = true
-		}
-		if latin && other {
-			return true
-		}
-	}
-	return false
 }
 
 // values counts the bytes of a query's values; one without any = is a value
@@ -128,6 +99,59 @@ func executable(path []byte) bool {
 		}
 	}
 	return false
+}
+
+var droppers = []string{".scr", ".pif", ".lnk", ".hta", ".vbs", ".vbe", ".jse", ".wsf", ".cpl"}
+
+var documents = []string{".pdf.", ".doc.", ".docx.", ".xls.", ".xlsx.", ".ppt.", ".pptx.", ".txt.", ".jpg.", ".jpeg.", ".png.", ".gif.", ".mp3.", ".mp4.", ".zip.", ".html."}
+
+// dropper tells a program that is meant to be opened by mistake.
+func dropper(path []byte) bool {
+	for _, e := range droppers {
+		if k := len(path) - len(e); k > 0 && ascii.Has(path, k, e) {
+			return true
+		}
+	}
+	for _, d := range documents {
+		if k := bytes.LastIndexByte(path, '.') - len(d) + 1; k > 0 && ascii.Has(path, k, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// unseen tells characters that take no room or turn the direction of a text: zero width (U+200B to U+200F, U+2060 to U+2064, U+FEFF,
+// U+00AD), direction (U+202A to U+202E, U+2066 to U+2069).
+func unseen(address []byte) bool {
+	for i := 0; i+1 < len(address); i++ {
+		if address[i] < 0xC2 {
+			continue
+		}
+		switch r, _ := utf8.DecodeRune(address[i:]); {
+		case r == 0xAD, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069, r == 0xFEFF:
+			return true
+		}
+	}
+	return false
+}
+
+// hiddenImage tells an element that is fetched but not to be seen: of a size of one point at most, or not shown.
+func hiddenImage(element []byte) bool {
+	if ascii.Has(element, 0, "![") {
+		return false
+	}
+	return tiny(element, "width") && tiny(element, "height") || ascii.Find(element, 0, "display:none", len(element)) >= 0 || ascii.Find(element, 0, "visibility:hidden", len(element)) >= 0
+}
+
+// tiny tells whether an attribute, or a property of a style, is 0 or 1.
+func tiny(element []byte, name string) bool {
+	k := ascii.Find(element, 0, name, len(element))
+	if k < 0 {
+		return false
+	}
+	for k += len(name); k < len(element) && (element[k] == '=' || element[k] == ':' || element[k] == ' ' || element[k] == '"' || element[k] == '\''); k++ {
+	}
+	return k+1 < len(element) && (element[k] == '0' || element[k] == '1') && !ascii.Digit(element[k+1]) && element[k+1] != '.' && element[k+1] != '%'
 }
 
 func is(t []byte, s string) bool { return len(t) == len(s) && ascii.Has(t, 0, s) }

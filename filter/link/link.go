@@ -7,8 +7,8 @@
 // why a link is found with all that belongs to it, so that it can be taken out
 // whole.
 //
-// Cost: one search for the colon of a scheme; only there is more looked at, no
-// further than reach. Nothing is allocated but the links.
+// Cost: one search for the colon of a scheme and for two slashes; only there is
+// more looked at, no further than reach. Little is allocated but the links.
 package link
 
 import (
@@ -39,6 +39,13 @@ const (
 	Punycode                      // a host in its ASCII form
 	Executable                    // a file that runs when opened
 	Data                          // data in the query or in the path
+	Dropper                       // an Executable that nobody links to in good faith, or one dressed as a document
+	Slashes                       // \ where a / belongs, which browsers read alike
+	Unseen                        // characters in the address that take no room or turn its direction
+	Lookalike                     // a host dressed as that of a well-known name
+	Mismatch                      // its text names another host
+	Tracker                       // an image that is not to be seen
+	Defanged                      // written so that nobody follows it by accident: hxxp, [.]
 )
 
 // reach bounds what belongs to one link.
@@ -47,7 +54,7 @@ const reach = 2048
 // Scan appends the links in text[from:] to out.
 func Scan(text []byte, from int, out []Link) []Link {
 	for i := from; i < len(text); i++ {
-		if text[i] != ':' {
+		if c := text[i]; c != ':' && (c != '/' || !relative(text, from, i)) {
 			continue
 		}
 		l, ok := at(text, from, i)
@@ -60,31 +67,20 @@ func Scan(text []byte, from int, out []Link) []Link {
 	return out
 }
 
-// at reads the link whose scheme ends at the colon at i.
+// at reads the link whose scheme ends at the colon at i, or which begins with the slash there.
 func at(t []byte, from, i int) (l Link, ok bool) {
-	l.From = i
-	for l.From > from && i-l.From < 16 && ascii.Letter(t[l.From-1]) {
-		l.From--
-	}
-	scheme := t[l.From:i]
-	slashes := i+2 < len(t) && t[i+1] == '/' && t[i+2] == '/'
-	switch {
-	case slashes && (is(scheme, "http") || is(scheme, "https") || is(scheme, "ftp") || is(scheme, "ws") || is(scheme, "wss")):
-		l.Host, _ = payload.HostAt(t, i+3)
-	case slashes && is(scheme, "file"):
-		l.Signs |= Local
-	case is(scheme, "javascript"), is(scheme, "vbscript"):
-		if i+1 == len(t) || t[i+1] == ' ' {
-			return l, false // a word of a sentence
-		}
-		l.Signs |= Script
-	case is(scheme, "data") && (ascii.Has(t, i+1, "text/html") || ascii.Has(t, i+1, "image/svg")):
-		l.Signs |= Script
-	default:
+	authority := i + 3
+	if l.From = i; t[i] == '/' {
+		authority = i + 2
+		l.Host, _ = payload.HostAt(t, authority)
+	} else if authority, ok = l.scheme(t, from, i); !ok {
 		return l, false
 	}
 	l.borders(t, from)
-	l.judge(t[l.From:l.To], i+3-l.From)
+	l.judge(t[l.From:l.To], authority-l.From)
+	if l.Image && hiddenImage(t[l.Start:l.End]) {
+		l.Signs |= Tracker
+	}
 	return l, true
 }
 
@@ -96,7 +92,7 @@ func (l *Link) borders(t []byte, from int) {
 	}
 	end := min(len(t), l.From+reach)
 	l.To = l.From
-	for l.To < end && !stops(t[l.To], before) {
+	for l.To < end && (!stops(t[l.To], before) || l.Signs&Defanged != 0 && dotted(t, l.To) || l.Signs&Script != 0 && l.To < l.From+12 && t[l.To] < ' ') {
 		l.To++
 	}
 	l.Start, l.End = l.From, l.To
@@ -149,6 +145,8 @@ func (l *Link) markdown(t []byte, from int) {
 	}
 	if l.Start = k; k > from && t[k-1] == '!' {
 		l.Start, l.Image = k-1, true
+	} else if misnamed(t[k+1:open-1], l.Host) {
+		l.Signs |= Mismatch
 	}
 	for e := l.To; e < len(t) && e-l.To < 256; e++ {
 		if t[e] == ')' {
@@ -185,54 +183,4 @@ func (l *Link) tag(t []byte, from int) {
 			return
 		}
 	}
-}
-
-// Open is from where on a link at the end of text[from:] may still go on:
-// len(text) if there is none. Prose is held only from a bracket or a colon on
-// that can belong to one.
-func Open(text []byte, from int) int {
-	low := max(from, len(text)-reach)
-	open, lastWord := len(text), true
-	for k := len(text) - 1; k >= low; k-- {
-		switch text[k] {
-		case ' ', '\n', '\t', '\r':
-			lastWord = false
-		case ':':
-			if lastWord && k > low && ascii.Letter(text[k-1]) {
-				for open = k; open > low && ascii.Letter(text[open-1]); {
-					open--
-				}
-			}
-		case '[':
-			if openBracket(text[k:]) {
-				if open = k; k > low && text[k-1] == '!' {
-					open--
-				}
-			}
-		case '<':
-			if k+1 == len(text) || ascii.Letter(text[k+1]) && !contains(text[k:], '>') {
-				open = k
-			}
-		case '>':
-			return open
-		}
-	}
-	return open
-}
-
-// openBracket tells whether t, which begins with a bracket, can still become a
-// link: it is not closed yet, or an address follows that is not.
-func openBracket(t []byte) bool {
-	for i, c := range t {
-		switch {
-		case c == '\n':
-			return false
-		case c == ']':
-			if i+1 == len(t) {
-				return true
-			}
-			return t[i+1] == '(' && !contains(t[i+1:], ')')
-		}
-	}
-	return len(t) < 256
 }

@@ -1,10 +1,6 @@
 package payload
 
-import (
-	"strings"
-
-	"github.com/chatguard/chatguard/policies"
-)
+import "github.com/chatguard/chatguard/policies"
 
 // The lists of policies/attacks/words.txt.
 var (
@@ -28,37 +24,26 @@ var (
 	otherSchemes  = set("other-schemes")
 	webSchemes    = set("web-schemes")
 
-	insideNames    = list("inside-names")
-	metadataNames  = list("metadata-names")
-	rebindingNames = list("rebinding-names")
-	dots           = list("dots")
-	slashes        = list("slashes")
-	serverWords    = list("server-words")
-	targets        = list("targets")
-	globbed        = list("globbed")
-	webShells      = list("web-shells")
-	requests       = list("requests")
-	gadgets        = list("gadgets")
-	quoteShapes    = list("quote-shapes")
-	valueShapes    = list("value-shapes")
-	groupShapes    = list("group-shapes")
-	reaches        = list("reaches")
+	insideNames    = policies.AttackList("inside-names")
+	metadataNames  = policies.AttackList("metadata-names")
+	rebindingNames = policies.AttackList("rebinding-names")
+	dots           = policies.AttackList("dots")
+	slashes        = policies.AttackList("slashes")
+	serverWords    = policies.AttackList("server-words")
+	targets        = policies.AttackList("targets")
+	globbed        = policies.AttackList("globbed")
+	webShells      = policies.AttackList("web-shells")
+	requests       = policies.AttackList("requests")
+	gadgets        = policies.AttackList("gadgets")
+	quoteShapes    = policies.AttackList("quote-shapes")
+	valueShapes    = policies.AttackList("value-shapes")
+	groupShapes    = policies.AttackList("group-shapes")
+	reaches        = policies.AttackList("reaches")
 )
-
-// list is a list of the file by its name. A name that is not there is a
-// mistake of the program.
-func list(name string) []string {
-	for line := range strings.Lines(policies.AttackWords) {
-		if n, rest, ok := strings.Cut(line, ": "); ok && n == name {
-			return strings.Fields(rest)
-		}
-	}
-	panic("payload: no list " + name)
-}
 
 func set(name string) words {
 	w := words{}
-	for _, s := range list(name) {
+	for _, s := range policies.AttackList(name) {
 		w[s] = true
 	}
 	return w
