@@ -1,6 +1,11 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // gapBytes may stand between a keyword and the operator after it, and
 // quoteBytes between the operator and the value.
@@ -11,7 +16,7 @@ func setOf(s string, word bool) (set [256]bool) {
 		set[b] = true
 	}
 	for b := range 128 {
-		if word && byteClass[b]&isAlnum != 0 {
+		if word && lex.Class[b]&lex.Alnum != 0 {
 			set[b] = true
 		}
 	}
@@ -128,7 +133,7 @@ func (sc *Scanner) skipQuotes(i int) int {
 	t := sc.text
 	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; i++ {
 	}
-	if i < len(t) && indexByte("@bBrRuUfFNL", t[i]) >= 0 {
+	if i < len(t) && strings.IndexByte("@bBrRuUfFNL", t[i]) >= 0 {
 		if i+1 == len(t) && !sc.final {
 			return len(t)
 		}
@@ -159,10 +164,10 @@ func verb(t []byte) (n int, more bool) {
 // phrase judges the value after a phrase that stands at [start, end).
 func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {
 	t := sc.text
-	if !leftEdge(t, start) {
+	if !lex.LeftEdge(t, start) {
 		return
 	}
-	edge, more := rightEdge(t, end, sc.final)
+	edge, more := lex.RightEdge(t, end, sc.final)
 	if more {
 		sc.hold(start)
 		return

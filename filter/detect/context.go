@@ -1,6 +1,9 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
+import (
+	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // contexts finds context words only where a candidate asks for them. The text
 // between the lowest and the highest position asked for is cut into words
@@ -105,7 +108,7 @@ func (sc *Scanner) lookUp(start, lo, hi int) {
 			break
 		}
 		if t[i]-'0' < 10 { // no phrase starts with a digit
-			for i++; i < len(t) && byteClass[t[i]]&isAlnum != 0; i++ {
+			for i++; i < len(t) && lex.Class[t[i]]&lex.Alnum != 0; i++ {
 			}
 			if i < len(t) && t[i] >= 0x80 {
 				i = skipWord(t, i)
@@ -126,11 +129,11 @@ func wordStarts(t []byte, i int) bool {
 	if b >= 0xE0 {
 		return true
 	}
-	if b < 0x80 && byteClass[b]&isAlnum == 0 {
+	if b < 0x80 && lex.Class[b]&lex.Alnum == 0 {
 		return true
 	}
 	if p < 0x80 {
-		return byteClass[p]&isAlnum == 0
+		return lex.Class[p]&lex.Alnum == 0
 	}
 	// p ends a character: of two bytes, it is part of a word.
 	return i < 2 || t[i-2] < 0xC3 || t[i-2] > 0xDF

@@ -9,9 +9,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/google/go-cmp/cmp"
 )
 
 func customSet(t testing.TB, custom ...detect.Custom) *detect.Set {

@@ -3,6 +3,7 @@ package detect
 import (
 	"unicode/utf8"
 
+	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/regex/syntax"
 )
 
@@ -113,7 +114,7 @@ func neededLiteral(re *syntax.Node) literals {
 		}
 		if len(word) < customLiteralMax {
 			for _, b := range []byte(string(r)) {
-				word = append(word, lower(b))
+				word = append(word, lex.Lower(b))
 			}
 		}
 		back += utf8.RuneLen(r)

@@ -12,6 +12,8 @@
 // cut: it reports up to which position its answer is final, see Scanner.Scan.
 package detect
 
+import "github.com/chatguard/chatguard/filter/detect/check"
+
 // Type is the number of an entity type in a Set. Built-in types have the same
 // number in every Set.
 type Type uint16
@@ -33,3 +35,6 @@ const Lookback = 256
 // MaxOpen bounds how far before the end of the text the open position of a
 // Scan lies.
 const MaxOpen = 16 << 10
+
+// Checks returns the names of the checks.
+func Checks() []string { return check.Names() }

@@ -1,5 +1,7 @@
 package detect
 
+import "github.com/chatguard/chatguard/filter/detect/lex"
+
 // digitRun is a row of groups of digits with short gaps between them, as
 // telephone and card numbers are written. A row is read once, and each of its
 // groups judged as the start of a number.
@@ -115,7 +117,7 @@ func glue(b byte) bool { return b == '-' || b == '.' || b == '/' || b == '+' }
 
 // gluedLeft reports whether t[at:] continues a number: 12-34 at 34.
 func gluedLeft(t []byte, at int) bool {
-	return at > 1 && glue(t[at-1]) && byteClass[t[at-2]]&isDigit != 0
+	return at > 1 && glue(t[at-1]) && lex.Class[t[at-2]]&lex.Digit != 0
 }
 
 // gluedRight reports whether a number goes on after t[:end].
@@ -129,5 +131,5 @@ func gluedRight(t []byte, end int, final bool) (glued, more bool) {
 	if end+1 == len(t) {
 		return false, !final
 	}
-	return byteClass[t[end+1]]&isDigit != 0, false
+	return lex.Class[t[end+1]]&lex.Digit != 0, false
 }

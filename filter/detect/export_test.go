@@ -1,20 +1,23 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // Rule returns the compiled rule r, for tests.
 func (in *Info) Rule(r uint16) table.Rule { return in.rules[r] }
 
 // Judge applies the entropy, the stop words and the check of rule r to a value.
-func (in *Info) Judge(r uint16, v []byte) Verdict {
+func (in *Info) Judge(r uint16, v []byte) check.Verdict {
 	rule := &in.rules[r]
-	if len(v) == 0 || rule.Entropy > 0 && entropy(v) < float32(rule.Entropy)/10 || rule.Stop > 0 && in.stopped(rule.Stop, v) {
-		return Reject
+	if len(v) == 0 || rule.Entropy > 0 && check.Entropy(v) < float32(rule.Entropy)/10 || rule.Stop > 0 && in.stopped(rule.Stop, v) {
+		return check.Reject
 	}
 	if rule.Check == 0 {
-		return Plain
+		return check.Plain
 	}
-	return checks[rule.Check-1].fn(v, in.argsOf(rule.Arg))
+	return check.Apply(int(rule.Check-1), v, in.argsOf(rule.Arg))
 }
 
 // ContextHas reports whether a phrase is in the context list of rule r.

@@ -1,17 +1,9 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
-
-// Verdict is what a check says of a value.
-type Verdict uint8
-
-// The verdicts. Weak: right in form, but a finding only in context. Plain: right
-// in form, nothing could be verified. Valid: verified.
-const (
-	Reject Verdict = iota
-	Weak
-	Plain
-	Valid
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
 // judge weighs the value text[start:end] that a rule matched; match is where
@@ -24,17 +16,17 @@ func (sc *Scanner) judge(r uint16, rule *table.Rule, match, start, end int) {
 	if rule.Flags&table.ContextHas != 0 && sc.hopeless(rule, start, end) {
 		return
 	}
-	if rule.Entropy > 0 && entropy(v) < float32(rule.Entropy)/10 {
+	if rule.Entropy > 0 && check.Entropy(v) < float32(rule.Entropy)/10 {
 		return
 	}
 	if rule.Stop > 0 && in.stopped(rule.Stop, v) {
 		return
 	}
-	verdict := Plain
+	verdict := check.Plain
 	if rule.Check > 0 {
-		verdict = checks[rule.Check-1].fn(v, in.argsOf(rule.Arg))
+		verdict = check.Apply(int(rule.Check-1), v, in.argsOf(rule.Arg))
 	}
-	if verdict != Reject {
+	if verdict != check.Reject {
 		sc.add(r, rule, match, start, end, verdict)
 	}
 }
@@ -53,12 +45,12 @@ func (sc *Scanner) hopeless(rule *table.Rule, start, end int) bool {
 }
 
 // add notes a match that passed its checks.
-func (sc *Scanner) add(r uint16, rule *table.Rule, match, start, end int, verdict Verdict) {
+func (sc *Scanner) add(r uint16, rule *table.Rule, match, start, end int, verdict check.Verdict) {
 	c := candidate{match: int32(match), start: int32(start), end: int32(end), rule: r, typ: Type(rule.Type), score: percent(rule.Base)}
 	switch verdict {
-	case Valid:
+	case check.Valid:
 		c.flags, c.score = isValid, percent(rule.Valid)
-	case Weak:
+	case check.Weak:
 		if sc.hopeless(rule, start, end) {
 			return
 		}
@@ -84,30 +76,9 @@ func (in *Info) argsOf(at uint32) []int32 {
 func (in *Info) stopped(at uint32, v []byte) bool {
 	n := in.stops[at]
 	for _, s := range in.stops[at+1 : at+1+n] {
-		if holds(v, in.file.String(s)) {
+		if lex.Holds(v, in.file.String(s)) {
 			return true
 		}
 	}
 	return false
-}
-
-// holds reports whether v contains the lower-case word w, ignoring ASCII case.
-func holds(v []byte, w string) bool {
-	for i := 0; i+len(w) <= len(v); i++ {
-		j := 0
-		for j < len(w) && lower(v[i+j]) == w[j] {
-			j++
-		}
-		if j == len(w) {
-			return true
-		}
-	}
-	return false
-}
-
-func lower(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
-	}
-	return b
 }

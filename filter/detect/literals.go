@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -148,7 +149,7 @@ func nextTrigger(t []byte, i int) int {
 		}
 	}
 	for ; i < len(t); i++ {
-		if byteClass[t[i]]&isTrigger != 0 {
+		if lex.Class[t[i]]&lex.Trigger != 0 {
 			return i
 		}
 	}

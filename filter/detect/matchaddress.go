@@ -1,5 +1,12 @@
 package detect
 
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
 // addressMax bounds an address that begins with a house number.
 const addressMax = 128
 
@@ -10,14 +17,14 @@ const (
 )
 
 // flatWords stand before the number of a flat.
-var flatWords = wordsOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage ")
+var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage ")
 
 // matchAddress finds the address that begins with the house number of the window,
 // as English and French write it: number, street, and as far as they follow flat,
 // town, state and post code.
 func matchAddress(w *window, _ []int32) hit {
 	t, start := w.text, w.start
-	if start > 0 && indexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.end-start > 6 {
+	if start > 0 && strings.IndexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.end-start > 6 {
 		return none
 	}
 	if isYear(t[start:w.end]) && start > 2 && string(t[start-3:start]) == "in " {
@@ -43,10 +50,10 @@ func matchAddress(w *window, _ []int32) hit {
 	end = flat(t, end)
 	if line := lineBreak(t, end); line > end {
 		if next, more := addressLines(t, line-1, end, w.final); next > end || more {
-			return hit{start: start, end: next, verdict: Plain, more: more}
+			return hit{start: start, end: next, verdict: check.Plain, more: more}
 		}
 	}
-	return hit{start: start, end: townAfter(t, end), verdict: Plain}
+	return hit{start: start, end: townAfter(t, end), verdict: check.Plain}
 }
 
 // beforeFlat returns the end of a street in any language after a house number
@@ -66,17 +73,17 @@ func beforeFlat(t []byte, i int) (end int, open bool) {
 			return -1, false
 		}
 		var buf [16]byte
-		word := foldWord(t[start:stop], &buf)
+		word := lex.Fold(t[start:stop], &buf)
 		switch {
-		case words > 0 && named && flatWords.has(word):
+		case words > 0 && named && flatWords.Has(word):
 			if flat(t, i) > i {
 				return i, true
 			}
 			return -1, stop+8 > len(t)
-		case byteClass[t[start]]&isDigit != 0:
+		case lex.Class[t[start]]&lex.Digit != 0:
 			named = words > 0
 		case t[start] < 'A' || t[start] > 'Z' && t[start] < 0xC3:
-			if named = false; words == 0 && !listed("de la du des di da do dos das del della ul u van der rue ", word) {
+			if named = false; words == 0 && !lex.Listed("de la du des di da do dos das del della ul u van der rue ", word) {
 				return -1, false
 			}
 		default:
@@ -90,22 +97,22 @@ func beforeFlat(t []byte, i int) (end int, open bool) {
 // numberNext reports whether a space and another number follow t[:i], as in rows of
 // numbers, which no street begins with.
 func numberNext(t []byte, i int) bool {
-	if i+1 >= len(t) || t[i] != ' ' || byteClass[t[i+1]]&isDigit == 0 {
+	if i+1 >= len(t) || t[i] != ' ' || lex.Class[t[i+1]]&lex.Digit == 0 {
 		return false
 	}
-	for i++; i < len(t) && byteClass[t[i]]&isDigit != 0; i++ {
+	for i++; i < len(t) && lex.Class[t[i]]&lex.Digit != 0; i++ {
 	}
-	return i < len(t) && t[i] < 0x80 && byteClass[t[i]]&isAlnum == 0 && t[i] != '\'' && t[i] != '-'
+	return i < len(t) && t[i] < 0x80 && lex.Class[t[i]]&lex.Alnum == 0 && t[i] != '\'' && t[i] != '-'
 }
 
 // nextWord returns the word after one space, comma and space, or at most a few
 // such bytes, at t[i].
 func nextWord(t []byte, i int) (start, end int) {
-	for limit := i + 3; i < len(t) && i < limit && indexByte(" ,.#", t[i]) >= 0; {
+	for limit := i + 3; i < len(t) && i < limit && strings.IndexByte(" ,.#", t[i]) >= 0; {
 		i++
 	}
 	end = i
-	for end < len(t) && (byteClass[t[end]]&isAlnum != 0 || t[end] >= 0x80 || t[end] == '\'' || t[end] == '-') {
+	for end < len(t) && (lex.Class[t[end]]&lex.Alnum != 0 || t[end] >= 0x80 || t[end] == '\'' || t[end] == '-') {
 		end++
 	}
 	return i, end
@@ -127,20 +134,20 @@ func streetName(t []byte, i int) (end int, more bool) {
 			break
 		}
 		var buf [16]byte
-		word := foldWord(t[start:stop], &buf)
-		capital := t[start] >= 'A' && t[start] <= 'Z' || t[start] >= 0xC3 || byteClass[t[start]]&isDigit != 0
+		word := lex.Fold(t[start:stop], &buf)
+		capital := t[start] >= 'A' && t[start] <= 'Z' || t[start] >= 0xC3 || lex.Class[t[start]]&lex.Digit != 0
 		switch {
-		case n == 0 && streetStarts.has(word) && !streetTypes.has(word), n == 0 && !capital && streetStarts.has(word):
+		case n == 0 && check.StreetStarts.Has(word) && !check.StreetTypes.Has(word), n == 0 && !capital && check.StreetStarts.Has(word):
 			french = true
 		case n == 0 && t[start] >= '0' && t[start] <= '9' && !ordinal(t[start:stop]):
 			return end, more
-		case !capital && !(french && (listed("de du des la le les l d sur en et a au aux ", word) || particle && end < 0 && len(word) > 3)):
+		case !capital && !(french && (lex.Listed("de du des la le les l d sur en et a au aux ", word) || particle && end < 0 && len(word) > 3)):
 			return end, more
-		case french && listed("de du des la le les l d sur en et a au aux ", word):
+		case french && lex.Listed("de du des la le les l d sur en et a au aux ", word):
 			particle = n > 0
 		case french:
 			end = stop
-		case n > 0 && streetTypes.has(word):
+		case n > 0 && check.StreetTypes.Has(word):
 			return stop, more
 		}
 		i = stop
@@ -156,7 +163,7 @@ func isYear(v []byte) bool {
 // ordinal reports whether v is a number as streets are counted: 5th.
 func ordinal(v []byte) bool {
 	n := len(v)
-	return n > 2 && byteClass[v[n-1]]&isLetter != 0 && byteClass[v[n-2]]&isLetter != 0 && byteClass[v[n-3]]&isDigit != 0
+	return n > 2 && lex.Class[v[n-1]]&lex.Letter != 0 && lex.Class[v[n-2]]&lex.Letter != 0 && lex.Class[v[n-3]]&lex.Digit != 0
 }
 
 // flat returns the end of the number of a flat after t[:i], i if there is none.
@@ -164,7 +171,7 @@ func flat(t []byte, i int) int {
 	start, stop := nextWord(t, lineBreak(t, i))
 	var buf [16]byte
 	if hash := start > i && t[start-1] == '#'; !hash {
-		if !flatWords.has(foldWord(t[start:stop], &buf)) {
+		if !flatWords.Has(lex.Fold(t[start:stop], &buf)) {
 			return i
 		}
 		start, stop = nextWord(t, stop)
@@ -179,7 +186,7 @@ func flat(t []byte, i int) int {
 // t[i]; i if there is none.
 func lineBreak(t []byte, i int) int {
 	j := i
-	for j < len(t) && j < i+4 && indexByte(" ,.\r", t[j]) >= 0 {
+	for j < len(t) && j < i+4 && strings.IndexByte(" ,.\r", t[j]) >= 0 {
 		j++
 	}
 	if j < len(t) && t[j] == '\n' {
@@ -190,7 +197,7 @@ func lineBreak(t []byte, i int) int {
 
 func hasDigit(v []byte) bool {
 	for _, b := range v {
-		if byteClass[b]&isDigit != 0 {
+		if lex.Class[b]&lex.Digit != 0 {
 			return true
 		}
 	}
@@ -212,11 +219,11 @@ func townAfter(t []byte, i int) int {
 		if start == stop {
 			break
 		}
-		if dash := indexByte(string(t[start:stop]), '-'); dash > 0 && byteClass[t[start]]&isDigit != 0 {
+		if dash := strings.IndexByte(string(t[start:stop]), '-'); dash > 0 && lex.Class[t[start]]&lex.Digit != 0 {
 			stop = start + dash
 		}
 		word := t[start:stop]
-		switch digits := byteClass[word[0]]&isDigit != 0; {
+		switch digits := lex.Class[word[0]]&lex.Digit != 0; {
 		case digits && (stop-start == 5 || stop-start == 4 && named > 0) && allDigits(word):
 			if end = stop; n > 0 {
 				if stop+5 <= len(t) && t[stop] == '-' && allDigits(t[stop+1:stop+5]) {
@@ -247,16 +254,16 @@ func townAfter(t []byte, i int) int {
 
 // postcodeOut and postcodeIn recognise the halves of a British post code.
 func postcodeOut(w []byte) bool {
-	return len(w) >= 2 && len(w) <= 4 && byteClass[w[0]]&isLetter != 0 && hasDigit(w)
+	return len(w) >= 2 && len(w) <= 4 && lex.Class[w[0]]&lex.Letter != 0 && hasDigit(w)
 }
 
 func postcodeIn(t []byte, i int) bool {
-	return i+4 <= len(t) && t[i] == ' ' && byteClass[t[i+1]]&isDigit != 0 && byteClass[t[i+2]]&byteClass[t[i+3]]&isLetter != 0
+	return i+4 <= len(t) && t[i] == ' ' && lex.Class[t[i+1]]&lex.Digit != 0 && lex.Class[t[i+2]]&lex.Class[t[i+3]]&lex.Letter != 0
 }
 
 func allDigits(v []byte) bool {
 	for _, b := range v {
-		if byteClass[b]&isDigit == 0 {
+		if lex.Class[b]&lex.Digit == 0 {
 			return false
 		}
 	}

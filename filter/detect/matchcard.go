@@ -1,12 +1,17 @@
 package detect
 
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
 // matchCard finds payment card numbers that begin with the token of the
 // window: an issuer's digits, a length that it issues, the Luhn test, in groups
 // with one kind of gap. Line breaks and double spaces may stand between groups
 // of four; single digits may be set apart.
 func matchCard(w *window, _ []int32) hit {
 	r, g := &w.row, w.group
-	if !r.mayBeCard(g) || w.start < w.from || wordBefore(w.text, w.start) {
+	if !r.mayBeCard(g) || w.start < w.from || lex.WordBefore(w.text, w.start) {
 		return none
 	}
 	d := r.digit[r.first[g]:r.first[r.groups]]
@@ -18,8 +23,8 @@ func matchCard(w *window, _ []int32) hit {
 		return none
 	}
 	h := r.card(w, g, d, allowed)
-	if weak && h.verdict == Valid {
-		h.verdict = Weak
+	if weak && h.verdict == check.Valid {
+		h.verdict = check.Weak
 	}
 	return h
 }
@@ -59,17 +64,17 @@ func (r *digitRun) card(w *window, g int, d []byte, allowed uint32) hit {
 			sum[n&1^1] += b
 			n++
 		}
-		if n < 12 || allowed>>n&1 == 0 || sum[n&1]%10 != 0 || !cardGroups(r, g, i) || sameDigit(d[:n]) {
+		if n < 12 || allowed>>n&1 == 0 || sum[n&1]%10 != 0 || !cardGroups(r, g, i) || check.SameDigit(d[:n]) {
 			continue
 		}
 		end := r.groupEnd(i)
-		edge, more1 := rightEdge(w.text, end, w.final)
+		edge, more1 := lex.RightEdge(w.text, end, w.final)
 		glued, more2 := gluedRight(w.text, end, w.final)
 		if more1 || more2 {
 			return hit{start: w.start, more: true}
 		}
 		if edge && !glued {
-			best = hit{start: w.start, end: end, verdict: Valid}
+			best = hit{start: w.start, end: end, verdict: check.Valid}
 		}
 	}
 	return best
@@ -119,10 +124,10 @@ func cardLengths(d []byte) (lengths uint32, weak bool) {
 	if len(d) < 6 || !issued[d[0]*10+d[1]] {
 		return 0, false
 	}
-	first := number(d[:6])
-	for i := range issuers {
-		if r := &issuers[i]; first >= r.lo && first <= r.hi {
-			return r.lengths, r.weak
+	first := check.Number(d[:6])
+	for i := range check.Issuers {
+		if r := &check.Issuers[i]; first >= r.Lo && first <= r.Hi {
+			return r.Lengths, r.Weak
 		}
 	}
 	return 0, false
@@ -130,8 +135,8 @@ func cardLengths(d []byte) (lengths uint32, weak bool) {
 
 // issued tells which two leading digits any issuer has.
 var issued = func() (s [100]bool) {
-	for _, r := range issuers {
-		for d := r.lo / 10000; d <= r.hi/10000; d++ {
+	for _, r := range check.Issuers {
+		for d := r.Lo / 10000; d <= r.Hi/10000; d++ {
 			s[d] = true
 		}
 	}

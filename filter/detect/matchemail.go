@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
 const (
 	localMax  = 64  // RFC 5321, section 4.5.3.1.1
 	domainMax = 253 // RFC 1035
@@ -10,7 +15,7 @@ const (
 func matchEmail(w *window, _ []int32) hit {
 	t, at := w.text, w.start
 	start := at
-	for start > 0 && at-start < localMax && (byteClass[t[start-1]]&isLocal != 0 || t[start-1] >= 0x80) {
+	for start > 0 && at-start < localMax && (lex.Class[t[start-1]]&lex.Local != 0 || t[start-1] >= 0x80) {
 		start--
 	}
 	start = trimLocal(t, start, at)
@@ -27,7 +32,7 @@ func matchEmail(w *window, _ []int32) hit {
 	if end < 0 {
 		return none
 	}
-	return hit{start: start, end: end, verdict: Plain}
+	return hit{start: start, end: end, verdict: check.Plain}
 }
 
 // userInfo reports whether "//user:" stands before t[start]: what follows is
@@ -37,7 +42,7 @@ func userInfo(t []byte, start int) bool {
 	if i < 0 || t[i] != ':' {
 		return false
 	}
-	for least := max(0, i-localMax); i > least && t[i-1] != '/' && byteClass[t[i-1]]&isLocal != 0; {
+	for least := max(0, i-localMax); i > least && t[i-1] != '/' && lex.Class[t[i-1]]&lex.Local != 0; {
 		i--
 	}
 	return i > 1 && t[i-1] == '/' && t[i-2] == '/'
@@ -80,9 +85,9 @@ func latinByte(t []byte, i int) bool {
 		if i == 0 {
 			return false
 		}
-		return byteClass[t[i-1]]&isLatinLead != 0
+		return lex.Class[t[i-1]]&lex.LatinLead != 0
 	}
-	return byteClass[t[i]]&isLatinLead != 0
+	return lex.Class[t[i]]&lex.LatinLead != 0
 }
 
 // domainEnd returns where the domain name that starts at t[i] ends: labels of
@@ -96,7 +101,7 @@ func domainEnd(t []byte, i int, final bool) (end int, more bool) {
 	for ; j < limit; j++ {
 		b := t[j]
 		switch {
-		case byteClass[b]&isAlnum != 0, b >= 0x80 && latinByte(t, j):
+		case lex.Class[b]&lex.Alnum != 0, b >= 0x80 && latinByte(t, j):
 			continue
 		case b == '-' && j > label:
 			continue
@@ -129,7 +134,7 @@ func topLevel(v []byte) bool {
 		return true
 	}
 	for _, b := range v {
-		if byteClass[b]&isLetter == 0 {
+		if lex.Class[b]&lex.Letter == 0 {
 			return false
 		}
 	}

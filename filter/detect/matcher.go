@@ -1,6 +1,9 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // window is what a matcher sees: text and the trigger [start, end) in it. Text
 // before from was judged in an earlier scan: a matcher looks back over it as
@@ -21,7 +24,7 @@ type window struct {
 // start on is then kept open.
 type hit struct {
 	start, end int
-	verdict    Verdict
+	verdict    check.Verdict
 	more       bool
 }
 
@@ -70,10 +73,10 @@ func (sc *Scanner) matchAt(r uint16, rule *table.Rule, begin int) {
 		sc.hold(min(begin, h.start))
 		return
 	}
-	if h.verdict == Reject || min(begin, h.start) < sc.from {
+	if h.verdict == check.Reject || min(begin, h.start) < sc.from {
 		return
 	}
-	if h.verdict == Valid && sc.inOrder && rule.Flags&table.ContextHas == 0 {
+	if h.verdict == check.Valid && sc.inOrder && rule.Flags&table.ContextHas == 0 {
 		sc.done = max(sc.done, h.end)
 	}
 	if rule.Check == 0 {

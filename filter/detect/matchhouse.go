@@ -1,14 +1,19 @@
 package detect
 
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
 // matchHouse finds a street of German or Dutch form around its literal, the end
 // of the street's name: "Hauptstraße 12, 10115 Berlin", "Damrak 1". The name begins with a
 // capital, and a house number follows it; post code and town belong to it.
 func matchHouse(w *window, _ []int32) hit {
 	t, start := w.text, w.start
-	for start > 0 && w.start-start < 40 && (byteClass[t[start-1]]&isLetter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
+	for start > 0 && w.start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
 		start--
 	}
-	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || wordBefore(t, start) {
+	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || lex.WordBefore(t, start) {
 		return none
 	}
 	name := w.end
@@ -27,7 +32,7 @@ func matchHouse(w *window, _ []int32) hit {
 	if proof == end && (isYear(t[name+1:end]) || name > start+4 && t[name-4]|0x20 == 'r' && t[name-1]|0x20 == 'g') {
 		return none
 	}
-	return hit{start: start, end: proof, verdict: Plain}
+	return hit{start: start, end: proof, verdict: check.Plain}
 }
 
 // townMax bounds post code and town after a house number.
@@ -44,10 +49,10 @@ func houseNumber(t []byte, i int) int {
 		return i
 	}
 	start := j + 1
-	for j = start; j < len(t) && j-start < 10 && (byteClass[t[j]]&isDigit != 0 || j > start && (t[j] == '-' || t[j] == '/')); j++ {
+	for j = start; j < len(t) && j-start < 10 && (lex.Class[t[j]]&lex.Digit != 0 || j > start && (t[j] == '-' || t[j] == '/')); j++ {
 	}
 	digit := j
-	for digit > start && byteClass[t[digit-1]]&isDigit == 0 {
+	for digit > start && lex.Class[t[digit-1]]&lex.Digit == 0 {
 		digit--
 	}
 	if digit == start || digit-start > 9 {
@@ -56,7 +61,7 @@ func houseNumber(t []byte, i int) int {
 	if digit < len(t) && t[digit]|0x20 >= 'a' && t[digit]|0x20 <= 'h' {
 		digit++
 	}
-	if word, _ := wordAt(t, digit, true); word {
+	if word, _ := lex.WordAt(t, digit, true); word {
 		return i
 	}
 	return digit
@@ -70,7 +75,7 @@ func town(t []byte, i int) int {
 		j++
 	}
 	start := j
-	for j < len(t) && byteClass[t[j]]&isDigit != 0 {
+	for j < len(t) && lex.Class[t[j]]&lex.Digit != 0 {
 		j++
 	}
 	if n := j - start; n != 4 && n != 5 {
@@ -86,7 +91,7 @@ func town(t []byte, i int) int {
 	}
 	for words := 0; words < 4 && j < len(t) && t[j] == ' ' && j < i+townMax-20; {
 		k := j + 1
-		for k < len(t) && (byteClass[t[k]]&isLetter != 0 || t[k] >= 0x80 || t[k] == '-') {
+		for k < len(t) && (lex.Class[t[k]]&lex.Letter != 0 || t[k] >= 0x80 || t[k] == '-') {
 			k++
 		}
 		var buf [16]byte
@@ -96,7 +101,7 @@ func town(t []byte, i int) int {
 		case t[j+1] >= 'A' && t[j+1] <= 'Z' || t[j+1] >= 0xC3:
 			words++
 			end = k
-		case !listed("am an der bei ob im in den aan de op ", foldWord(t[j+1:k], &buf)):
+		case !lex.Listed("am an der bei ob im in den aan de op ", lex.Fold(t[j+1:k], &buf)):
 			return end
 		}
 		j = k

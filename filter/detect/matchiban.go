@@ -1,15 +1,20 @@
 package detect
 
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
 // matchIBAN finds the international bank account number that begins with the
 // token of the window: a country, the length that it uses, and the check digits
 // (ISO 13616, ISO 7064 mod 97-10). One byte of white space or punctuation may
 // stand between any two characters of which the first ends a group of four.
 func matchIBAN(w *window, _ []int32) hit {
 	t, i := w.text, w.start
-	if w.end-i < 4 || byteClass[t[i]]&byteClass[t[i+1]]&isLetter == 0 || byteClass[t[i+2]]&isDigit == 0 || i < w.from || wordBefore(t, i) {
+	if w.end-i < 4 || lex.Class[t[i]]&lex.Class[t[i+1]]&lex.Letter == 0 || lex.Class[t[i+2]]&lex.Digit == 0 || i < w.from || lex.WordBefore(t, i) {
 		return splitIBAN(w)
 	}
-	length := ibanLength(t[i]&^0x20, t[i+1]&^0x20)
+	length := check.IBANLength(t[i]&^0x20, t[i+1]&^0x20)
 	if length == 0 {
 		return none
 	}
@@ -19,10 +24,10 @@ func matchIBAN(w *window, _ []int32) hit {
 // splitIBAN judges a token "89" after a token "DE".
 func splitIBAN(w *window) hit {
 	t, i := w.text, w.start
-	if i < 3 || w.end-i != 2 && w.end-i != 4 || t[i-1] != ' ' || byteClass[t[i-2]]&byteClass[t[i-3]]&isLetter == 0 || i-3 < w.from || wordBefore(t, i-3) {
+	if i < 3 || w.end-i != 2 && w.end-i != 4 || t[i-1] != ' ' || lex.Class[t[i-2]]&lex.Class[t[i-3]]&lex.Letter == 0 || i-3 < w.from || lex.WordBefore(t, i-3) {
 		return none
 	}
-	length := ibanLength(t[i-3]&^0x20, t[i-2]&^0x20)
+	length := check.IBANLength(t[i-3]&^0x20, t[i-2]&^0x20)
 	if length == 0 {
 		return none
 	}
@@ -41,7 +46,7 @@ func (w *window) iban(start, length int) hit {
 		}
 		b := t[i]
 		switch {
-		case byteClass[b]&isAlnum != 0:
+		case lex.Class[b]&lex.Alnum != 0:
 			if b >= 'a' {
 				b -= 'a' - 'A'
 			}
@@ -57,7 +62,7 @@ func (w *window) iban(start, length int) hit {
 			}
 			c[n] = b
 			n++
-		case n < 2 || i > start && byteClass[t[i-1]]&isAlnum == 0 && b != ' ' || b != ' ' && b != '-' && b != '.' && b != '\n' && n != 2:
+		case n < 2 || i > start && lex.Class[t[i-1]]&lex.Alnum == 0 && b != ' ' || b != ' ' && b != '-' && b != '.' && b != '\n' && n != 2:
 			return none
 		}
 		if i-start > 2*length {
@@ -67,11 +72,11 @@ func (w *window) iban(start, length int) hit {
 	if c[2] > '9' || c[3] > '9' || mod97(c[:length]) != 1 {
 		return none
 	}
-	edge, more := rightEdge(t, i, w.final)
+	edge, more := lex.RightEdge(t, i, w.final)
 	if more || !edge {
 		return hit{start: start, more: more}
 	}
-	return hit{start: start, end: i, verdict: Valid}
+	return hit{start: start, end: i, verdict: check.Valid}
 }
 
 // mod97 is the remainder that ISO 7064 demands to be 1, of a number whose first

@@ -1,14 +1,19 @@
 package detect
 
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
 // matchLiteral accepts the literal itself, as whole words. With the argument 1
 // its letters must be capitals: "CONFIDENTIAL" marks a document, "confidential"
 // is a word. The longest of literals that start alike wins by its length.
 func matchLiteral(w *window, args []int32) hit {
 	t := w.text
-	if !leftEdge(t, w.start) {
+	if !lex.LeftEdge(t, w.start) {
 		return none
 	}
-	edge, more := rightEdge(t, w.end, w.final)
+	edge, more := lex.RightEdge(t, w.end, w.final)
 	if more || !edge {
 		return hit{start: w.start, more: more}
 	}
@@ -19,5 +24,5 @@ func matchLiteral(w *window, args []int32) hit {
 			}
 		}
 	}
-	return hit{start: w.start, end: w.end, verdict: Plain}
+	return hit{start: w.start, end: w.end, verdict: check.Plain}
 }

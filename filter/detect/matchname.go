@@ -1,9 +1,12 @@
 package detect
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -28,8 +31,8 @@ const (
 // nameTitles stand before names, nameParticles inside them. Each is followed by a
 // space.
 var (
-	nameTitles    = wordsOf("mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor ")
-	nameParticles = wordsOf("von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av ")
+	nameTitles    = lex.SetOf("mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor ")
+	nameParticles = lex.SetOf("von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av ")
 )
 
 // matchName finds the name that begins at the window: up to five capitalised
@@ -72,7 +75,7 @@ func matchName(w *window, args []int32) hit {
 	if !sure || n.end-w.start > nameMax {
 		return none
 	}
-	return hit{start: w.start, end: n.end, verdict: Plain}
+	return hit{start: w.start, end: n.end, verdict: check.Plain}
 }
 
 // nameReader reads a name word by word.
@@ -98,11 +101,11 @@ func (n *nameReader) read(i int) {
 		dot := end < len(n.t) && n.t[end] == '.'
 		first := n.words == 0
 		switch {
-		case first && nameTitles.has(folded):
+		case first && nameTitles.Has(folded):
 			n.titled = true
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
-		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.has(folded):
+		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.Has(folded):
 		case (capital || n.mode == nameSaid) && inLines(notNames, folded) && !(capital && n.nameAfterAll(first, folded)):
 			return
 		case capital:
@@ -145,7 +148,7 @@ func (n *nameReader) nameAfterAll(first bool, folded []byte) bool {
 	if first {
 		return (n.mode == nameLabelled || n.mode == nameHolder || n.mode == nameField) && knownName(folded)
 	}
-	return len(folded) > 1 && nameParticles.has(folded)
+	return len(folded) > 1 && nameParticles.Has(folded)
 }
 
 // lowerCase accepts a known name without a capital, and one more word after it
@@ -154,7 +157,7 @@ func (n *nameReader) lowerCase(first bool, folded []byte, end int) bool {
 	if first {
 		return knownName(folded)
 	}
-	return n.words == 1 && n.known && len(folded) > 2 && (end == len(n.t) || indexByte(".,!?\n", n.t[end]) >= 0)
+	return n.words == 1 && n.known && len(folded) > 2 && (end == len(n.t) || strings.IndexByte(".,!?\n", n.t[end]) >= 0)
 }
 
 // word reads the word at t[i]: letters, with apostrophes and hyphens between
@@ -175,7 +178,7 @@ func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital
 			if i > start && i+width == len(t) && !n.final {
 				n.more = true // an apostrophe or hyphen may go on
 			}
-			if i > start && (r == '\'' || r == '-' || r == '’') && i+width < len(t) && (t[i+width] >= utf8.RuneSelf || byteClass[t[i+width]]&isLetter != 0) {
+			if i > start && (r == '\'' || r == '-' || r == '’') && i+width < len(t) && (t[i+width] >= utf8.RuneSelf || lex.Class[t[i+width]]&lex.Letter != 0) {
 				i += width
 				continue
 			}
@@ -201,7 +204,7 @@ func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital
 // ends reports whether the name ends its line; it sets more if that is not clear yet.
 func (n *nameReader) ends() bool {
 	i := n.end
-	for i < len(n.t) && indexByte(" .,!\t\r", n.t[i]) >= 0 {
+	for i < len(n.t) && strings.IndexByte(" .,!\t\r", n.t[i]) >= 0 {
 		i++
 	}
 	if i == len(n.t) {
@@ -219,7 +222,7 @@ func unit(t []byte) bool {
 		i--
 	}
 	end := i
-	for i > 0 && end-i < 6 && (byteClass[t[i-1]]&isLetter != 0 || t[i-1] >= 0x80) {
+	for i > 0 && end-i < 6 && (lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] >= 0x80) {
 		i--
 	}
 	word := string(t[i:end])
@@ -233,7 +236,7 @@ func (n *nameReader) bracket() bool {
 
 // closed reports whether the name ends where its field does.
 func (n *nameReader) closed() bool {
-	return n.end == len(n.t) || indexByte("\"'&<,;\n\r\\", n.t[n.end]) >= 0
+	return n.end == len(n.t) || strings.IndexByte("\"'&<,;\n\r\\", n.t[n.end]) >= 0
 }
 
 // besideMax is how far after a name its owner's other data is looked for.
@@ -253,7 +256,7 @@ func (n *nameReader) beside() (found, more bool) {
 	}
 	for i := 0; i < len(rest); {
 		j := i
-		for j < len(rest) && byteClass[rest[j]]&isLetter != 0 {
+		for j < len(rest) && lex.Class[rest[j]]&lex.Letter != 0 {
 			j++
 		}
 		if j == i {
@@ -264,7 +267,7 @@ func (n *nameReader) beside() (found, more bool) {
 			continue
 		}
 		var buf [16]byte
-		if listed("email mail phone tel telephone mobile cell fax card ssn dob birth birthday birthdate address street iban passport geburtsdatum telefon handy adresse telephone naissance telefono correo nacimiento direccion telefone nascimento endereco indirizzo nascita telefoon geboortedatum adres numero nummer number joignable erreichbar reach bel call correo contact portable movil cellulare celular mobiel gsm whatsapp ", foldWord(rest[i:j], &buf)) {
+		if lex.Listed("email mail phone tel telephone mobile cell fax card ssn dob birth birthday birthdate address street iban passport geburtsdatum telefon handy adresse telephone naissance telefono correo nacimiento direccion telefone nascimento endereco indirizzo nascita telefoon geboortedatum adres numero nummer number joignable erreichbar reach bel call correo contact portable movil cellulare celular mobiel gsm whatsapp ", lex.Fold(rest[i:j], &buf)) {
 			return true, false
 		}
 		i = j

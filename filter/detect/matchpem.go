@@ -1,6 +1,10 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+)
 
 // pemMax bounds the block of a private key that is kept open; a block that has
 // no end within it is found up to there.
@@ -32,17 +36,17 @@ func matchPEM(w *window, _ []int32) hit {
 		if !cut && !w.final {
 			return hit{start: w.start, more: true}
 		}
-		return hit{start: w.start, end: len(t), verdict: Plain}
+		return hit{start: w.start, end: len(t), verdict: check.Plain}
 	}
 	end += body + len(pemEnd)
 	stop := bytes.Index(t[end:], pemDashes)
 	switch {
 	case stop >= 0 && stop < 64:
-		return hit{start: w.start, end: end + stop + len(pemDashes), verdict: Valid}
+		return hit{start: w.start, end: end + stop + len(pemDashes), verdict: check.Valid}
 	case !cut && !w.final && len(t)-end < 64+len(pemDashes):
 		return hit{start: w.start, more: true}
 	}
-	return hit{start: w.start, end: end, verdict: Plain}
+	return hit{start: w.start, end: end, verdict: check.Plain}
 }
 
 // pemEnd returns where the first end line after t[body:] begins, relative to

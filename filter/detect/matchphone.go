@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // phoneTables hold the world's numbering plans, see package table.
 type phoneTables struct {
@@ -30,10 +34,10 @@ func matchPhone(w *window, _ []int32) hit {
 	if plus {
 		begin--
 	}
-	if begin < w.from || wordBefore(t, begin) || !plus && gluedLeft(t, begin) {
+	if begin < w.from || lex.WordBefore(t, begin) || !plus && gluedLeft(t, begin) {
 		return none
 	}
-	before := !plus && !paren && begin > 1 && t[begin-1] == ' ' && byteClass[t[begin-2]]&isDigit != 0
+	before := !plus && !paren && begin > 1 && t[begin-1] == ' ' && lex.Class[t[begin-2]]&lex.Digit != 0
 	if before && r.spaces && r.left(g) > table.PhoneMax+2 {
 		return none // in a row of numbers
 	}
@@ -41,7 +45,7 @@ func matchPhone(w *window, _ []int32) hit {
 		return hit{start: begin, more: true}
 	}
 	last, verdict := w.in.phones.judge(r, g, plus, paren)
-	if verdict == Reject {
+	if verdict == check.Reject {
 		return none
 	}
 	if after := last+1 < r.groups && r.gap[last+1] == ' ' && int(r.at[last+1]) == r.groupEnd(last)+1; !plus && !paren {
@@ -49,7 +53,7 @@ func matchPhone(w *window, _ []int32) hit {
 			return none
 		}
 		if before || after {
-			verdict = Weak
+			verdict = check.Weak
 		}
 	}
 	return phoneEnd(w, begin, r.groupEnd(last), verdict)
@@ -57,16 +61,16 @@ func matchPhone(w *window, _ []int32) hit {
 
 // phoneEnd judges what follows the number text[begin:end], and adds an
 // extension to it.
-func phoneEnd(w *window, begin, end int, verdict Verdict) hit {
+func phoneEnd(w *window, begin, end int, verdict check.Verdict) hit {
 	t := w.text
 	ext, more := extension(t, end, w.final)
 	if more {
 		return hit{start: begin, more: true}
 	}
 	if ext > 0 {
-		return hit{start: begin, end: ext, verdict: max(verdict, Plain)}
+		return hit{start: begin, end: ext, verdict: max(verdict, check.Plain)}
 	}
-	if edge, more := rightEdge(t, end, w.final); more || !edge {
+	if edge, more := lex.RightEdge(t, end, w.final); more || !edge {
 		return hit{start: begin, more: more}
 	}
 	glued, more := gluedRight(t, end, w.final)
@@ -81,20 +85,20 @@ func phoneEnd(w *window, begin, end int, verdict Verdict) hit {
 
 // judge looks for the longest number that begins with group g and returns its
 // last group.
-func (p *phoneTables) judge(r *digitRun, g int, plus, paren bool) (last int, v Verdict) {
+func (p *phoneTables) judge(r *digitRun, g int, plus, paren bool) (last int, v check.Verdict) {
 	if len(p.trunks) < 4 || len(p.intl) < 20 {
-		return 0, Reject
+		return 0, check.Reject
 	}
 	d := r.digit[r.first[g]:r.first[r.groups]]
 	if plus {
 		return p.international(r, g, d, 0)
 	}
 	if d[0] == 0 && len(d) > 1 && d[1] == 0 {
-		if last, v = p.international(r, g, d, 2); v != Reject {
+		if last, v = p.international(r, g, d, 2); v != check.Reject {
 			if last == g {
-				return last, Weak
+				return last, check.Weak
 			}
-			return last, Plain
+			return last, check.Plain
 		}
 	}
 	return p.inland(r, g, d, paren)
@@ -102,7 +106,7 @@ func (p *phoneTables) judge(r *digitRun, g int, plus, paren bool) (last int, v V
 
 // international judges digits after "+" or, with skip 2, after "00". A trunk
 // prefix in parentheses after the calling code, "+44 (0)20", does not count.
-func (p *phoneTables) international(r *digitRun, g int, d []byte, skip int) (last int, v Verdict) {
+func (p *phoneTables) international(r *digitRun, g int, d []byte, skip int) (last int, v check.Verdict) {
 	var plain [16]byte
 	ignored := -1
 	if g+2 < r.groups && skip == 0 && r.size(g+1) == 1 && r.gap[g+1] == '(' && d[r.size(g)] == 0 {
@@ -113,7 +117,7 @@ func (p *phoneTables) international(r *digitRun, g int, d []byte, skip int) (las
 	}
 	mask, known := p.lengths(d[min(skip, len(d)):])
 	if !known {
-		return 0, Reject
+		return 0, check.Reject
 	}
 	n := -skip
 	for i := g; i < r.groups && i < g+phoneGroups; i++ {
@@ -125,9 +129,9 @@ func (p *phoneTables) international(r *digitRun, g int, d []byte, skip int) (las
 		}
 		switch {
 		case n > 0 && mask>>n&1 != 0:
-			last, v = i, Valid
-		case v != Valid && n >= 8 && skip == 0:
-			last, v = i, Plain // a length or a prefix that the plan does not know
+			last, v = i, check.Valid
+		case v != check.Valid && n >= 8 && skip == 0:
+			last, v = i, check.Plain // a length or a prefix that the plan does not know
 		}
 	}
 	return last, v
@@ -150,7 +154,7 @@ func (p *phoneTables) lengths(d []byte) (mask uint16, known bool) {
 }
 
 // inland judges digits in national spelling.
-func (p *phoneTables) inland(r *digitRun, g int, d []byte, paren bool) (last int, v Verdict) {
+func (p *phoneTables) inland(r *digitRun, g int, d []byte, paren bool) (last int, v check.Verdict) {
 	key, n := uint32(0), 0
 	for i := g; i < r.groups && i < g+phoneGroups; i++ {
 		s := r.size(i)
@@ -168,13 +172,13 @@ func (p *phoneTables) inland(r *digitRun, g int, d []byte, paren bool) (last int
 		if n <= table.PhoneMin {
 			continue
 		}
-		w := Reject
+		w := check.Reject
 		if i == g {
 			w = p.bare(d[:n])
-		} else if !isDate(key, d[:n]) && r.evenGaps(g, i) && !r.isQuad(g, i) {
+		} else if !check.IsDate(key, d[:n]) && r.evenGaps(g, i) && !r.isQuad(g, i) {
 			w = p.grouped(key, d[:n], i-g+1, paren)
 		}
-		if w > Reject && w >= v {
+		if w > check.Reject && w >= v {
 			last, v = i, w
 		}
 	}
@@ -182,47 +186,47 @@ func (p *phoneTables) inland(r *digitRun, g int, d []byte, paren bool) (last int
 }
 
 // grouped judges a number in groups of the sizes that key tells.
-func (p *phoneTables) grouped(key uint32, d []byte, groups int, paren bool) Verdict {
+func (p *phoneTables) grouped(key uint32, d []byte, groups int, paren bool) check.Verdict {
 	if key == 0x334 && d[0] >= 2 || key == 0x1334 && d[0] == 1 && d[1] >= 2 {
-		return Plain // North America, and the usual spelling of ten digits elsewhere
+		return check.Plain // North America, and the usual spelling of ten digits elsewhere
 	}
 	shape := p.shape(key)
 	if d[0] == 0 {
 		if shape&p.regions(d) != 0 {
 			if key == 0x324 {
-				return Weak // as social security numbers are written
+				return check.Weak // as social security numbers are written
 			}
-			return Plain
+			return check.Plain
 		}
 		if area := key >> (4 * (groups - 1)); groups == 2 && area >= 3 && len(d) >= 10 && p.regions(d) != 0 {
-			return Plain
+			return check.Plain
 		}
-		return Reject
+		return check.Reject
 	}
 	if shape&p.regions(d) == 0 {
-		return Reject
+		return check.Reject
 	}
 	if paren || groups >= 4 && len(d) >= 9 && key != 0x22222 && key != 0x3333 {
-		return Plain
+		return check.Plain
 	}
-	return Weak
+	return check.Weak
 }
 
 // bare judges digits without separators.
-func (p *phoneTables) bare(d []byte) Verdict {
+func (p *phoneTables) bare(d []byte) check.Verdict {
 	if d[0] == 0 {
 		if p.regions(d) == 0 || len(d) < 9 {
-			return Reject
+			return check.Reject
 		}
 		if len(d) == 11 && d[1] >= 5 {
-			return Plain // mobile numbers of eleven digits
+			return check.Plain // mobile numbers of eleven digits
 		}
-		return Weak
+		return check.Weak
 	}
 	if m, _ := p.lengths(d); m>>len(d)&1 != 0 || p.regions(d) != 0 {
-		return Weak
+		return check.Weak
 	}
-	return Reject
+	return check.Reject
 }
 
 // shape returns the regions that write groups of these sizes.
@@ -255,7 +259,7 @@ func (p *phoneTables) plan(d []byte) uint64 {
 	if len(d) < table.PhoneMin || len(d) > table.PhoneMax {
 		return 0
 	}
-	i := number(d[:3])*(table.PhoneMax-table.PhoneMin+1) + len(d) - table.PhoneMin
+	i := check.Number(d[:3])*(table.PhoneMax-table.PhoneMin+1) + len(d) - table.PhoneMin
 	return p.sets[p.national[i]]
 }
 
@@ -279,22 +283,9 @@ func (r *digitRun) isQuad(g, last int) bool {
 		return false
 	}
 	for i := g; i <= last; i++ {
-		if r.size(i) > 3 || number(r.digit[r.first[i]:r.first[i+1]]) > 255 || i > g && r.gap[i] != '.' {
+		if r.size(i) > 3 || check.Number(r.digit[r.first[i]:r.first[i+1]]) > 255 || i > g && r.gap[i] != '.' {
 			return false
 		}
 	}
 	return true
-}
-
-// isDate reports whether digits in groups are a day: 05-06-2024, 2024-05-06.
-func isDate(key uint32, d []byte) bool {
-	switch key {
-	case 0x224:
-		a, b, y := number(d[:2]), number(d[2:4]), number(d[4:8])
-		return y >= 1900 && y < 2100 && a <= 31 && b <= 31
-	case 0x422:
-		y, m, day := number(d[:4]), number(d[4:6]), number(d[6:8])
-		return y >= 1900 && y < 2100 && m <= 12 && day <= 31
-	}
-	return false
 }

@@ -1,5 +1,12 @@
 package detect
 
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
 // streetMax bounds the first line of an address, lineMax and moreLines what
 // follows it on lines of its own.
 const (
@@ -30,7 +37,7 @@ func matchStreet(w *window, args []int32) hit {
 		return none // prose
 	}
 	line := end
-	for end > start && indexByte(" .,:-\r\t", t[end-1]) >= 0 {
+	for end > start && strings.IndexByte(" .,:-\r\t", t[end-1]) >= 0 {
 		end--
 	}
 	if !isStreet(t[start:end]) || len(args) > 0 && args[0] == streetLoose && !provenStreet(t[start:end]) {
@@ -42,7 +49,7 @@ func matchStreet(w *window, args []int32) hit {
 			return hit{start: start, more: true}
 		}
 	}
-	return hit{start: start, end: end, verdict: Plain}
+	return hit{start: start, end: end, verdict: check.Plain}
 }
 
 // addressLines returns the end of the lines after the line break t[i] that go on
@@ -60,7 +67,7 @@ func addressLines(t []byte, i, end int, final bool) (to int, more bool) {
 			return end, true
 		}
 		last := i
-		for last > start && indexByte(" .,?!\"\r\t", t[last-1]) >= 0 {
+		for last > start && strings.IndexByte(" .,?!\"\r\t", t[last-1]) >= 0 {
 			last--
 		}
 		named, numbered := addressLine(t[start:last])
@@ -83,7 +90,7 @@ func lineEnds(t []byte, start, i int) bool {
 	case ' ':
 		return i >= start+4 && allDigits(t[i-4:i]) && i+1 < len(t) && t[i+1] >= 'a' && t[i+1] <= 'z'
 	case '.':
-		return i+1 == len(t) || t[i+1] == ' ' && i > start && byteClass[t[i-1]]&isDigit != 0
+		return i+1 == len(t) || t[i+1] == ' ' && i > start && lex.Class[t[i-1]]&lex.Digit != 0
 	}
 	return false
 }
@@ -96,22 +103,22 @@ func addressLine(v []byte) (named, numbered bool) {
 	}
 	digits, run := 0, 0
 	for i, b := range v {
-		switch class := byteClass[b]; {
-		case class&isDigit != 0:
+		switch class := lex.Class[b]; {
+		case class&lex.Digit != 0:
 			if digits++; run == 8 {
 				return false, false // a telephone number
 			}
 			run++
-		case class&isLetter != 0 || b >= 0x80:
+		case class&lex.Letter != 0 || b >= 0x80:
 			run = 0
-			first := i == 0 || indexByte(" ,./'", v[i-1]) >= 0
+			first := i == 0 || strings.IndexByte(" ,./'", v[i-1]) >= 0
 			if first && b >= 'a' && b <= 'z' && i > 0 && !lowerInPlace(v[i:]) {
 				return false, false
 			}
 			if i == 0 && b >= 'a' && b <= 'z' {
 				return false, false
 			}
-		case indexByte(" ,.#/'-", b) < 0:
+		case strings.IndexByte(" ,.#/'-", b) < 0:
 			return false, false
 		case b != ' ' && b != '-':
 			run = 0
@@ -119,7 +126,7 @@ func addressLine(v []byte) (named, numbered bool) {
 	}
 	letters := false
 	for _, b := range v {
-		letters = letters || byteClass[b]&isLetter != 0 || b >= 0x80
+		letters = letters || lex.Class[b]&lex.Letter != 0 || b >= 0x80
 	}
 	return letters && digits <= 10, digits > 0 && digits <= 10 && (letters || digits >= 4)
 }
@@ -128,39 +135,39 @@ func addressLine(v []byte) (named, numbered bool) {
 // hold in lower case.
 func lowerInPlace(v []byte) bool {
 	i := 0
-	for i < len(v) && byteClass[v[i]]&isLetter != 0 {
+	for i < len(v) && lex.Class[v[i]]&lex.Letter != 0 {
 		i++
 	}
-	return listed("of the de la le les du des di da do dos das del della upon on am an der den aan bei im in sur sous en y e et s d l u apt ste no ", v[:i])
+	return lex.Listed("of the de la le les du des di da do dos das del della upon on am an der den aan bei im in sur sous en y e et s d l u apt ste no ", v[:i])
 }
 
 // provenStreet reports whether v begins with a house number or a box, and holds a
 // second number or the word for a street.
 func provenStreet(v []byte) bool {
-	if byteClass[v[0]]&isDigit == 0 && v[0] != 'P' && v[0] != 'U' && v[0] != 'S' {
+	if lex.Class[v[0]]&lex.Digit == 0 && v[0] != 'P' && v[0] != 'U' && v[0] != 'S' {
 		return false
 	}
 	numbers, last, flat := 0, v[:0], false
 	var buf [16]byte
 	for i := 0; i < len(v); {
 		j := i
-		for j < len(v) && (byteClass[v[j]]&isAlnum != 0 || v[j] >= 0x80) {
+		for j < len(v) && (lex.Class[v[j]]&lex.Alnum != 0 || v[j] >= 0x80) {
 			j++
 		}
 		switch {
 		case j == i:
 			i++
 			continue
-		case byteClass[v[i]]&isDigit != 0:
+		case lex.Class[v[i]]&lex.Digit != 0:
 			numbers, last = numbers+1, v[i:j]
-		case flatWords.has(foldWord(v[i:j], &buf)), listed("box ", foldWord(v[i:j], &buf)):
+		case flatWords.Has(lex.Fold(v[i:j], &buf)), lex.Listed("box ", lex.Fold(v[i:j], &buf)):
 			flat = true
-		case i > 0 && v[i-1] == ' ' && streetTypes.has(foldWord(v[i:j], &buf)), streetStarts.has(foldWord(v[i:j], &buf)):
+		case i > 0 && v[i-1] == ' ' && check.StreetTypes.Has(lex.Fold(v[i:j], &buf)), check.StreetStarts.Has(lex.Fold(v[i:j], &buf)):
 			return numbers > 0
 		}
 		i = j
 	}
-	return numbers > 1 && (flat || len(last) > 3 && len(last) < 7 && !isYear(last) && byteClass[v[len(v)-1]]&isDigit != 0)
+	return numbers > 1 && (flat || len(last) > 3 && len(last) < 7 && !isYear(last) && lex.Class[v[len(v)-1]]&lex.Digit != 0)
 }
 
 // streetEnds reports whether an address that began at start ends before t[i]:
@@ -171,7 +178,7 @@ func streetEnds(t []byte, start, i int) bool {
 	case '\n', '?', '!', ';', '"', '<', '>', '(', ')', '{', '}', '[', ']', '|', '\\', '*', '=':
 		return true
 	case ' ':
-		if i >= start+5 && isNumeric(t[i-5:i]) && i+1 < len(t) && t[i+1] >= 'a' && t[i+1] <= 'z' {
+		if i >= start+5 && check.IsNumeric(t[i-5:i]) && i+1 < len(t) && t[i+1] >= 'a' && t[i+1] <= 'z' {
 			return true // prose after a post code
 		}
 		for _, w := range [...]string{"and ", "und ", "but ", "aber ", "et ", "mais ", "pero ", "maar ", "please "} {
@@ -184,7 +191,7 @@ func streetEnds(t []byte, start, i int) bool {
 			return false
 		}
 		n := 0
-		for n < i-start && byteClass[t[i-1-n]]&isLetter != 0 {
+		for n < i-start && lex.Class[t[i-1-n]]&lex.Letter != 0 {
 			n++
 		}
 		return n == 0 || n > 5 || i+2 < len(t) && n > 2 && t[i+1] == ' ' && t[i+2] >= 'A' && t[i+2] <= 'Z' && !abbreviated(t[i-n:i])
@@ -196,10 +203,10 @@ func abbreviated(w []byte) bool {
 	var c [8]byte
 	n := 0
 	for _, b := range w[:min(len(w), len(c))] {
-		c[n] = lower(b)
+		c[n] = lex.Lower(b)
 		n++
 	}
-	return listed("apt apto bldg blvd ave edif depto dept str strs ctra avda plaza pza urb col int ext esc piso psc box ste suite unit flat fl nr no num ul al os pl via vle p.zza bd ", c[:n])
+	return lex.Listed("apt apto bldg blvd ave edif depto dept str strs ctra avda plaza pza urb col int ext esc piso psc box ste suite unit flat fl nr no num ul al os pl via vle p.zza bd ", c[:n])
 }
 
 // isStreet reports whether v reads as an address: a word of three letters or more
@@ -213,20 +220,20 @@ func isStreet(v []byte) bool {
 	for i := 0; i < len(v); {
 		j := i
 		class := uint8(0)
-		for j < len(v) && (byteClass[v[j]]&isAlnum != 0 || v[j] >= 0x80) {
-			class |= byteClass[v[j]]
+		for j < len(v) && (lex.Class[v[j]]&lex.Alnum != 0 || v[j] >= 0x80) {
+			class |= lex.Class[v[j]]
 			j++
 		}
 		switch {
 		case j == i:
-			if v[i] == '@' || v[i] == '_' || v[i] == ':' || v[i] == '.' && i > 0 && i+1 < len(v) && byteClass[v[i-1]]&byteClass[v[i+1]]&isDigit != 0 {
+			if v[i] == '@' || v[i] == '_' || v[i] == ':' || v[i] == '.' && i > 0 && i+1 < len(v) && lex.Class[v[i-1]]&lex.Class[v[i+1]]&lex.Digit != 0 {
 				return false
 			}
 			i++
 			continue
-		case class&isDigit != 0 && j-i <= 8:
+		case class&lex.Digit != 0 && j-i <= 8:
 			numbers++
-		case class&isDigit != 0:
+		case class&lex.Digit != 0:
 			return false
 		case j-i >= 3 && (v[i] >= 'A' && v[i] <= 'Z' || v[i] >= 0xC3):
 			capitals++

@@ -1,6 +1,11 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
 
 // urlMax bounds an address on the web.
 const urlMax = 2048
@@ -26,7 +31,7 @@ func matchURL(w *window, _ []int32) hit {
 	scheme := t[start] == ':'
 	switch {
 	case scheme:
-		for start > 0 && w.start-start < 12 && byteClass[t[start-1]]&isAlnum != 0 {
+		for start > 0 && w.start-start < 12 && lex.Class[t[start-1]]&lex.Alnum != 0 {
 			start--
 		}
 	case t[start] == '.':
@@ -34,11 +39,11 @@ func matchURL(w *window, _ []int32) hit {
 			return none
 		}
 	}
-	if start < w.from || wordBefore(t, start) || start > 0 && (t[start-1] == '@' || t[start-1] == '/' || t[start-1] == '.' || t[start-1] == '-') {
+	if start < w.from || lex.WordBefore(t, start) || start > 0 && (t[start-1] == '@' || t[start-1] == '/' || t[start-1] == '.' || t[start-1] == '-') {
 		return none
 	}
 	if !scheme && t[w.start] == '.' {
-		if word, more := wordAt(t, w.end, w.final); word || more {
+		if word, more := lex.WordAt(t, w.end, w.final); word || more {
 			return hit{start: start, more: more}
 		}
 	}
@@ -62,9 +67,9 @@ func matchURL(w *window, _ []int32) hit {
 		}
 	}
 	if rest := t[w.end:end]; !scheme && t[w.start] == '.' && len(rest) > 0 && rest[0] != '/' && rest[0] != ':' && rest[0] != '?' && rest[0] != '#' && rest[0] != '.' {
-		return hit{start: start, end: w.end, verdict: Plain}
+		return hit{start: start, end: w.end, verdict: check.Plain}
 	}
-	return hit{start: start, end: end, verdict: Plain}
+	return hit{start: start, end: end, verdict: check.Plain}
 }
 
 var webSchemes = [...]string{"http", "https", "ftp", "ftps", "sftp", "ws", "wss"}
@@ -74,7 +79,7 @@ var webSchemes = [...]string{"http", "https", "ftp", "ftps", "sftp", "ws", "wss"
 func webHost(scheme, rest []byte) bool {
 	known := false
 	for _, s := range webSchemes {
-		known = known || len(s) == len(scheme) && holds(scheme, s)
+		known = known || len(s) == len(scheme) && lex.Holds(scheme, s)
 	}
 	if end := bytes.IndexAny(rest, "/?#"); end >= 0 {
 		rest = rest[:end]
@@ -90,7 +95,7 @@ func webHost(scheme, rest []byte) bool {
 	}
 	if rest[0] == '[' {
 		end := bytes.IndexByte(rest, ']')
-		return end > 0 && validIPv6(rest[1:end])
+		return end > 0 && check.ValidIPv6(rest[1:end])
 	}
 	host, port, _ := bytes.Cut(rest, []byte(":"))
 	for _, b := range port {
@@ -99,13 +104,13 @@ func webHost(scheme, rest []byte) bool {
 		}
 	}
 	dot := bytes.LastIndexByte(host, '.')
-	return dot > 0 && bytes.IndexByte(host, '_') < 0 && (topLevel(host[dot+1:]) || dot+1 < len(host) && host[dot+1] >= 0x80 || checkIPv4(host, nil) != Reject)
+	return dot > 0 && bytes.IndexByte(host, '_') < 0 && (topLevel(host[dot+1:]) || dot+1 < len(host) && host[dot+1] >= 0x80 || check.IPv4(host, nil) != check.Reject)
 }
 
 // hostStart walks back over the labels of a host name before the dot at t[dot].
 func hostStart(t []byte, dot int) int {
 	i := dot
-	for i > 0 && dot-i < tailMax && (byteClass[t[i-1]]&isAlnum != 0 || t[i-1] == '-' || t[i-1] == '.') {
+	for i > 0 && dot-i < tailMax && (lex.Class[t[i-1]]&lex.Alnum != 0 || t[i-1] == '-' || t[i-1] == '.') {
 		i--
 	}
 	for i < dot && (t[i] == '-' || t[i] == '.') {

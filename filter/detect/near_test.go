@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/google/go-cmp/cmp"
 )
 
 // asciiWords is what a word is, as long as all is ASCII.

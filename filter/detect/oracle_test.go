@@ -13,12 +13,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/detect/check"
 	"github.com/chatguard/chatguard/filter/detect/samples"
 	"github.com/chatguard/chatguard/filter/detect/table"
 	"github.com/chatguard/chatguard/filter/eval"
+	"github.com/google/go-cmp/cmp"
 )
 
 // oracle finds what one rule finds, in the plainest way: the pattern is tried
@@ -89,8 +89,8 @@ type found struct {
 func (o *oracle) candidates(text string) []found {
 	var out []found
 	add := func(start, end int) {
-		if v := o.in.Judge(o.r, []byte(text[start:end])); v != detect.Reject {
-			out = append(out, found{start, end, v == detect.Valid, v == detect.Weak})
+		if v := o.in.Judge(o.r, []byte(text[start:end])); v != check.Reject {
+			out = append(out, found{start, end, v == check.Valid, v == check.Weak})
 		}
 	}
 	for s := range len(text) {

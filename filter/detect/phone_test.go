@@ -4,9 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/nyaruka/phonenumbers"
 )
 
 // phoneRegions are the regions whose national spelling phonegen keeps.

@@ -1,5 +1,7 @@
 package detect
 
+import "github.com/chatguard/chatguard/filter/detect/lex"
+
 var extensionStart = setOf(" ,xXeE#dDpP", false)
 
 var extensionWords = [...]string{"ext.", "ext", "extension", "x", "#", "durchwahl", "poste"}
@@ -16,7 +18,7 @@ func extension(t []byte, i int, final bool) (end int, more bool) {
 			j++
 		}
 		k := 0
-		for j < len(t) && k < len(w) && lower(t[j]) == w[k] {
+		for j < len(t) && k < len(w) && lex.Lower(t[j]) == w[k] {
 			j, k = j+1, k+1
 		}
 		if j == len(t) && !final {
@@ -29,14 +31,14 @@ func extension(t []byte, i int, final bool) (end int, more bool) {
 			j++
 		}
 		start := j
-		for j < len(t) && j-start < 7 && byteClass[t[j]]&isDigit != 0 {
+		for j < len(t) && j-start < 7 && lex.Class[t[j]]&lex.Digit != 0 {
 			j++
 		}
 		if j == len(t) && !final {
 			return 0, true
 		}
 		if n := j - start; n > 0 && n < 7 {
-			if word, _ := wordAt(t, j, true); !word {
+			if word, _ := lex.WordAt(t, j, true); !word {
 				return j, false
 			}
 		}

@@ -3,6 +3,7 @@ package detect
 import (
 	"errors"
 
+	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -172,7 +173,7 @@ func (sc *Scanner) pattern(r uint16, rule *table.Rule, lit int) {
 		}
 	}
 	for ; at <= lit; at++ {
-		if rule.Flags&table.NoLeft != 0 || leftEdge(sc.text, at) {
+		if rule.Flags&table.NoLeft != 0 || lex.LeftEdge(sc.text, at) {
 			if sc.program(r, rule, at, at) {
 				return
 			}
@@ -196,7 +197,7 @@ func (sc *Scanner) program(r uint16, rule *table.Rule, start, at int) bool {
 		return false
 	}
 	if rule.Flags&table.NoRight == 0 && !(cut && res.end == len(t) && rule.Flags&table.Unbounded != 0) {
-		edge, more := rightEdge(sc.text, res.end, sc.final)
+		edge, more := lex.RightEdge(sc.text, res.end, sc.final)
 		if more {
 			sc.hold(start)
 			return true

@@ -5,10 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/detect/samples"
+	"github.com/google/go-cmp/cmp"
 )
 
 // allTypes is the set of everything built in.

@@ -2,7 +2,9 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -50,22 +52,22 @@ func (t *tail) addRule(in *Info, rule *table.Rule) {
 	mask, more := uint8(0), ""
 	switch matchers[rule.Match-1].name {
 	case "email":
-		mask, t.latin = isLocal, true
+		mask, t.latin = lex.Local, true
 	case "url":
-		mask, more = isAlnum, "-."
+		mask, more = lex.Alnum, "-."
 	case "house":
-		mask, more, t.latin = isLetter, "-", true
+		mask, more, t.latin = lex.Letter, "-", true
 	case "phone":
-		mask, more = isDigit, "+("
+		mask, more = lex.Digit, "+("
 	case "card":
-		mask = isDigit
+		mask = lex.Digit
 	case "iban":
 		t.pair = true
 	case "ipv6", "mac":
 		t.colon = true
 	}
 	for b := range t.before {
-		t.before[b] = t.before[b] || byteClass[b]&mask != 0
+		t.before[b] = t.before[b] || lex.Class[b]&mask != 0
 	}
 	for _, b := range []byte(more) {
 		t.before[b] = true
@@ -193,12 +195,12 @@ const hexMax = 4
 // begins that a colon may follow.
 func (t *tail) group(text []byte, from int) int {
 	i := len(text)
-	for t.colon && i > from && byteClass[text[i-1]]&isHex != 0 {
+	for t.colon && i > from && lex.Class[text[i-1]]&lex.Hex != 0 {
 		if i--; len(text)-i > hexMax {
 			return len(text)
 		}
 	}
-	if wordBefore(text, i) {
+	if lex.WordBefore(text, i) {
 		return len(text)
 	}
 	return i
@@ -213,7 +215,7 @@ func (sc *Scanner) tail() {
 	sc.hold(rules.group(t, sc.from))
 	sc.holdLast()
 	start := len(t)
-	for start > sc.from && len(t)-start < shapeMax && byteClass[t[start-1]]&isAlnum != 0 {
+	for start > sc.from && len(t)-start < shapeMax && lex.Class[t[start-1]]&lex.Alnum != 0 {
 		start--
 	}
 	sc.shapeFrom(start)
@@ -233,7 +235,7 @@ func (sc *Scanner) tail() {
 func (sc *Scanner) holdLast() {
 	t := sc.text
 	last := len(t)
-	for last > sc.from && len(t)-last < tailMax && (byteClass[t[last-1]]&isLocal != 0 || indexByte(":(@", t[last-1]) >= 0 || t[last-1] >= 0x80 && latinByte(t, last-1)) {
+	for last > sc.from && len(t)-last < tailMax && (lex.Class[t[last-1]]&lex.Local != 0 || strings.IndexByte(":(@", t[last-1]) >= 0 || t[last-1] >= 0x80 && latinByte(t, last-1)) {
 		last--
 	}
 	for i := range sc.cands {
@@ -247,7 +249,7 @@ func (sc *Scanner) holdLast() {
 // t[start] on, may be of: "DE", "DE8", "DE 89".
 func country(t []byte, start int) int {
 	token, letters := t[start:], 0
-	for letters < len(token) && byteClass[token[letters]]&isLetter != 0 {
+	for letters < len(token) && lex.Class[token[letters]]&lex.Letter != 0 {
 		letters++
 	}
 	if letters == len(token) && letters <= 2 && letters > 0 || letters == 2 {

@@ -5,10 +5,9 @@ import (
 	"os"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/detect/samples"
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestCutsByRule holds that what a set of a single rule keeps open at a cut is

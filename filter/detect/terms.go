@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -170,7 +171,7 @@ func (sc *Scanner) termsAt(d *terms, i int) (wordEnd int) {
 func (sc *Scanner) term(d *terms, m *term, word int) {
 	t := sc.text
 	start := word - int(m.lead)
-	if start < sc.from || !leftEdge(t, start) {
+	if start < sc.from || !lex.LeftEdge(t, start) {
 		return
 	}
 	n, more := equalTerm(t[start:], d.text[m.at:m.at+uint32(m.length)], m.exact)
@@ -181,7 +182,7 @@ func (sc *Scanner) term(d *terms, m *term, word int) {
 	if n == 0 {
 		return
 	}
-	edge, more := rightEdge(t, start+n, sc.final)
+	edge, more := lex.RightEdge(t, start+n, sc.final)
 	if more {
 		sc.hold(start)
 	} else if edge {
@@ -201,7 +202,7 @@ func equalTerm(t, want []byte, exact bool) (n int, more bool) {
 		}
 		a, b := t[n], want[j]
 		if a < utf8.RuneSelf && b < utf8.RuneSelf {
-			if a != b && !(b == ' ' && byteClass[a]&isSpace != 0) && (exact || lower(a) != lower(b)) {
+			if a != b && !(b == ' ' && lex.Class[a]&lex.Space != 0) && (exact || lex.Lower(a) != lex.Lower(b)) {
 				return 0, false
 			}
 			n, j = n+1, j+1

@@ -1,6 +1,9 @@
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/table"
+import (
+	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // shapeMax is the longest match of the shape automaton, and tailMax how much
 // of an unfinished token at the end of the text is kept open.
@@ -15,22 +18,22 @@ func (sc *Scanner) triggers() {
 	for i := nextTrigger(t, sc.from); i < len(t); {
 		switch t[i] {
 		case '@':
-			if around(t, i, isLocal, isAlnum|isLatinLead) {
+			if around(t, i, lex.Local, lex.Alnum|lex.LatinLead) {
 				sc.trigger(sc.in.trigAt, i, i+1)
 			}
 			i++
 		case ':':
-			if i == 0 || t[i-1] != ':' && (around(t, i, isHex, isHex) || i+1 == len(t) || t[i+1] == ':') {
+			if i == 0 || t[i-1] != ':' && (around(t, i, lex.Hex, lex.Hex) || i+1 == len(t) || t[i+1] == ':') {
 				sc.trigger(sc.in.trigColon, i, i+1)
 			}
 			i++
 		default:
 			i = sc.digits(i)
 		}
-		for least := min(i+nearTrigger, len(t)); i < least && byteClass[t[i]]&isTrigger == 0; {
+		for least := min(i+nearTrigger, len(t)); i < least && lex.Class[t[i]]&lex.Trigger == 0; {
 			i++
 		}
-		if i < len(t) && byteClass[t[i]]&isTrigger == 0 {
+		if i < len(t) && lex.Class[t[i]]&lex.Trigger == 0 {
 			i = nextTrigger(t, i)
 		}
 	}
@@ -42,10 +45,10 @@ const nearTrigger = 6
 // around reports whether the bytes beside t[i] are of the given classes; what is
 // outside ASCII, or not there, may be.
 func around(t []byte, i int, before, after uint8) bool {
-	if i > 0 && t[i-1] < 0x80 && byteClass[t[i-1]]&before == 0 {
+	if i > 0 && t[i-1] < 0x80 && lex.Class[t[i-1]]&before == 0 {
 		return false
 	}
-	return i+1 >= len(t) || byteClass[t[i+1]]&after != 0
+	return i+1 >= len(t) || lex.Class[t[i+1]]&after != 0
 }
 
 func (sc *Scanner) trigger(rules []uint16, start, end int) {
@@ -60,13 +63,13 @@ func (sc *Scanner) trigger(rules []uint16, start, end int) {
 func (sc *Scanner) digits(i int) int {
 	t := sc.text
 	start, end := i, i+1
-	for start > 0 && i-start < shapeMax && byteClass[t[start-1]]&isAlnum != 0 {
+	for start > 0 && i-start < shapeMax && lex.Class[t[start-1]]&lex.Alnum != 0 {
 		start--
 	}
-	for end < len(t) && byteClass[t[end]]&isAlnum != 0 {
+	for end < len(t) && lex.Class[t[end]]&lex.Alnum != 0 {
 		end++
 	}
-	glued := start > 1 && glue(t[start-1]) && byteClass[t[start-2]]&isDigit != 0
+	glued := start > 1 && glue(t[start-1]) && lex.Class[t[start-2]]&lex.Digit != 0
 	if start < sc.done || glued && !sc.in.shGlued || end == start+1 && inRun(t, start) {
 		return end // inside a verified number, or judged from the start of the run
 	}
@@ -82,7 +85,7 @@ func (sc *Scanner) digits(i int) int {
 	if i-start < shapeMax {
 		sc.shapeFrom(start)
 		for range 2 {
-			if start < 2 || !joins(t[start-1]) || byteClass[t[start-2]]&isLetter == 0 {
+			if start < 2 || !joins(t[start-1]) || lex.Class[t[start-2]]&lex.Letter == 0 {
 				break
 			}
 			if start = prefixToken(t, start); start < 0 {
@@ -109,7 +112,7 @@ func beforeWord(t []byte, i int, final bool) bool {
 	if i+1 >= len(t) {
 		return !final
 	}
-	return t[i] == ' ' && (byteClass[t[i+1]]&isAlnum != 0 || t[i+1] >= 0x80)
+	return t[i] == ' ' && (lex.Class[t[i+1]]&lex.Alnum != 0 || t[i+1] >= 0x80)
 }
 
 // number runs the matchers for rows of digits, if the row is long enough.
@@ -123,7 +126,7 @@ func (sc *Scanner) number(start, end int) {
 	if left < numberLeast && (!w.row.cut || sc.final) {
 		return
 	}
-	if w.row.spaces && left > table.PhoneMax+2 && start > 1 && sc.text[start-1] == ' ' && byteClass[sc.text[start-2]]&isDigit != 0 && !w.row.mayBeCard(w.group) {
+	if w.row.spaces && left > table.PhoneMax+2 && start > 1 && sc.text[start-1] == ' ' && lex.Class[sc.text[start-2]]&lex.Digit != 0 && !w.row.mayBeCard(w.group) {
 		return // in a row of numbers
 	}
 	sc.trigger(sc.in.trigNumber, start, end)
@@ -136,7 +139,7 @@ func goesOn(t []byte, end int, final bool) bool {
 			return !final
 		}
 		if !gapByte[t[i]] {
-			return i > end && byteClass[t[i]]&isDigit != 0
+			return i > end && lex.Class[t[i]]&lex.Digit != 0
 		}
 	}
 	return false
@@ -145,8 +148,8 @@ func goesOn(t []byte, end int, final bool) bool {
 // afterPair reports whether a word of two letters stands before t[start], as in
 // "DE 89 3704".
 func afterPair(t []byte, start int) bool {
-	return start > 2 && t[start-1] == ' ' && byteClass[t[start-2]]&byteClass[t[start-3]]&isLetter != 0 &&
-		(start == 3 || byteClass[t[start-4]]&isLetter == 0)
+	return start > 2 && t[start-1] == ' ' && lex.Class[t[start-2]]&lex.Class[t[start-3]]&lex.Letter != 0 &&
+		(start == 3 || lex.Class[t[start-4]]&lex.Letter == 0)
 }
 
 // prefixToken returns the start of a token of at most four letters that one
@@ -157,10 +160,10 @@ func prefixToken(t []byte, start int) int {
 		return -1
 	}
 	i := start - 1
-	for i > 0 && start-1-i < 5 && byteClass[t[i-1]]&isLetter != 0 {
+	for i > 0 && start-1-i < 5 && lex.Class[t[i-1]]&lex.Letter != 0 {
 		i--
 	}
-	if n := start - 1 - i; n == 0 || n > 4 || i > 0 && byteClass[t[i-1]]&isDigit != 0 {
+	if n := start - 1 - i; n == 0 || n > 4 || i > 0 && lex.Class[t[i-1]]&lex.Digit != 0 {
 		return -1
 	}
 	return i
@@ -172,7 +175,7 @@ func joins(b byte) bool { return b == ' ' || b == '-' || b == '.' || b == '/' }
 func (sc *Scanner) shapeFrom(s int) {
 	t, in := sc.text, sc.in
 	glued := gluedLeft(t, s)
-	if s < sc.from || s > 0 && (t[s-1] >= 0x80 || byteClass[t[s-1]]&isWord != 0) && wordBefore(t, s) || glued && !in.shGlued {
+	if s < sc.from || s > 0 && (t[s-1] >= 0x80 || lex.Class[t[s-1]]&lex.Word != 0) && lex.WordBefore(t, s) || glued && !in.shGlued {
 		return
 	}
 	class, states, parts, next, first, dead := &in.shClass, in.shStates, in.shParts, in.shNext, in.shFirst, in.shDead
@@ -187,7 +190,7 @@ func (sc *Scanner) shapeFrom(s int) {
 		if state == dead {
 			return
 		}
-		if state >= first && (i+1 >= len(t) || t[i+1] >= 0x80 || byteClass[t[i+1]]&isWord == 0 || byteClass[t[i]]&isWord == 0) {
+		if state >= first && (i+1 >= len(t) || t[i+1] >= 0x80 || lex.Class[t[i+1]]&lex.Word == 0 || lex.Class[t[i]]&lex.Word == 0) {
 			sc.shapesAt(state-first, s, i+1, glued)
 		}
 	}
@@ -199,16 +202,16 @@ func (sc *Scanner) shapeFrom(s int) {
 // inRun reports whether s is inside a run of single digits set apart by one
 // separator each; such a run is judged from its start.
 func inRun(t []byte, s int) bool {
-	if s < 2 || s+1 >= len(t) || byteClass[t[s]]&isDigit == 0 || !joins(t[s-1]) {
+	if s < 2 || s+1 >= len(t) || lex.Class[t[s]]&lex.Digit == 0 || !joins(t[s-1]) {
 		return false
 	}
-	return byteClass[t[s-2]]&isDigit != 0 && !wordBefore(t, s-2) && t[s+1] == t[s-1]
+	return lex.Class[t[s-2]]&lex.Digit != 0 && !lex.WordBefore(t, s-2) && t[s+1] == t[s-1]
 }
 
 func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 	t, in := sc.text, sc.in
-	if end == len(t) || t[end] >= 0x80 || byteClass[t[end]]&isWord != 0 || glue(t[end]) {
-		edge, more := rightEdge(t, end, sc.final)
+	if end == len(t) || t[end] >= 0x80 || lex.Class[t[end]]&lex.Word != 0 || glue(t[end]) {
+		edge, more := lex.RightEdge(t, end, sc.final)
 		tied, more2 := gluedRight(t, end, sc.final)
 		if more || more2 {
 			if sc.set.tail.shape(out + in.shFirst) {
