@@ -9,19 +9,7 @@ import (
 
 // gapBytes may stand between a keyword and the operator after it, and
 // quoteBytes between the operator and the value.
-var gapBytes, operatorBytes, quoteBytes = setOf(" \t.-_'\"`[](){}$/\\", true), setOf("=:>|,", false), setOf(" \t\r\n=:>|'\"`\\([{", false)
-
-func setOf(s string, word bool) (set [256]bool) {
-	for _, b := range []byte(s) {
-		set[b] = true
-	}
-	for b := range 128 {
-		if word && lex.Class[b]&lex.Alnum != 0 {
-			set[b] = true
-		}
-	}
-	return set
-}
+var gapBytes, operatorBytes, quoteBytes = lex.Bytes(" \t.-_'\"`[](){}$/\\", true), lex.Bytes("=:>|,", false), lex.Bytes(" \t\r\n=:>|'\"`\\([{", false)
 
 // quoteMax is the longest stretch between operator and value.
 const quoteMax = 12
@@ -184,7 +172,7 @@ func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {
 		return
 	}
 	if rule.Match != 0 {
-		sc.win.start, sc.win.end = i, i
+		sc.win.Start, sc.win.End = i, i
 		sc.matchAt(r, rule, start)
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chatguard/chatguard/filter/detect/match"
 	"github.com/chatguard/chatguard/filter/detect/table"
 	"github.com/chatguard/chatguard/policies"
 )
@@ -39,7 +40,7 @@ type Info struct {
 	args                                     []int32
 	stops                                    []uint32
 	harmless                                 []uint64
-	phones                                   phoneTables
+	phones                                   *match.PhoneTables
 	trigAt, trigColon, trigToken, trigNumber []uint16
 	trigHouse                                []uint16
 	acFirst                                  uint16
@@ -96,16 +97,12 @@ func Open(data string) (*Info, error) {
 		trigAt:   table.Get[uint16](f, table.TrigAt), trigColon: table.Get[uint16](f, table.TrigColon),
 		trigToken: table.Get[uint16](f, table.TrigToken), trigNumber: table.Get[uint16](f, table.TrigNumber),
 		trigHouse: table.Get[uint16](f, table.TrigHouse),
-		phones: phoneTables{
-			intl: table.Get[uint16](f, table.PhoneIntl), masks: table.Get[uint16](f, table.PhoneMasks),
-			national: table.Get[uint16](f, table.PhoneNational), sets: table.Get[uint64](f, table.PhoneSets),
-			shapes: table.Get[table.PhoneShape](f, table.PhoneShapes), trunks: table.Get[uint64](f, table.PhoneTrunks),
-		},
-		acFirst:  uint16(head[table.ACFirstAccept]),
-		shFirst:  uint16(head[table.ShapeFirstAccept]),
-		shDead:   uint16(head[table.ShapeDead]),
-		shGlued:  head[table.AnyGlued] != 0,
-		ctxWords: int(head[table.SetWords]),
+		phones:    match.NewPhones(f),
+		acFirst:   uint16(head[table.ACFirstAccept]),
+		shFirst:   uint16(head[table.ShapeFirstAccept]),
+		shDead:    uint16(head[table.ShapeDead]),
+		shGlued:   head[table.AnyGlued] != 0,
+		ctxWords:  int(head[table.SetWords]),
 	}
 	in.byName = make(map[string]int, len(in.types))
 	for i, t := range in.types {

@@ -12,7 +12,10 @@
 // cut: it reports up to which position its answer is final, see Scanner.Scan.
 package detect
 
-import "github.com/chatguard/chatguard/filter/detect/check"
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/match"
+)
 
 // Type is the number of an entity type in a Set. Built-in types have the same
 // number in every Set.
@@ -38,3 +41,6 @@ const MaxOpen = 16 << 10
 
 // Checks returns the names of the checks.
 func Checks() []string { return check.Names() }
+
+// Matchers returns the names of the matchers and their triggers.
+func Matchers() (ids, triggers []string) { return match.Names() }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/match"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -19,7 +20,7 @@ type Scanner struct {
 	final   bool
 	open    int
 	partial int // where the literal begins that the end of the text may be the start of
-	win     window
+	win     match.Window
 	lane    laneRun
 	cands   []candidate
 	kept    []candidate
@@ -67,9 +68,9 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.open, sc.partial = len(text), len(text)
 	sc.links = [lanes]link{{end: -1}, {end: -1}, {end: -1}, {end: -1}}
 	sc.done = 0
-	sc.win.text, sc.win.from, sc.win.final, sc.win.in = text, from, final, set.info
-	sc.win.row.reset()
-	clear(sc.win.noEnd[:])
+	sc.win.Text, sc.win.From, sc.win.Final, sc.win.Phones = text, from, final, set.info.phones
+	sc.win.Row.Reset()
+	clear(sc.win.NoEnd[:])
 	sc.cands = sc.cands[:0]
 	sc.literals()
 	sc.ctx.reset()
@@ -81,7 +82,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	}
 	sc.runCustom()
 	out = sc.settle(out)
-	sc.text, sc.set, sc.win.text = nil, nil, nil
+	sc.text, sc.set, sc.win.Text = nil, nil, nil
 	sc.trim()
 	return out, sc.open
 }

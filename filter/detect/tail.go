@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/match"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -50,7 +51,7 @@ func (t *tail) addRule(in *Info, rule *table.Rule) {
 		return
 	}
 	mask, more := uint8(0), ""
-	switch matchers[rule.Match-1].name {
+	switch match.Name(int(rule.Match - 1)) {
 	case "email":
 		mask, t.latin = lex.Local, true
 	case "url":
@@ -182,7 +183,7 @@ func (t *tail) shape(state uint16) bool { return t.alive[state>>6]>>(state&63)&1
 // match may begin with; at most tailMax bytes.
 func (t *tail) token(text []byte, end, from int) int {
 	i := end
-	for i > from && end-i < tailMax && (t.before[text[i-1]] || t.latin && text[i-1] >= 0x80 && latinByte(text, i-1)) {
+	for i > from && end-i < tailMax && (t.before[text[i-1]] || t.latin && text[i-1] >= 0x80 && match.LatinByte(text, i-1)) {
 		i--
 	}
 	return i
@@ -235,7 +236,7 @@ func (sc *Scanner) tail() {
 func (sc *Scanner) holdLast() {
 	t := sc.text
 	last := len(t)
-	for last > sc.from && len(t)-last < tailMax && (lex.Class[t[last-1]]&lex.Local != 0 || strings.IndexByte(":(@", t[last-1]) >= 0 || t[last-1] >= 0x80 && latinByte(t, last-1)) {
+	for last > sc.from && len(t)-last < tailMax && (lex.Class[t[last-1]]&lex.Local != 0 || strings.IndexByte(":(@", t[last-1]) >= 0 || t[last-1] >= 0x80 && match.LatinByte(t, last-1)) {
 		last--
 	}
 	for i := range sc.cands {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/match"
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
@@ -9,7 +10,7 @@ import (
 // of an unfinished token at the end of the text is kept open.
 const (
 	shapeMax = 64
-	tailMax  = 64
+	tailMax  = match.HostMax
 )
 
 // triggers goes over the text once and stops at digits, '@' and ':'.
@@ -69,7 +70,7 @@ func (sc *Scanner) digits(i int) int {
 	for end < len(t) && lex.Class[t[end]]&lex.Alnum != 0 {
 		end++
 	}
-	glued := start > 1 && glue(t[start-1]) && lex.Class[t[start-2]]&lex.Digit != 0
+	glued := start > 1 && match.Glue(t[start-1]) && lex.Class[t[start-2]]&lex.Digit != 0
 	if start < sc.done || glued && !sc.in.shGlued || end == start+1 && inRun(t, start) {
 		return end // inside a verified number, or judged from the start of the run
 	}
@@ -118,15 +119,15 @@ func beforeWord(t []byte, i int, final bool) bool {
 // number runs the matchers for rows of digits, if the row is long enough.
 func (sc *Scanner) number(start, end int) {
 	w := &sc.win
-	w.group = w.row.seek(sc.text, start)
-	if w.group < 0 || w.row.groupEnd(w.group) != end {
+	w.Group = w.Row.Seek(sc.text, start)
+	if w.Group < 0 || w.Row.GroupEnd(w.Group) != end {
 		return
 	}
-	left := w.row.left(w.group)
-	if left < numberLeast && (!w.row.cut || sc.final) {
+	left := w.Row.Left(w.Group)
+	if left < numberLeast && (!w.Row.Cut || sc.final) {
 		return
 	}
-	if w.row.spaces && left > table.PhoneMax+2 && start > 1 && sc.text[start-1] == ' ' && lex.Class[sc.text[start-2]]&lex.Digit != 0 && !w.row.mayBeCard(w.group) {
+	if w.Row.Spaces && left > table.PhoneMax+2 && start > 1 && sc.text[start-1] == ' ' && lex.Class[sc.text[start-2]]&lex.Digit != 0 && !w.Row.MayBeCard(w.Group) {
 		return // in a row of numbers
 	}
 	sc.trigger(sc.in.trigNumber, start, end)
@@ -134,11 +135,11 @@ func (sc *Scanner) number(start, end int) {
 
 // goesOn reports whether a row of digits may go on after t[:end].
 func goesOn(t []byte, end int, final bool) bool {
-	for i := end; i <= end+runGap; i++ {
+	for i := end; i <= end+match.RunGap; i++ {
 		if i >= len(t) {
 			return !final
 		}
-		if !gapByte[t[i]] {
+		if !match.GapByte[t[i]] {
 			return i > end && lex.Class[t[i]]&lex.Digit != 0
 		}
 	}
@@ -174,7 +175,7 @@ func joins(b byte) bool { return b == ' ' || b == '-' || b == '.' || b == '/' }
 // shapeFrom runs the shape automaton at s.
 func (sc *Scanner) shapeFrom(s int) {
 	t, in := sc.text, sc.in
-	glued := gluedLeft(t, s)
+	glued := match.GluedLeft(t, s)
 	if s < sc.from || s > 0 && (t[s-1] >= 0x80 || lex.Class[t[s-1]]&lex.Word != 0) && lex.WordBefore(t, s) || glued && !in.shGlued {
 		return
 	}
@@ -210,9 +211,9 @@ func inRun(t []byte, s int) bool {
 
 func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 	t, in := sc.text, sc.in
-	if end == len(t) || t[end] >= 0x80 || lex.Class[t[end]]&lex.Word != 0 || glue(t[end]) {
+	if end == len(t) || t[end] >= 0x80 || lex.Class[t[end]]&lex.Word != 0 || match.Glue(t[end]) {
 		edge, more := lex.RightEdge(t, end, sc.final)
-		tied, more2 := gluedRight(t, end, sc.final)
+		tied, more2 := match.GluedRight(t, end, sc.final)
 		if more || more2 {
 			if sc.set.tail.shape(out + in.shFirst) {
 				sc.hold(start)

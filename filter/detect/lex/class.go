@@ -100,3 +100,16 @@ func RightEdge(t []byte, i int, final bool) (edge, more bool) {
 	w, more := WordAt(t, i, final)
 	return !w, more
 }
+
+// Bytes is a set of bytes: those of s and, with alnum, ASCII letters and digits.
+func Bytes(s string, alnum bool) (set [256]bool) {
+	for _, b := range []byte(s) {
+		set[b] = true
+	}
+	for b := range 128 {
+		if alnum && Class[b]&Alnum != 0 {
+			set[b] = true
+		}
+	}
+	return set
+}

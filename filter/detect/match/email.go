@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -12,27 +12,27 @@ const (
 
 // matchEmail finds the address around an '@': a dot-atom before it (RFC 5322,
 // section 3.4.1) and a domain name with at least one dot after it.
-func matchEmail(w *window, _ []int32) hit {
-	t, at := w.text, w.start
+func matchEmail(w *Window, _ []int32) Hit {
+	t, at := w.Text, w.Start
 	start := at
 	for start > 0 && at-start < localMax && (lex.Class[t[start-1]]&lex.Local != 0 || t[start-1] >= 0x80) {
 		start--
 	}
 	start = trimLocal(t, start, at)
-	if start == at || start < w.from {
+	if start == at || start < w.From {
 		return none
 	}
 	if userInfo(t, start) {
 		return none // a password in a URL
 	}
-	end, more := domainEnd(t, at+1, w.final)
+	end, more := domainEnd(t, at+1, w.Final)
 	if more {
-		return hit{start: start, more: true}
+		return Hit{Start: start, More: true}
 	}
 	if end < 0 {
 		return none
 	}
-	return hit{start: start, end: end, verdict: check.Plain}
+	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
 // userInfo reports whether "//user:" stands before t[start]: what follows is
@@ -59,7 +59,7 @@ func trimLocal(t []byte, start, at int) int {
 		if b == '.' && i+1 < at && t[i+1] == '.' {
 			return skipPunct(t, i+1, at)
 		}
-		if b >= 0x80 && !latinByte(t, i) {
+		if b >= 0x80 && !LatinByte(t, i) {
 			return skipPunct(t, i+1, at)
 		}
 	}
@@ -79,8 +79,8 @@ func skipPunct(t []byte, i, at int) int {
 	return i
 }
 
-// latinByte reports whether t[i] is part of a Latin letter outside ASCII.
-func latinByte(t []byte, i int) bool {
+// LatinByte reports whether t[i] is part of a Latin letter outside ASCII.
+func LatinByte(t []byte, i int) bool {
 	if t[i]&0xC0 == 0x80 {
 		if i == 0 {
 			return false
@@ -101,7 +101,7 @@ func domainEnd(t []byte, i int, final bool) (end int, more bool) {
 	for ; j < limit; j++ {
 		b := t[j]
 		switch {
-		case lex.Class[b]&lex.Alnum != 0, b >= 0x80 && latinByte(t, j):
+		case lex.Class[b]&lex.Alnum != 0, b >= 0x80 && LatinByte(t, j):
 			continue
 		case b == '-' && j > label:
 			continue

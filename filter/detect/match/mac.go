@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -7,22 +7,22 @@ import (
 
 // matchMAC finds the hardware address (IEEE 802) of six or eight bytes around
 // its first colon. Addresses written with hyphens or dots are shapes.
-func matchMAC(w *window, _ []int32) hit {
-	t, start := w.text, w.start-2
-	if start < w.from || lex.Class[t[start]]&lex.Class[t[start+1]]&lex.Hex == 0 || lex.WordBefore(t, start) || start > 0 && t[start-1] == ':' {
+func matchMAC(w *Window, _ []int32) Hit {
+	t, start := w.Text, w.Start-2
+	if start < w.From || lex.Class[t[start]]&lex.Class[t[start+1]]&lex.Hex == 0 || lex.WordBefore(t, start) || start > 0 && t[start-1] == ':' {
 		return none
 	}
 	i, n := start, 0
 	for {
 		if i+2 > len(t) {
-			return hit{start: start, more: true}
+			return Hit{Start: start, More: true}
 		}
 		if lex.Class[t[i]]&lex.Class[t[i+1]]&lex.Hex == 0 {
 			return none
 		}
 		i, n = i+2, n+1
-		if i == len(t) && !w.final {
-			return hit{start: start, more: true}
+		if i == len(t) && !w.Final {
+			return Hit{Start: start, More: true}
 		}
 		if i == len(t) || t[i] != ':' {
 			break
@@ -34,5 +34,5 @@ func matchMAC(w *window, _ []int32) hit {
 	if edge, _ := lex.RightEdge(t, i, true); !edge || n != 6 && n != 8 {
 		return none
 	}
-	return hit{start: start, end: i, verdict: check.Plain}
+	return Hit{Start: start, End: i, Verdict: check.Plain}
 }

@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"bytes"
@@ -19,48 +19,48 @@ var (
 // matchPEM finds private keys in PEM form (RFC 7468 and the OpenSSL, OpenSSH
 // and PGP labels): from "-----BEGIN " to the end line of the block. The trigger is the
 // literal "-----BEGIN ". Line breaks may be written as \n.
-func matchPEM(w *window, _ []int32) hit {
-	t := w.text[:min(len(w.text), w.start+pemMax)]
-	cut := len(t) < len(w.text)
-	label := t[w.end:min(len(t), w.end+64)]
+func matchPEM(w *Window, _ []int32) Hit {
+	t := w.Text[:min(len(w.Text), w.Start+pemMax)]
+	cut := len(t) < len(w.Text)
+	label := t[w.End:min(len(t), w.End+64)]
 	close := bytes.Index(label, pemDashes)
 	if close < 0 {
-		return hit{start: w.start, more: len(label) < 64}
+		return Hit{Start: w.Start, More: len(label) < 64}
 	}
 	if !bytes.Contains(label[:close], pemKey) {
 		return none
 	}
-	body := w.end + close + len(pemDashes)
+	body := w.End + close + len(pemDashes)
 	end := w.pemEnd(body, len(t))
 	if end < 0 {
-		if !cut && !w.final {
-			return hit{start: w.start, more: true}
+		if !cut && !w.Final {
+			return Hit{Start: w.Start, More: true}
 		}
-		return hit{start: w.start, end: len(t), verdict: check.Plain}
+		return Hit{Start: w.Start, End: len(t), Verdict: check.Plain}
 	}
 	end += body + len(pemEnd)
 	stop := bytes.Index(t[end:], pemDashes)
 	switch {
 	case stop >= 0 && stop < 64:
-		return hit{start: w.start, end: end + stop + len(pemDashes), verdict: check.Valid}
-	case !cut && !w.final && len(t)-end < 64+len(pemDashes):
-		return hit{start: w.start, more: true}
+		return Hit{Start: w.Start, End: end + stop + len(pemDashes), Verdict: check.Valid}
+	case !cut && !w.Final && len(t)-end < 64+len(pemDashes):
+		return Hit{Start: w.Start, More: true}
 	}
-	return hit{start: w.start, end: end, verdict: check.Plain}
+	return Hit{Start: w.Start, End: end, Verdict: check.Plain}
 }
 
 // pemEnd returns where the first end line after t[body:] begins, relative to
 // body, or -1 if there is none before limit. Where none is was noted, so many
 // begin lines in a row do not search the same text again; the lanes of the
 // automaton come from several places in turn, hence several notes.
-func (w *window) pemEnd(body, limit int) int {
-	none := &w.noEnd[uint32(body>>12)*0x9E3779B1>>28]
+func (w *Window) pemEnd(body, limit int) int {
+	none := &w.NoEnd[uint32(body>>12)*0x9E3779B1>>28]
 	if body < none[0] || body >= none[1] {
 		*none = [2]int{body, body}
 	}
 	from := max(body, none[1]-len(pemEnd))
 	if from < limit {
-		if end := bytes.Index(w.text[from:limit], pemEnd); end >= 0 {
+		if end := bytes.Index(w.Text[from:limit], pemEnd); end >= 0 {
 			none[1] = from + end
 			return from + end - body
 		}

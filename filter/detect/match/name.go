@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"strings"
@@ -38,22 +38,22 @@ var (
 // matchName finds the name that begins at the window: up to five capitalised
 // words, with titles, initials and particles. Precision comes first: what the
 // words before do not make certain must begin with a known name.
-func matchName(w *window, args []int32) hit {
+func matchName(w *Window, args []int32) Hit {
 	mode := int32(nameLikely)
 	if len(args) > 0 {
 		mode = args[0]
 	}
-	n := nameReader{t: w.text, final: w.final, mode: mode}
-	n.read(w.start)
+	n := nameReader{t: w.Text, final: w.Final, mode: mode}
+	n.read(w.Start)
 	if n.more {
-		return hit{start: w.start, more: true}
+		return Hit{Start: w.Start, More: true}
 	}
 	sure := n.known || n.titled && n.words > 0
 	switch mode {
 	case nameSaid:
 		sure = n.words > 0
 	case nameAddressed:
-		sure = n.words > 0 && (n.known || !unit(w.text[:w.start]))
+		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start]))
 	case nameHolder:
 		sure = sure || n.words >= 2
 	case nameCustomer:
@@ -61,7 +61,7 @@ func matchName(w *window, args []int32) hit {
 	case nameLabelled:
 		if !sure && n.words >= 2 && n.words <= 4 {
 			if sure, n.more = n.beside(); n.more {
-				return hit{start: w.start, more: true}
+				return Hit{Start: w.Start, More: true}
 			}
 		}
 	case nameField:
@@ -70,12 +70,12 @@ func matchName(w *window, args []int32) hit {
 		sure = (sure || n.words >= 2 && n.words <= 4) && n.ends()
 	}
 	if n.more {
-		return hit{start: w.start, more: true}
+		return Hit{Start: w.Start, More: true}
 	}
-	if !sure || n.end-w.start > nameMax {
+	if !sure || n.end-w.Start > nameMax {
 		return none
 	}
-	return hit{start: w.start, end: n.end, verdict: check.Plain}
+	return Hit{Start: w.Start, End: n.end, Verdict: check.Plain}
 }
 
 // nameReader reads a name word by word.

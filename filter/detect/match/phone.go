@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -6,11 +6,20 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
-// phoneTables hold the world's numbering plans, see package table.
-type phoneTables struct {
+// PhoneTables hold the world's numbering plans, see package table.
+type PhoneTables struct {
 	intl, masks, national []uint16
 	sets, trunks          []uint64
 	shapes                []table.PhoneShape
+}
+
+// NewPhones reads the tables from the compiled file.
+func NewPhones(f *table.File) *PhoneTables {
+	return &PhoneTables{
+		intl: table.Get[uint16](f, table.PhoneIntl), masks: table.Get[uint16](f, table.PhoneMasks),
+		national: table.Get[uint16](f, table.PhoneNational), sets: table.Get[uint64](f, table.PhoneSets),
+		shapes: table.Get[table.PhoneShape](f, table.PhoneShapes), trunks: table.Get[uint64](f, table.PhoneTrunks),
+	}
 }
 
 // phoneGroups is the largest number of groups of a number.
@@ -20,12 +29,12 @@ const phoneGroups = 7
 // international ones by calling code and length (E.164), and national ones by
 // the groups that their region writes, with the trunk prefix or without.
 // Bare digits and shapes that other numbers share are weak.
-func matchPhone(w *window, _ []int32) hit {
-	t, r, g := w.text, &w.row, w.group
-	if w.end-w.start > 16 {
+func matchPhone(w *Window, _ []int32) Hit {
+	t, r, g := w.Text, &w.Row, w.Group
+	if w.End-w.Start > 16 {
 		return none
 	}
-	begin, close := w.start, r.groupEnd(g)
+	begin, close := w.Start, r.GroupEnd(g)
 	paren := begin > 0 && t[begin-1] == '(' && close < len(t) && t[close] == ')'
 	if paren {
 		begin--
@@ -34,21 +43,21 @@ func matchPhone(w *window, _ []int32) hit {
 	if plus {
 		begin--
 	}
-	if begin < w.from || lex.WordBefore(t, begin) || !plus && gluedLeft(t, begin) {
+	if begin < w.From || lex.WordBefore(t, begin) || !plus && GluedLeft(t, begin) {
 		return none
 	}
 	before := !plus && !paren && begin > 1 && t[begin-1] == ' ' && lex.Class[t[begin-2]]&lex.Digit != 0
-	if before && r.spaces && r.left(g) > table.PhoneMax+2 {
+	if before && r.Spaces && r.Left(g) > table.PhoneMax+2 {
 		return none // in a row of numbers
 	}
-	if r.cut && !w.final && r.left(g) < runAhead {
-		return hit{start: begin, more: true}
+	if r.Cut && !w.Final && r.Left(g) < runAhead {
+		return Hit{Start: begin, More: true}
 	}
-	last, verdict := w.in.phones.judge(r, g, plus, paren)
+	last, verdict := w.Phones.judge(r, g, plus, paren)
 	if verdict == check.Reject {
 		return none
 	}
-	if after := last+1 < r.groups && r.gap[last+1] == ' ' && int(r.at[last+1]) == r.groupEnd(last)+1; !plus && !paren {
+	if after := last+1 < r.groups && r.gap[last+1] == ' ' && int(r.at[last+1]) == r.GroupEnd(last)+1; !plus && !paren {
 		if before && after {
 			return none
 		}
@@ -56,36 +65,36 @@ func matchPhone(w *window, _ []int32) hit {
 			verdict = check.Weak
 		}
 	}
-	return phoneEnd(w, begin, r.groupEnd(last), verdict)
+	return phoneEnd(w, begin, r.GroupEnd(last), verdict)
 }
 
 // phoneEnd judges what follows the number text[begin:end], and adds an
 // extension to it.
-func phoneEnd(w *window, begin, end int, verdict check.Verdict) hit {
-	t := w.text
-	ext, more := extension(t, end, w.final)
+func phoneEnd(w *Window, begin, end int, verdict check.Verdict) Hit {
+	t := w.Text
+	ext, more := extension(t, end, w.Final)
 	if more {
-		return hit{start: begin, more: true}
+		return Hit{Start: begin, More: true}
 	}
 	if ext > 0 {
-		return hit{start: begin, end: ext, verdict: max(verdict, check.Plain)}
+		return Hit{Start: begin, End: ext, Verdict: max(verdict, check.Plain)}
 	}
-	if edge, more := lex.RightEdge(t, end, w.final); more || !edge {
-		return hit{start: begin, more: more}
+	if edge, more := lex.RightEdge(t, end, w.Final); more || !edge {
+		return Hit{Start: begin, More: more}
 	}
-	glued, more := gluedRight(t, end, w.final)
+	glued, more := GluedRight(t, end, w.Final)
 	if more {
-		return hit{start: begin, more: true}
+		return Hit{Start: begin, More: true}
 	}
 	if glued {
 		return none
 	}
-	return hit{start: begin, end: end, verdict: verdict}
+	return Hit{Start: begin, End: end, Verdict: verdict}
 }
 
 // judge looks for the longest number that begins with group g and returns its
 // last group.
-func (p *phoneTables) judge(r *digitRun, g int, plus, paren bool) (last int, v check.Verdict) {
+func (p *PhoneTables) judge(r *DigitRun, g int, plus, paren bool) (last int, v check.Verdict) {
 	if len(p.trunks) < 4 || len(p.intl) < 20 {
 		return 0, check.Reject
 	}
@@ -106,7 +115,7 @@ func (p *phoneTables) judge(r *digitRun, g int, plus, paren bool) (last int, v c
 
 // international judges digits after "+" or, with skip 2, after "00". A trunk
 // prefix in parentheses after the calling code, "+44 (0)20", does not count.
-func (p *phoneTables) international(r *digitRun, g int, d []byte, skip int) (last int, v check.Verdict) {
+func (p *PhoneTables) international(r *DigitRun, g int, d []byte, skip int) (last int, v check.Verdict) {
 	var plain [16]byte
 	ignored := -1
 	if g+2 < r.groups && skip == 0 && r.size(g+1) == 1 && r.gap[g+1] == '(' && d[r.size(g)] == 0 {
@@ -139,7 +148,7 @@ func (p *phoneTables) international(r *digitRun, g int, d []byte, skip int) (las
 
 // lengths returns how many digits an international number that begins so may
 // have, and whether its calling code exists.
-func (p *phoneTables) lengths(d []byte) (mask uint16, known bool) {
+func (p *PhoneTables) lengths(d []byte) (mask uint16, known bool) {
 	row := uint16(1)
 	for i, b := range d[:min(len(d), 6)] {
 		row = p.intl[int(row)*10+int(b)]
@@ -154,7 +163,7 @@ func (p *phoneTables) lengths(d []byte) (mask uint16, known bool) {
 }
 
 // inland judges digits in national spelling.
-func (p *phoneTables) inland(r *digitRun, g int, d []byte, paren bool) (last int, v check.Verdict) {
+func (p *PhoneTables) inland(r *DigitRun, g int, d []byte, paren bool) (last int, v check.Verdict) {
 	key, n := uint32(0), 0
 	for i := g; i < r.groups && i < g+phoneGroups; i++ {
 		s := r.size(i)
@@ -186,7 +195,7 @@ func (p *phoneTables) inland(r *digitRun, g int, d []byte, paren bool) (last int
 }
 
 // grouped judges a number in groups of the sizes that key tells.
-func (p *phoneTables) grouped(key uint32, d []byte, groups int, paren bool) check.Verdict {
+func (p *PhoneTables) grouped(key uint32, d []byte, groups int, paren bool) check.Verdict {
 	if key == 0x334 && d[0] >= 2 || key == 0x1334 && d[0] == 1 && d[1] >= 2 {
 		return check.Plain // North America, and the usual spelling of ten digits elsewhere
 	}
@@ -213,7 +222,7 @@ func (p *phoneTables) grouped(key uint32, d []byte, groups int, paren bool) chec
 }
 
 // bare judges digits without separators.
-func (p *phoneTables) bare(d []byte) check.Verdict {
+func (p *PhoneTables) bare(d []byte) check.Verdict {
 	if d[0] == 0 {
 		if p.regions(d) == 0 || len(d) < 9 {
 			return check.Reject
@@ -230,7 +239,7 @@ func (p *phoneTables) bare(d []byte) check.Verdict {
 }
 
 // shape returns the regions that write groups of these sizes.
-func (p *phoneTables) shape(key uint32) uint64 {
+func (p *PhoneTables) shape(key uint32) uint64 {
 	for i := table.PhoneHash(key, len(p.shapes)); p.shapes[i].Sizes != 0; i = (i + 1) & (len(p.shapes) - 1) {
 		if p.shapes[i].Sizes == key {
 			return p.sets[p.shapes[i].Set]
@@ -240,7 +249,7 @@ func (p *phoneTables) shape(key uint32) uint64 {
 }
 
 // regions returns the regions in which d, with its trunk prefix, is a number.
-func (p *phoneTables) regions(d []byte) uint64 {
+func (p *PhoneTables) regions(d []byte) uint64 {
 	all := p.plan(d) & p.trunks[0]
 	switch d[0] {
 	case 0:
@@ -255,7 +264,7 @@ func (p *phoneTables) regions(d []byte) uint64 {
 }
 
 // plan returns the regions that have the national number d.
-func (p *phoneTables) plan(d []byte) uint64 {
+func (p *PhoneTables) plan(d []byte) uint64 {
 	if len(d) < table.PhoneMin || len(d) > table.PhoneMax {
 		return 0
 	}
@@ -265,7 +274,7 @@ func (p *phoneTables) plan(d []byte) uint64 {
 
 // evenGaps reports whether the gaps between groups g and last are alike, except
 // the first, which ends an area code.
-func (r *digitRun) evenGaps(g, last int) bool {
+func (r *DigitRun) evenGaps(g, last int) bool {
 	if r.size(g) == 1 {
 		g++ // a trunk prefix or calling code alone
 	}
@@ -278,7 +287,7 @@ func (r *digitRun) evenGaps(g, last int) bool {
 }
 
 // isQuad reports whether the groups are four numbers of an IPv4 address.
-func (r *digitRun) isQuad(g, last int) bool {
+func (r *DigitRun) isQuad(g, last int) bool {
 	if last != g+3 {
 		return false
 	}

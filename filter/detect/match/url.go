@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"bytes"
@@ -26,39 +26,39 @@ var urlByte = func() (s [256]bool) {
 // matchURL finds the address around its literal: "://", which a scheme stands
 // before, "www.", or a top-level domain such as ".com" after a host name. It
 // ends before white space, quotes and closing punctuation.
-func matchURL(w *window, _ []int32) hit {
-	t, start := w.text, w.start
+func matchURL(w *Window, _ []int32) Hit {
+	t, start := w.Text, w.Start
 	scheme := t[start] == ':'
 	switch {
 	case scheme:
-		for start > 0 && w.start-start < 12 && lex.Class[t[start-1]]&lex.Alnum != 0 {
+		for start > 0 && w.Start-start < 12 && lex.Class[t[start-1]]&lex.Alnum != 0 {
 			start--
 		}
 	case t[start] == '.':
-		if start = hostStart(t, start); start == w.start {
+		if start = hostStart(t, start); start == w.Start {
 			return none
 		}
 	}
-	if start < w.from || lex.WordBefore(t, start) || start > 0 && (t[start-1] == '@' || t[start-1] == '/' || t[start-1] == '.' || t[start-1] == '-') {
+	if start < w.From || lex.WordBefore(t, start) || start > 0 && (t[start-1] == '@' || t[start-1] == '/' || t[start-1] == '.' || t[start-1] == '-') {
 		return none
 	}
-	if !scheme && t[w.start] == '.' {
-		if word, more := lex.WordAt(t, w.end, w.final); word || more {
-			return hit{start: start, more: more}
+	if !scheme && t[w.Start] == '.' {
+		if word, more := lex.WordAt(t, w.End, w.Final); word || more {
+			return Hit{Start: start, More: more}
 		}
 	}
-	end := w.end
+	end := w.End
 	for limit := min(len(t), start+urlMax); end < limit && urlByte[t[end]]; end++ {
 	}
-	if end == len(t) && !w.final {
-		return hit{start: start, more: true}
+	if end == len(t) && !w.Final {
+		return Hit{Start: start, More: true}
 	}
 	end = trimURL(t, start, end)
-	if end < w.end || scheme && !webHost(t[start:w.start], t[w.end:end]) || !scheme && bytes.IndexByte(t[start:end], '@') >= 0 {
+	if end < w.End || scheme && !webHost(t[start:w.Start], t[w.End:end]) || !scheme && bytes.IndexByte(t[start:end], '@') >= 0 {
 		return none
 	}
-	if t[w.start] == 'w' || t[w.start] == 'W' {
-		host := t[w.end:end]
+	if t[w.Start] == 'w' || t[w.Start] == 'W' {
+		host := t[w.End:end]
 		if slash := bytes.IndexAny(host, "/?#:"); slash >= 0 {
 			host = host[:slash]
 		}
@@ -66,10 +66,10 @@ func matchURL(w *window, _ []int32) hit {
 			return none
 		}
 	}
-	if rest := t[w.end:end]; !scheme && t[w.start] == '.' && len(rest) > 0 && rest[0] != '/' && rest[0] != ':' && rest[0] != '?' && rest[0] != '#' && rest[0] != '.' {
-		return hit{start: start, end: w.end, verdict: check.Plain}
+	if rest := t[w.End:end]; !scheme && t[w.Start] == '.' && len(rest) > 0 && rest[0] != '/' && rest[0] != ':' && rest[0] != '?' && rest[0] != '#' && rest[0] != '.' {
+		return Hit{Start: start, End: w.End, Verdict: check.Plain}
 	}
-	return hit{start: start, end: end, verdict: check.Plain}
+	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
 var webSchemes = [...]string{"http", "https", "ftp", "ftps", "sftp", "ws", "wss"}
@@ -107,10 +107,13 @@ func webHost(scheme, rest []byte) bool {
 	return dot > 0 && bytes.IndexByte(host, '_') < 0 && (topLevel(host[dot+1:]) || dot+1 < len(host) && host[dot+1] >= 0x80 || check.IPv4(host, nil) != check.Reject)
 }
 
+// HostMax is how far before its last dot a host name is read.
+const HostMax = 64
+
 // hostStart walks back over the labels of a host name before the dot at t[dot].
 func hostStart(t []byte, dot int) int {
 	i := dot
-	for i > 0 && dot-i < tailMax && (lex.Class[t[i-1]]&lex.Alnum != 0 || t[i-1] == '-' || t[i-1] == '.') {
+	for i > 0 && dot-i < HostMax && (lex.Class[t[i-1]]&lex.Alnum != 0 || t[i-1] == '-' || t[i-1] == '.') {
 		i--
 	}
 	for i < dot && (t[i] == '-' || t[i] == '.') {

@@ -1,8 +1,8 @@
-package detect
+package match
 
 import "github.com/chatguard/chatguard/filter/detect/lex"
 
-var extensionStart = setOf(" ,xXeE#dDpP", false)
+var extensionStart = lex.Bytes(" ,xXeE#dDpP", false)
 
 var extensionWords = [...]string{"ext.", "ext", "extension", "x", "#", "durchwahl", "poste"}
 

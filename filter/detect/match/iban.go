@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -9,9 +9,9 @@ import (
 // token of the window: a country, the length that it uses, and the check digits
 // (ISO 13616, ISO 7064 mod 97-10). One byte of white space or punctuation may
 // stand between any two characters of which the first ends a group of four.
-func matchIBAN(w *window, _ []int32) hit {
-	t, i := w.text, w.start
-	if w.end-i < 4 || lex.Class[t[i]]&lex.Class[t[i+1]]&lex.Letter == 0 || lex.Class[t[i+2]]&lex.Digit == 0 || i < w.from || lex.WordBefore(t, i) {
+func matchIBAN(w *Window, _ []int32) Hit {
+	t, i := w.Text, w.Start
+	if w.End-i < 4 || lex.Class[t[i]]&lex.Class[t[i+1]]&lex.Letter == 0 || lex.Class[t[i+2]]&lex.Digit == 0 || i < w.From || lex.WordBefore(t, i) {
 		return splitIBAN(w)
 	}
 	length := check.IBANLength(t[i]&^0x20, t[i+1]&^0x20)
@@ -22,9 +22,9 @@ func matchIBAN(w *window, _ []int32) hit {
 }
 
 // splitIBAN judges a token "89" after a token "DE".
-func splitIBAN(w *window) hit {
-	t, i := w.text, w.start
-	if i < 3 || w.end-i != 2 && w.end-i != 4 || t[i-1] != ' ' || lex.Class[t[i-2]]&lex.Class[t[i-3]]&lex.Letter == 0 || i-3 < w.from || lex.WordBefore(t, i-3) {
+func splitIBAN(w *Window) Hit {
+	t, i := w.Text, w.Start
+	if i < 3 || w.End-i != 2 && w.End-i != 4 || t[i-1] != ' ' || lex.Class[t[i-2]]&lex.Class[t[i-3]]&lex.Letter == 0 || i-3 < w.From || lex.WordBefore(t, i-3) {
 		return none
 	}
 	length := check.IBANLength(t[i-3]&^0x20, t[i-2]&^0x20)
@@ -35,14 +35,14 @@ func splitIBAN(w *window) hit {
 }
 
 // iban reads length characters from t[start:].
-func (w *window) iban(start, length int) hit {
-	t := w.text
+func (w *Window) iban(start, length int) Hit {
+	t := w.Text
 	var c [34]byte
 	n, i := 0, start
 	upper := int8(0) // 1 and -1 are the cases of the letters after the country
 	for ; n < length; i++ {
 		if i == len(t) {
-			return hit{start: start, more: true}
+			return Hit{Start: start, More: true}
 		}
 		b := t[i]
 		switch {
@@ -72,11 +72,11 @@ func (w *window) iban(start, length int) hit {
 	if c[2] > '9' || c[3] > '9' || mod97(c[:length]) != 1 {
 		return none
 	}
-	edge, more := lex.RightEdge(t, i, w.final)
+	edge, more := lex.RightEdge(t, i, w.Final)
 	if more || !edge {
-		return hit{start: start, more: more}
+		return Hit{Start: start, More: more}
 	}
-	return hit{start: start, end: i, verdict: check.Valid}
+	return Hit{Start: start, End: i, Verdict: check.Valid}
 }
 
 // mod97 is the remainder that ISO 7064 demands to be 1, of a number whose first

@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -8,21 +8,21 @@ import (
 // matchHouse finds a street of German or Dutch form around its literal, the end
 // of the street's name: "Hauptstraße 12, 10115 Berlin", "Damrak 1". The name begins with a
 // capital, and a house number follows it; post code and town belong to it.
-func matchHouse(w *window, _ []int32) hit {
-	t, start := w.text, w.start
-	for start > 0 && w.start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
+func matchHouse(w *Window, _ []int32) Hit {
+	t, start := w.Text, w.Start
+	for start > 0 && w.Start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
 		start--
 	}
 	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || lex.WordBefore(t, start) {
 		return none
 	}
-	name := w.end
+	name := w.End
 	if t[name-1] == ' ' {
 		name--
 	}
 	end := houseNumber(t, name)
-	if len(t) < end+townMax && !w.final {
-		return hit{start: start, more: true}
+	if len(t) < end+townMax && !w.Final {
+		return Hit{Start: start, More: true}
 	}
 	if end == name {
 		return none
@@ -32,7 +32,7 @@ func matchHouse(w *window, _ []int32) hit {
 	if proof == end && (isYear(t[name+1:end]) || name > start+4 && t[name-4]|0x20 == 'r' && t[name-1]|0x20 == 'g') {
 		return none
 	}
-	return hit{start: start, end: proof, verdict: check.Plain}
+	return Hit{Start: start, End: proof, Verdict: check.Plain}
 }
 
 // townMax bounds post code and town after a house number.

@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -9,29 +9,29 @@ import (
 // window: an issuer's digits, a length that it issues, the Luhn test, in groups
 // with one kind of gap. Line breaks and double spaces may stand between groups
 // of four; single digits may be set apart.
-func matchCard(w *window, _ []int32) hit {
-	r, g := &w.row, w.group
-	if !r.mayBeCard(g) || w.start < w.from || lex.WordBefore(w.text, w.start) {
+func matchCard(w *Window, _ []int32) Hit {
+	r, g := &w.Row, w.Group
+	if !r.MayBeCard(g) || w.Start < w.From || lex.WordBefore(w.Text, w.Start) {
 		return none
 	}
 	d := r.digit[r.first[g]:r.first[r.groups]]
 	allowed, weak := cardLengths(d)
-	if r.cut && !w.final && len(d) < runAhead && (allowed != 0 || len(d) < 6) {
-		return hit{start: w.start, more: true}
+	if r.Cut && !w.Final && len(d) < runAhead && (allowed != 0 || len(d) < 6) {
+		return Hit{Start: w.Start, More: true}
 	}
 	if allowed == 0 || len(d) < 12 {
 		return none
 	}
 	h := r.card(w, g, d, allowed)
-	if weak && h.verdict == check.Valid {
-		h.verdict = check.Weak
+	if weak && h.Verdict == check.Valid {
+		h.Verdict = check.Weak
 	}
 	return h
 }
 
-// mayBeCard reports whether the first two groups and digits are those of a
+// MayBeCard reports whether the first two groups and digits are those of a
 // card number.
-func (r *digitRun) mayBeCard(g int) bool {
+func (r *DigitRun) MayBeCard(g int) bool {
 	size, i := r.size(g), r.first[g]
 	if size < 12 && size != 8 && size != 4 && size != 1 || i+1 < r.first[r.groups] && !issued[r.digit[i]*10+r.digit[i+1]] {
 		return false
@@ -47,12 +47,12 @@ func (r *digitRun) mayBeCard(g int) bool {
 }
 
 // card tries the ends of groups, the longest number last.
-func (r *digitRun) card(w *window, g int, d []byte, allowed uint32) hit {
+func (r *DigitRun) card(w *Window, g int, d []byte, allowed uint32) Hit {
 	best := none
 	sum := [2]int{} // with the digits at even and at odd positions doubled
 	n := 0
 	for i := g; i < r.groups; i++ {
-		if i > g && (!r.spaces && !cardGap(w.text, r, i) || i > g+1 && r.gap[i] != r.gap[i-1]) {
+		if i > g && (!r.Spaces && !cardGap(w.Text, r, i) || i > g+1 && r.gap[i] != r.gap[i-1]) {
 			break
 		}
 		for range r.size(i) {
@@ -67,14 +67,14 @@ func (r *digitRun) card(w *window, g int, d []byte, allowed uint32) hit {
 		if n < 12 || allowed>>n&1 == 0 || sum[n&1]%10 != 0 || !cardGroups(r, g, i) || check.SameDigit(d[:n]) {
 			continue
 		}
-		end := r.groupEnd(i)
-		edge, more1 := lex.RightEdge(w.text, end, w.final)
-		glued, more2 := gluedRight(w.text, end, w.final)
+		end := r.GroupEnd(i)
+		edge, more1 := lex.RightEdge(w.Text, end, w.Final)
+		glued, more2 := GluedRight(w.Text, end, w.Final)
 		if more1 || more2 {
-			return hit{start: w.start, more: true}
+			return Hit{Start: w.Start, More: true}
 		}
 		if edge && !glued {
-			best = hit{start: w.start, end: end, verdict: check.Valid}
+			best = Hit{Start: w.Start, End: end, Verdict: check.Valid}
 		}
 	}
 	return best
@@ -83,8 +83,8 @@ func (r *digitRun) card(w *window, g int, d []byte, allowed uint32) hit {
 var doubled = [10]int{0, 2, 4, 6, 8, 1, 3, 5, 7, 9}
 
 // cardGap reports whether the gap before group g may stand in a card number.
-func cardGap(t []byte, r *digitRun, g int) bool {
-	from, to := r.groupEnd(g-1), int(r.at[g])
+func cardGap(t []byte, r *DigitRun, g int) bool {
+	from, to := r.GroupEnd(g-1), int(r.at[g])
 	for _, b := range t[from:to] {
 		if b == '(' || b == ')' {
 			return false
@@ -96,7 +96,7 @@ func cardGap(t []byte, r *digitRun, g int) bool {
 // cardGroups reports whether groups g to last are sizes that card numbers are
 // written in: one group; fours with a shorter rest; 4-6-4 and 4-6-5; halves;
 // single digits.
-func cardGroups(r *digitRun, g, last int) bool {
+func cardGroups(r *DigitRun, g, last int) bool {
 	n := last - g + 1
 	switch {
 	case n == 1:

@@ -1,4 +1,4 @@
-package detect
+package match
 
 import _ "embed"
 

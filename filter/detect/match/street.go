@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"strings"
@@ -23,15 +23,15 @@ const streetLoose = 1
 // such as "I live at": to the end of the line or sentence, with a capitalised
 // word and a number in it, and the lines after it that go on with flat, town and
 // post code.
-func matchStreet(w *window, args []int32) hit {
-	t, start := w.text, w.start
+func matchStreet(w *Window, args []int32) Hit {
+	t, start := w.Text, w.Start
 	limit := min(len(t), start+streetMax)
 	end := start
 	for end < limit && !streetEnds(t, start, end) {
 		end++
 	}
-	if end == len(t) && !w.final || end+1 >= len(t) && !w.final {
-		return hit{start: start, more: true}
+	if end == len(t) && !w.Final || end+1 >= len(t) && !w.Final {
+		return Hit{Start: start, More: true}
 	}
 	if end == limit && limit < len(t) && end-start == streetMax {
 		return none // prose
@@ -45,11 +45,11 @@ func matchStreet(w *window, args []int32) hit {
 	}
 	if line < len(t) && t[line] == '\n' {
 		more := false
-		if end, more = addressLines(t, line, end, w.final); more {
-			return hit{start: start, more: true}
+		if end, more = addressLines(t, line, end, w.Final); more {
+			return Hit{Start: start, More: true}
 		}
 	}
-	return hit{start: start, end: end, verdict: check.Plain}
+	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
 // addressLines returns the end of the lines after the line break t[i] that go on

@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"strings"
@@ -22,38 +22,38 @@ var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lo
 // matchAddress finds the address that begins with the house number of the window,
 // as English and French write it: number, street, and as far as they follow flat,
 // town, state and post code.
-func matchAddress(w *window, _ []int32) hit {
-	t, start := w.text, w.start
-	if start > 0 && strings.IndexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.end-start > 6 {
+func matchAddress(w *Window, _ []int32) Hit {
+	t, start := w.Text, w.Start
+	if start > 0 && strings.IndexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.End-start > 6 {
 		return none
 	}
-	if isYear(t[start:w.end]) && start > 2 && string(t[start-3:start]) == "in " {
+	if isYear(t[start:w.End]) && start > 2 && string(t[start-3:start]) == "in " {
 		return none
 	}
-	if numberNext(t, w.end) {
+	if numberNext(t, w.End) {
 		return none
 	}
-	if len(t) < start+addressMax && !w.final {
-		_, more := streetName(t, w.end)
-		_, flat := beforeFlat(t, w.end)
-		if end, _ := streetName(t, w.end); end < 0 && !more && !flat {
+	if len(t) < start+addressMax && !w.Final {
+		_, more := streetName(t, w.End)
+		_, flat := beforeFlat(t, w.End)
+		if end, _ := streetName(t, w.End); end < 0 && !more && !flat {
 			return none // whatever follows
 		}
-		return hit{start: start, more: true}
+		return Hit{Start: start, More: true}
 	}
-	end, _ := streetName(t, w.end)
+	end, _ := streetName(t, w.End)
 	if end < 0 {
-		if end, _ = beforeFlat(t, w.end); end < 0 {
+		if end, _ = beforeFlat(t, w.End); end < 0 {
 			return none
 		}
 	}
 	end = flat(t, end)
 	if line := lineBreak(t, end); line > end {
-		if next, more := addressLines(t, line-1, end, w.final); next > end || more {
-			return hit{start: start, end: next, verdict: check.Plain, more: more}
+		if next, more := addressLines(t, line-1, end, w.Final); next > end || more {
+			return Hit{Start: start, End: next, Verdict: check.Plain, More: more}
 		}
 	}
-	return hit{start: start, end: townAfter(t, end), verdict: check.Plain}
+	return Hit{Start: start, End: townAfter(t, end), Verdict: check.Plain}
 }
 
 // beforeFlat returns the end of a street in any language after a house number

@@ -1,4 +1,4 @@
-package detect
+package match
 
 import (
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -8,9 +8,9 @@ import (
 // matchIPv6 finds the IPv6 address (RFC 4291, section 2.2) around a colon: the
 // first colon of a run of hexadecimal digits, colons and, for an embedded IPv4
 // address, dots.
-func matchIPv6(w *window, _ []int32) hit {
-	t := w.text
-	i := w.start
+func matchIPv6(w *Window, _ []int32) Hit {
+	t := w.Text
+	i := w.Start
 	if i > 0 && t[i-1] == ':' {
 		return none
 	}
@@ -18,15 +18,15 @@ func matchIPv6(w *window, _ []int32) hit {
 	for start > 0 && i-start <= 4 && lex.Class[t[start-1]]&lex.Hex != 0 {
 		start--
 	}
-	if start > 0 && t[start-1] == ':' || start < w.from || lex.WordBefore(t, start) {
+	if start > 0 && t[start-1] == ':' || start < w.From || lex.WordBefore(t, start) {
 		return none
 	}
 	end := i
 	for end < len(t) && end-start <= check.IPv6Max && (lex.Class[t[end]]&lex.Hex != 0 || t[end] == ':' || t[end] == '.') {
 		end++
 	}
-	if end == len(t) && !w.final {
-		return hit{start: start, more: true}
+	if end == len(t) && !w.Final {
+		return Hit{Start: start, More: true}
 	}
 	for end > start && (t[end-1] == '.' || t[end-1] == ':' && (end-start < 2 || t[end-2] != ':')) {
 		end--
@@ -39,8 +39,8 @@ func matchIPv6(w *window, _ []int32) hit {
 
 // ipv6Suffix adds a zone ("%eth0", RFC 4007) and the length of a prefix to the
 // address.
-func (w *window) ipv6Suffix(start, end int) hit {
-	t, i := w.text, end
+func (w *Window) ipv6Suffix(start, end int) Hit {
+	t, i := w.Text, end
 	if i < len(t) && t[i] == '%' {
 		for i++; i < len(t) && i-end < 17 && lex.Class[t[i]]&lex.Word != 0; i++ {
 		}
@@ -56,8 +56,8 @@ func (w *window) ipv6Suffix(start, end int) hit {
 			end = i
 		}
 	}
-	if i == len(t) && !w.final {
-		return hit{start: start, more: true}
+	if i == len(t) && !w.Final {
+		return Hit{Start: start, More: true}
 	}
-	return hit{start: start, end: end, verdict: check.Plain}
+	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
