@@ -25,7 +25,7 @@ func (l *Link) judgeHost() {
 	if len(l.Host) > maxHost {
 		return
 	}
-	for label := range bytes.SplitSeq(l.Host, []byte{'.'}) {
+	for label, rest := nextLabel(l.Host); len(label) > 0; label, rest = nextLabel(rest) {
 		if ascii.Has(label, 0, "xn--") {
 			l.Signs |= Punycode
 			var ok bool
@@ -74,15 +74,13 @@ var brands = policies.AttackList("brands")
 // impersonates tells a host that reads like a brand's and is none: with a digit or two letters in the place of one (paypa1,
 // rnicrosoft), or with the brand's own host in front of its own (paypal.com.account.example).
 func impersonates(host []byte) bool {
-	labels := bytes.Split(bytes.ToLower(host), []byte{'.'})
-	for i, label := range labels {
-		if len(label) < 4 || len(label) > 24 {
-			continue
-		}
+	for label, rest := nextLabel(host); len(label) > 0; label, rest = nextLabel(rest) {
 		for _, brand := range brands {
-			if string(label) == brand {
-				rest := labels[i+1:]
-				if len(rest) > 1 && string(rest[0]) == "com" && (len(rest) > 2 || len(rest[1]) > 2) {
+			if len(label) < len(brand) || len(label) > len(brand)+2 || len(label) < 4 {
+				continue
+			}
+			if is(label, brand) {
+				if ascii.Has(rest, 0, "com.") && (bytes.IndexByte(rest[4:], '.') >= 0 || len(rest) > 6) {
 					return true
 				}
 			} else if resembles(label, brand) {
@@ -93,18 +91,28 @@ func impersonates(host []byte) bool {
 	return false
 }
 
+// nextLabel is what stands before the first full stop of a host, and what stands behind it.
+func nextLabel(host []byte) (label, rest []byte) {
+	for i, c := range host {
+		if c == '.' {
+			return host[:i], host[i+1:]
+		}
+	}
+	return host, nil
+}
+
 // resembles tells whether a label is a brand with look-alike signs in it.
 func resembles(label []byte, brand string) bool {
 	i := 0
 	for k := 0; k < len(label); k++ {
-		c := label[k]
+		c := ascii.Lower(label[k])
 		switch next := byte(0); {
 		case i == len(brand):
 			return false
 		case c == brand[i]:
 		default:
 			if k+1 < len(label) {
-				next = label[k+1]
+				next = ascii.Lower(label[k+1])
 			}
 			want := brand[i]
 			switch {

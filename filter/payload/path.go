@@ -98,10 +98,13 @@ func stay(t []byte, i int) int {
 	return dressed(t, i, slashes)
 }
 
-// dressed is the length of the form of a character at i, 0 if none of forms is there.
-func dressed(t []byte, i int, forms []string) int {
-	for _, f := range forms {
-		if i < len(t) && ascii.Lower(t[i]) == f[0] && ascii.Has(t, i, f) {
+// dressed is the length of the form of a character at i, 0 if none of all is there.
+func dressed(t []byte, i int, all *forms) int {
+	if i >= len(t) {
+		return 0
+	}
+	for _, f := range all[ascii.Lower(t[i])] {
+		if ascii.Has(t, i, f) {
 			return len(f)
 		}
 	}

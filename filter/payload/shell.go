@@ -39,7 +39,8 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 		}
 		return k, 0.95
 	}
-	w, e, dressed := shellWord(t, k)
+	var plain [maxWord]byte
+	w, e, dressed := shellWord(t, k, &plain)
 	if dressed && (commands.has(w) || ordinary.has(w)) {
 		return e, 0.95
 	}
@@ -64,9 +65,8 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 }
 
 // shellWord is the word at i as a shell reads it, and the index behind it: quotes, backslashes and what is empty when it is put in
-// ($@, $(), ${x}) are no part of it. dressed tells that some stood inside the word.
-func shellWord(t []byte, i int) (w []byte, end int, dressed bool) {
-	var plain [maxWord]byte
+// ($@, $(), ${x}) are no part of it. dressed tells that some stood inside the word, which then lies in plain.
+func shellWord(t []byte, i int, plain *[maxWord]byte) (w []byte, end int, dressed bool) {
 	n, k, junk, quotes := 0, i, 0, 0
 	for k < len(t) && k-i < 2*maxWord {
 		if ascii.Word(t[k]) {

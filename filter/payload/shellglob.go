@@ -11,6 +11,9 @@ func (s *scanner) glob(i int) (Finding, bool) {
 	if i > 0 && (ascii.Word(t[i-1]) || t[i-1] == ':' || t[i-1] == '/') {
 		return Finding{}, false
 	}
+	if !wildcard(t, i) {
+		return Finding{}, false
+	}
 	steps, hits, k := 0, 0, i
 	for k < len(t) && t[k] == '/' && k-i < reach && steps < maxSteps {
 		begin := k + 1
@@ -28,6 +31,16 @@ func (s *scanner) glob(i int) (Finding, bool) {
 		return Finding{}, false
 	}
 	return Finding{i, k, Command, 0.85}, true
+}
+
+// wildcard reports whether the path at i has a wildcard that more of it stands behind.
+func wildcard(t []byte, i int) bool {
+	for ; i < len(t) && t[i] > ' '; i++ {
+		if (t[i] == '?' || t[i] == '*' || t[i] == '[') && i+1 < len(t) {
+			return true
+		}
+	}
+	return false
 }
 
 // matchGlob reports whether a pattern with a wildcard and a letter matches name (POSIX.1-2024, XCU 2.14.1). A set in brackets stands

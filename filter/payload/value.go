@@ -60,7 +60,8 @@ func (s *scanner) appended() (Finding, bool) {
 			return Finding{i, len(t), Command, 0.85}, true
 		}
 	}
-	if w, e, dressed := shellWord(t, k); dressed && (commands.has(w) || ordinary.has(w)) {
+	var plain [maxWord]byte
+	if w, e, dressed := shellWord(t, k, &plain); dressed && (commands.has(w) || ordinary.has(w)) {
 		return Finding{k, e, Command, 0.9}, true
 	}
 	return Finding{}, false

@@ -27,14 +27,14 @@ var (
 	insideNames    = policies.AttackList("inside-names")
 	metadataNames  = policies.AttackList("metadata-names")
 	rebindingNames = policies.AttackList("rebinding-names")
-	dots           = policies.AttackList("dots")
-	slashes        = policies.AttackList("slashes")
-	serverWords    = policies.AttackList("server-words")
+	dots           = formsOf("dots")
+	slashes        = formsOf("slashes")
+	serverWords    = formsOf("server-words")
 	targets        = policies.AttackList("targets")
 	globbed        = policies.AttackList("globbed")
 	webShells      = policies.AttackList("web-shells")
 	requests       = policies.AttackList("requests")
-	gadgets        = policies.AttackList("gadgets")
+	gadgets        = formsOf("gadgets")
 	quoteShapes    = policies.AttackList("quote-shapes")
 	valueShapes    = policies.AttackList("value-shapes")
 	groupShapes    = policies.AttackList("group-shapes")
@@ -47,4 +47,15 @@ func set(name string) words {
 		w[s] = true
 	}
 	return w
+}
+
+// forms are texts by their first byte.
+type forms [256][]string
+
+func formsOf(name string) *forms {
+	var f forms
+	for _, s := range policies.AttackList(name) {
+		f[s[0]] = append(f[s[0]], s)
+	}
+	return &f
 }
