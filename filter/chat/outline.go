@@ -70,6 +70,11 @@ type Item struct {
 	typ    string
 }
 
+// IsResult reports whether an element that may be a result of a tool is one.
+func (it *Item) IsResult() bool {
+	return (it.ID != "" || len(it.Names) > 0) && (!it.Entry.Valued || len(it.Args) > 0)
+}
+
 type outlineFrame struct {
 	node  int32 // -1 if it is of no interest
 	pos   int16

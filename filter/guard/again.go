@@ -1,5 +1,7 @@
 package guard
 
+import "github.com/chatguard/chatguard/filter/jsonedit"
+
 // Again gives the whole body once more, as it came: it calls do with its pieces in order, until do fails. The pieces are
 // valid only in the call. An inspector keeps of a body only what it may still need of the texts, so where it must look back
 // it asks for the bytes again; the proxy holds them anyway.
@@ -72,7 +74,7 @@ func (in *Inspector) Rewrite(dst []byte, again Again) ([]byte, error) {
 
 // applyPiece appends p, which stands at position at of a body, with the edits that touch it. It returns those that reach
 // behind it or have not begun.
-func applyPiece(dst, p []byte, at int64, edits []Edit) ([]byte, []Edit) {
+func applyPiece(dst, p []byte, at int64, edits []jsonedit.Edit) ([]byte, []jsonedit.Edit) {
 	end := at + int64(len(p))
 	for len(edits) > 0 && edits[0].From < end {
 		e := &edits[0]

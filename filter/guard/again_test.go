@@ -6,13 +6,14 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
 // A body that is given again in pieces is edited as one in memory is, wherever it is cut.
 func TestRewriteInPieces(t *testing.T) {
 	const body = `aaaaabbbbbcccccddddd`
-	edits := []Edit{{0, 3, []byte("X")}, {3, 4, nil}, {8, 13, []byte("YYYYYYYY")}, {19, 20, []byte("Z")}}
+	edits := []jsonedit.Edit{{From: 0, To: 3, New: []byte("X")}, {From: 3, To: 4}, {From: 8, To: 13, New: []byte("YYYYYYYY")}, {From: 19, To: 20, New: []byte("Z")}}
 	want := string((&Outcome{Edits: edits}).Apply(nil, []byte(body)))
 	for a := range len(body) + 1 {
 		for b := a; b <= len(body); b++ {

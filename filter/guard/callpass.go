@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/wire"
@@ -22,7 +23,7 @@ func (s *Stream) passEvent(f *wire.Frame) {
 	}
 	cs := s.calls
 	st := &cs.st
-	st.strips.reset()
+	st.strips.Reset()
 	if c := s.callOf(f); c != nil {
 		s.replace(c, f)
 		return
@@ -42,10 +43,10 @@ func (s *Stream) passEvent(f *wire.Frame) {
 				notice = nil // it is said once
 			}
 			c.replaced = true
-			st.strips.add(&st.Outline, int32(i), notice)
+			st.strips.Add(&st.Outline, int32(i), notice)
 		}
 	}
-	edits, ok := st.strips.edits(&st.Outline, s.payload)
+	edits, ok := st.strips.Edits(&st.Outline, s.payload)
 	if !ok {
 		s.block(nil, s.plan.Policy.Response.Status)
 		return
@@ -129,7 +130,7 @@ func (s *Stream) wholeCalls() {
 			if s.ended {
 				return
 			}
-			if strip && !st.strips.add(&st.Outline, int32(i), notice) {
+			if strip && !st.strips.Add(&st.Outline, int32(i), notice) {
 				s.block(s.plan.decide(kind, 1, scope, s.dir), s.plan.Policy.Response.Status)
 				return
 			}
@@ -140,7 +141,7 @@ func (s *Stream) wholeCalls() {
 
 // otherEdits adds what follows from calls that are gone: the reason for
 // stopping, and the numbers of calls behind them.
-func (s *Stream) otherEdits(edits []Edit) []Edit {
+func (s *Stream) otherEdits(edits []jsonedit.Edit) []jsonedit.Edit {
 	st := &s.calls.st
 	gone, left := s.countCalls()
 	for i := range st.Items {
@@ -148,21 +149,21 @@ func (s *Stream) otherEdits(edits []Edit) []Edit {
 		n := &st.Nodes[it.Node]
 		switch {
 		case it.Entry.Kind == chat.Finish && it.Value == it.Entry.From && gone > 0 && left == 0 && !inEdits(edits, n.From):
-			edits = insertEdit(edits, Edit{n.From, n.To, append(mask.AppendJSON([]byte{'"'}, []byte(it.Entry.To)), '"')})
+			edits = insertEdit(edits, jsonedit.Edit{From: n.From, To: n.To, New: append(mask.AppendJSON([]byte{'"'}, []byte(it.Entry.To)), '"')})
 		case it.Entry.Kind == chat.Call && !st.isWhole(it) && n.Parent >= 0 && gone > 0:
 			num, ok := st.Numbers[it.Node]
 			v, err := strconv.Atoi(num.Text)
 			if before := s.goneBefore(st.callKey(it), v); ok && err == nil && before > 0 && !inEdits(edits, n.From) {
 				at := &st.Nodes[num.Node]
-				edits = insertEdit(edits, Edit{at.From, at.To, strconv.AppendInt(nil, int64(v-before), 10)})
+				edits = insertEdit(edits, jsonedit.Edit{From: at.From, To: at.To, New: strconv.AppendInt(nil, int64(v-before), 10)})
 			}
 		}
 	}
 	return edits
 }
 
-func inEdits(edits []Edit, pos int64) bool {
-	return slices.ContainsFunc(edits, func(e Edit) bool { return e.From <= pos && pos < e.To })
+func inEdits(edits []jsonedit.Edit, pos int64) bool {
+	return slices.ContainsFunc(edits, func(e jsonedit.Edit) bool { return e.From <= pos && pos < e.To })
 }
 
 // countCalls counts the calls of the stream that were taken out and the others.

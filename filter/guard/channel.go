@@ -1,10 +1,12 @@
 package guard
 
 import (
+	"github.com/chatguard/chatguard/filter/delta"
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/leak"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/restore"
 )
 
 // channel is one text that a stream sends in pieces: the content of one
@@ -15,12 +17,12 @@ type channel struct {
 	scope    policy.Scope
 	class    string
 	readOnly bool
-	complete bool       // it is all there from the start
-	args     *arguments // of tool arguments, which may be JSON; buf is then their text
-	parents  []uint64   // identities of the containers it stands in
-	buf      []byte     // context that was sent, then text that is held
-	context  int        // length of the context in buf
-	offset   int64      // of buf in the whole text
+	complete bool             // it is all there from the start
+	args     *delta.Arguments // of tool arguments, which may be JSON; buf is then their text
+	parents  []uint64         // identities of the containers it stands in
+	buf      []byte           // context that was sent, then text that is held
+	context  int              // length of the context in buf
+	offset   int64            // of buf in the whole text
 	model    eventModel
 	leak     leak.Scan
 	leaked   []leak.Span // found, and not told yet
@@ -40,13 +42,6 @@ type eventModel struct {
 
 // contextBytes is how much of the text that was sent detectors may still read.
 const contextBytes = 256
-
-// change is a part of a channel's text that goes on as something else.
-type change struct {
-	start, end int
-	with       []byte // not yet escaped
-	bare       bool   // it stands for a JSON number and becomes a string
-}
 
 // verdict is what judging a channel's text came to.
 type channelVerdict struct {
@@ -78,19 +73,19 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 	s.actPayloads(c, &v)
 	s.actLinks(c, &v)
 	for _, r := range restored {
-		if r.end <= v.open {
-			v.changes = insertChange(v.changes, change{start: r.start, end: r.end, with: r.value})
-			s.out.Restored += s.x.countOnce(restoredOnce, r.value)
+		if r.End <= v.open {
+			v.changes = insertChange(v.changes, change{start: r.Start, end: r.End, with: r.Value})
+			s.out.Restored += s.x.countOnce(restoredOnce, r.Value)
 		}
 	}
-	for i := range s.x.tokens.found {
-		switch tok := &s.x.tokens.found[i]; {
-		case tok.end > v.open:
-		case tok.restored:
-			v.changes = insertChange(v.changes, change{start: tok.start, end: tok.end, with: tok.value})
-			s.out.Restored += s.x.countOnce(restoredOnce, tok.value)
+	for i := range s.x.tokens.Found {
+		switch tok := &s.x.tokens.Found[i]; {
+		case tok.End > v.open:
+		case tok.Restored:
+			v.changes = insertChange(v.changes, change{start: tok.Start, end: tok.End, with: tok.Value})
+			s.out.Restored += s.x.countOnce(restoredOnce, tok.Value)
 		case s.dir == policy.Response:
-			s.out.Unresolved += s.x.countOnce(unresolvedOnce, c.buf[tok.start:tok.end])
+			s.out.Unresolved += s.x.countOnce(unresolvedOnce, c.buf[tok.Start:tok.End])
 		}
 	}
 	s.changes = v.changes
@@ -101,7 +96,7 @@ func (s *Stream) judge(c *channel, final bool) channelVerdict {
 // stands behind v.open is looked at again with what follows, and nothing that
 // was found lies on both sides of it. If forced, all has to be told, though
 // more follows.
-func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []restored {
+func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []restore.Restored {
 	restored, open := s.placeholders(c.buf, c.context, final)
 	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced), s.openValue(c, final || forced), s.openEcho(c, final || forced))
 	var settled int
@@ -110,7 +105,7 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 		s.out.lower(Partial, OverLimit)
 	}
 	if c.json() {
-		s.found, open = c.args.numbers(s.found, c.context, open, final)
+		s.found, open = c.args.Numbers(s.found, c.context, open, final)
 	}
 	settled = s.settle(c, open, restored)
 	if open = s.noteRepeats(c, settled, final || forced); open != settled {
@@ -121,10 +116,10 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 }
 
 // settle moves open in front of whatever it would divide.
-func (s *Stream) settle(c *channel, open int, restored []restored) int {
+func (s *Stream) settle(c *channel, open int, restored []restore.Restored) int {
 	for before := -1; before != open; {
 		before = open
-		open = s.x.tokens.before(open, restored)
+		open = s.x.tokens.Before(open, restored)
 		open = s.beforeLink(s.beforeValue(c, c.beforeLeak(open)))
 		for i := range s.found {
 			if f := &s.found[i]; f.Start < open && open < f.End {
@@ -137,15 +132,15 @@ func (s *Stream) settle(c *channel, open int, restored []restored) int {
 
 // placeholders finds those that are to be turned back, and tokens. In what a
 // user sends they stay what they are.
-func (s *Stream) placeholders(t []byte, from int, final bool) (found []restored, open int) {
-	tokens := s.x.tokens.find(t, from, s.dir, final)
+func (s *Stream) placeholders(t []byte, from int, final bool) (found []restore.Restored, open int) {
+	tokens := s.x.tokens.Find(t, from, s.dir, final)
 	if s.dir == policy.Request {
 		if s.plan.Policy.Restore.Enabled {
-			s.x.avoid(t[from:])
+			s.x.restorer.Avoid(t[from:])
 		}
 		return nil, tokens
 	}
-	found, open = s.x.restorer.find(t, from, final)
+	found, open = s.x.restorer.Find(t, from, final)
 	return found, min(open, tokens)
 }
 
@@ -157,7 +152,7 @@ func (s *Stream) act(c *channel, v *channelVerdict) {
 			break
 		}
 		switch {
-		case s.x.tokens.covers(f):
+		case s.x.tokens.Covers(f):
 			s.traceFinding(c, f, FateToken, nil)
 		case s.plan.harmless(f):
 			s.out.Harmless++
@@ -197,39 +192,18 @@ func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind de
 			break
 		}
 		with := s.x.mask(nil, &r.Mask, finding.Type, value, s.dir)
-		v.changes = insertChange(v.changes, change{start, end, with, c.json() && c.args.bare(start)})
+		v.changes = insertChange(v.changes, change{start, end, with, c.json() && c.args.Bare(start)})
 		v.masked = true
 	}
 	s.report(finding)
-}
-
-// insertChange keeps changes sorted and apart. One that overlaps others is
-// swallowed by the first of them, which takes the place of all.
-func insertChange(list []change, c change) []change {
-	i := len(list)
-	for i > 0 && list[i-1].end > c.start {
-		i--
-	}
-	j := i
-	for j < len(list) && list[j].start < c.end {
-		j++
-	}
-	if i == j {
-		list = append(list, c)
-		copy(list[i+1:], list[i:])
-		list[i] = c
-		return list
-	}
-	list[i].start, list[i].end = min(list[i].start, c.start), max(list[j-1].end, c.end)
-	return append(list[:i+1], list[j:]...)
 }
 
 // release forgets what was sent, but for the context.
 func (c *channel) release(open int) {
 	drop := runeStart(c.buf, max(0, open-contextBytes))
 	if c.args != nil {
-		c.args.drop(drop)
-		c.buf = c.args.text.Bytes()
+		c.args.Drop(drop)
+		c.buf = c.args.Text.Bytes()
 	} else {
 		c.buf = c.buf[:copy(c.buf, c.buf[drop:])]
 	}
@@ -238,7 +212,7 @@ func (c *channel) release(open int) {
 }
 
 // json tells whether the text is that of a JSON document.
-func (c *channel) json() bool { return c.args != nil && c.args.json }
+func (c *channel) json() bool { return c.args != nil && c.args.JSON }
 
 // add appends what a delta brought and returns where in the channel it begins.
 func (c *channel) add(b []byte) (from int64) {
@@ -246,24 +220,24 @@ func (c *channel) add(b []byte) (from int64) {
 		c.buf = append(c.buf, b...)
 		return c.end() - int64(len(b))
 	}
-	from = c.args.end()
-	c.args.add(b)
-	c.buf = c.args.text.Bytes()
+	from = c.args.End()
+	c.args.Add(b)
+	c.buf = c.args.Text.Bytes()
 	return from
 }
 
 // settle is told that nothing follows.
 func (c *channel) settle() {
 	if c.args != nil {
-		c.args.settle()
-		c.buf = c.args.text.Bytes()
+		c.args.Settle()
+		c.buf = c.args.Text.Bytes()
 	}
 }
 
 // at is where byte i of buf stands among all bytes that deltas brought.
 func (c *channel) at(i int) int64 {
 	if c.args != nil {
-		return c.args.at(i)
+		return c.args.At(i)
 	}
 	return c.offset + int64(i)
 }
@@ -271,7 +245,7 @@ func (c *channel) at(i int) int64 {
 // end is how many bytes deltas brought.
 func (c *channel) end() int64 {
 	if c.args != nil {
-		return c.args.end()
+		return c.args.End()
 	}
 	return c.offset + int64(len(c.buf))
 }
@@ -279,7 +253,7 @@ func (c *channel) end() int64 {
 // bytes are those that deltas brought from one position to another.
 func (c *channel) bytes(from, to int64) []byte {
 	if c.args != nil {
-		return c.args.outer[from-c.args.base : to-c.args.base]
+		return c.args.Outer[from-c.args.Base : to-c.args.Base]
 	}
 	return c.buf[from-c.offset : to-c.offset]
 }

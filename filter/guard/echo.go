@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/text/ascii"
 )
 
 // An echo is a value that was masked in the request for good and stands in the
@@ -59,12 +60,12 @@ func (e *echoes) find(t []byte, from int, final bool, found func(start, end int)
 		return
 	}
 	for i := from; i < len(t); i++ {
-		if i > 0 && isWord(t[i-1]) && isWord(t[i]) || isSpace(rune(t[i])) {
+		if i > 0 && ascii.Word(t[i-1]) && ascii.Word(t[i]) || isSpace(t[i]) {
 			continue
 		}
 		for _, n := range e.lengths {
 			end := i + n
-			if end > len(t) || end == len(t) && !final || end < len(t) && isWord(t[end]) && isWord(t[end-1]) {
+			if end > len(t) || end == len(t) && !final || end < len(t) && ascii.Word(t[end]) && ascii.Word(t[end-1]) {
 				continue
 			}
 			if e.sums[maphash.Bytes(valueSeed, t[i:end])] {
@@ -83,7 +84,7 @@ func (e *echoes) open(t []byte, from int) int {
 		return len(t)
 	}
 	i := len(t)
-	for i > from && !isSpace(rune(t[i-1])) {
+	for i > from && !isSpace(t[i-1]) {
 		if i--; len(t)-i > maxEcho {
 			return len(t) - maxEcho
 		}
@@ -132,3 +133,5 @@ func (s *Stream) openEcho(c *channel, final bool) int {
 	}
 	return s.x.leaks.echoes.open(c.buf, c.context)
 }
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

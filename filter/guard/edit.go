@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 )
@@ -27,7 +28,7 @@ func (in *Inspector) edit(h *hit, r *policy.Rule) {
 	} else {
 		in.masks = embed(in.masks, plain, h.level)
 	}
-	o.Edits = append(o.Edits, Edit{h.from, h.to, in.masks[at:len(in.masks):len(in.masks)]})
+	o.Edits = append(o.Edits, jsonedit.Edit{From: h.from, To: h.to, New: in.masks[at:len(in.masks):len(in.masks)]})
 }
 
 // maxRestore bounds the bytes of values that an exchange keeps to turn
@@ -40,11 +41,11 @@ func (x *Exchange) mask(dst []byte, spec *mask.Spec, typ string, value []byte, d
 	p := x.plan.Policy
 	x.masked(typ, value, dir)
 	if spec.Style == mask.Token && spec.Tokens != nil {
-		return append(dst, x.tokens.mask(spec, typ, value, dir == policy.Request && !p.Restore.Never[typ])...)
+		return append(dst, x.tokens.Mask(spec, typ, value, dir == policy.Request && !p.Restore.Never[typ])...)
 	}
 	if spec.Style == mask.Placeholder && dir == policy.Request && p.Restore.Enabled && !p.Restore.Never[typ] {
 		x.numbers.Keep(maxRestore)
-		x.restorer.issued(typ)
+		x.restorer.Issued(typ)
 	} else {
 		x.numbers.Keep(0)
 	}

@@ -17,7 +17,7 @@ func (s *Stream) judgeForm() bool {
 		return true
 	}
 	st := &s.x.scratch.structure
-	st.strips.reset()
+	st.strips.Reset()
 	switch st.Read(s.x.api, chat.Request, s.payload, 0, s.plan.limits()) {
 	case nil:
 		st.judge(s.plan, s.x.guard.apis, s.x.api, s.dir, s.payload)
@@ -47,12 +47,12 @@ func (s *Stream) actForm(st *structure) bool {
 			return false
 		}
 	}
-	if len(st.strips.list) == 0 {
+	if len(st.strips.List) == 0 {
 		return true
 	}
-	by := st.strips.by
-	cuts, ok := st.strips.edits(&st.Outline, s.payload)
-	st.strips.reset()
+	by := st.strips.By
+	cuts, ok := st.strips.Edits(&st.Outline, s.payload)
+	st.strips.Reset()
 	if !ok {
 		return !s.blocked(by)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/payload"
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/restore"
 	"github.com/chatguard/chatguard/filter/text/sight"
 )
 
@@ -26,9 +27,8 @@ type Exchange struct {
 	in      Inspector
 	streams [2]Stream // a request's events, a response's
 
-	restorer restorer
-	spelt    []byte // scratch of avoid
-	tokens   tokens
+	restorer restore.Restorer
+	tokens   restore.Tokens
 	leaks    leaks
 	counted  map[uint64]bool // see countOnce
 	scratch  *Scratch
@@ -58,8 +58,8 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 	x.End()
 	x.guard, x.plan, x.scratch, x.api, x.unknown = g, plan, s, nil, false
 	x.numbers.Reset()
-	x.restorer.reset(&x.numbers)
-	x.tokens.reset(plan.tokens, &x.restorer)
+	x.restorer.Reset(&x.numbers)
+	x.tokens.Reset(plan.tokens, &x.restorer)
 	x.leaks.reset()
 	x.read = 0
 	x.counted = nil
@@ -105,7 +105,7 @@ func (x *Exchange) countOnce(what uint64, value []byte) int {
 	case x.counted == nil:
 		x.counted = map[uint64]bool{}
 	}
-	if len(x.counted) < maxSeen {
+	if len(x.counted) < restore.MaxSeen {
 		x.counted[h] = true
 	}
 	return 1
@@ -130,7 +130,7 @@ func (x *Exchange) Plan() *Plan { return x.plan }
 // WantsResponse tells whether the response has to be read, now that the
 // request is known: only what was masked in it can be turned back.
 func (x *Exchange) WantsResponse() bool {
-	return x.plan.active&policy.Response != 0 || x.plan.readable || x.plan.tokens != nil || len(x.restorer.types) > 0
+	return x.plan.active&policy.Response != 0 || x.plan.readable || x.plan.tokens != nil || len(x.restorer.Types) > 0
 }
 
 // API names the exchange's chat API as far as it is known.

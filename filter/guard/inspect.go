@@ -36,7 +36,7 @@ func (in *Inspector) inspectText(lv level) {
 // lookThrough runs everything that looks for something over the string that was collected. in.hits[first:] are of it.
 func (in *Inspector) lookThrough(lv level, first int) {
 	b := in.text.Bytes()
-	in.x.tokens.find(b, in.from, in.dir, true)
+	in.x.tokens.Find(b, in.from, in.dir, true)
 	var found []sight.Finding
 	if in.plan.active&in.dir != 0 {
 		found, _ = in.x.scratch.Look(in.looksFor(), b, in.from, true, true)
@@ -55,7 +55,7 @@ func (in *Inspector) lookThrough(lv level, first int) {
 			in.traceView(found[i].Origin)
 			continue
 		}
-		in.x.restorer.noteBrackets(b, f)
+		in.x.restorer.NoteBrackets(b, f)
 		from, to := in.text.Span(f.Start, f.End)
 		in.add(hit{
 			kind: f.Type, validated: f.Validated, view: found[i].Origin, gaveAway: in.x.gaveAway(f.Type, value, in.dir), level: lv, score: f.Score, from: from, to: to,
@@ -92,22 +92,22 @@ func (in *Inspector) restore(lv level) {
 	}
 	b := in.text.Bytes()
 	if in.dir == policy.Request {
-		in.x.avoid(b[in.from:])
+		in.x.restorer.Avoid(b[in.from:])
 		return
 	}
-	for i := range in.x.tokens.found {
-		t := &in.x.tokens.found[i]
-		if t.restored {
-			from, to := in.text.Span(t.start, t.end)
-			in.add(hit{level: lv, from: from, to: to, restored: true}, t.value)
+	for i := range in.x.tokens.Found {
+		t := &in.x.tokens.Found[i]
+		if t.Restored {
+			from, to := in.text.Span(t.Start, t.End)
+			in.add(hit{level: lv, from: from, to: to, restored: true}, t.Value)
 		} else {
-			in.out.Unresolved += in.x.countOnce(unresolvedOnce, b[t.start:t.end])
+			in.out.Unresolved += in.x.countOnce(unresolvedOnce, b[t.Start:t.End])
 		}
 	}
-	found, _ := in.x.restorer.find(b, in.from, true)
+	found, _ := in.x.restorer.Find(b, in.from, true)
 	for _, r := range found {
-		from, to := in.text.Span(r.start, r.end)
-		in.add(hit{level: lv, from: from, to: to, restored: true}, r.value)
+		from, to := in.text.Span(r.Start, r.End)
+		in.add(hit{level: lv, from: from, to: to, restored: true}, r.Value)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/text"
@@ -44,11 +45,11 @@ type Inspector struct {
 	walk       chat.Walker
 	place      chat.Place // of the string being read
 	text       text.Text
-	from       int    // length of the context before the string's own text
-	disguised  bool   // a text had more views than are made
-	skipped    int    // bytes of the string that are not in text any more
-	body       []byte // as a whole, while its form is judged
-	cuts       []Edit // of elements that are taken out, in order
+	from       int             // length of the context before the string's own text
+	disguised  bool            // a text had more views than are made
+	skipped    int             // bytes of the string that are not in text any more
+	body       []byte          // as a whole, while its form is judged
+	cuts       []jsonedit.Edit // of elements that are taken out, in order
 	blob       blobState
 	nested     nested
 	repeats    repeats

@@ -197,7 +197,7 @@ func (s *Stream) lookForLeaks(c *channel, final, forced bool) (open int) {
 		l.Skip(c.offset + int64(c.context))
 		var quote func(int) bool
 		if c.json() {
-			quote = c.args.quote
+			quote = c.args.Quote
 		}
 		l.Feed(&lim, c.buf, c.offset, quote, final && !forced)
 		if forced {

@@ -1,6 +1,9 @@
 package guard
 
-import "github.com/chatguard/chatguard/filter/policy"
+import (
+	"github.com/chatguard/chatguard/filter/jsonedit"
+	"github.com/chatguard/chatguard/filter/policy"
+)
 
 // Verdict is what is to be done with a body.
 type Verdict uint8
@@ -58,12 +61,6 @@ type Finding struct {
 	Fingerprint string // keyed, "" without a key
 }
 
-// Edit replaces the body's bytes [From, To) with New.
-type Edit struct {
-	From, To int64
-	New      []byte
-}
-
 // Outcome is what an inspection found and what is to be done.
 type Outcome struct {
 	Verdict    Verdict
@@ -72,15 +69,15 @@ type Outcome struct {
 	Reason     Reason
 	API        string
 	Findings   []Finding
-	Edits      []Edit // in order, not overlapping
-	Status     int    // of the answer, if Verdict is Block
-	Rule       string // that blocked, "" if none
-	Why        string // for the caller, besides the policy's message: no value, only names and limits
-	Bytes      int64  // inspected
-	Blobs      int    // media parts left alone
-	Restored   int    // values turned back in place of placeholders and tokens; one that is repeated counts once
-	Unresolved int    // different tokens left as they are: made with another key or for another context, or written by the client
-	Harmless   int    // documented example values, not counted as findings
+	Edits      []jsonedit.Edit // in order, not overlapping
+	Status     int             // of the answer, if Verdict is Block
+	Rule       string          // that blocked, "" if none
+	Why        string          // for the caller, besides the policy's message: no value, only names and limits
+	Bytes      int64           // inspected
+	Blobs      int             // media parts left alone
+	Restored   int             // values turned back in place of placeholders and tokens; one that is repeated counts once
+	Unresolved int             // different tokens left as they are: made with another key or for another context, or written by the client
+	Harmless   int             // documented example values, not counted as findings
 
 	// Shadow is what the policy on trial would have done, in Would; nil if there
 	// is none. Nothing of it is to be carried out.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/chatguard/chatguard/filter/jsonscan"
+	"github.com/chatguard/chatguard/filter/text/ascii"
 )
 
 // Packets of socket.io (protocol 5, over Engine.IO 4) have a few characters in
@@ -65,7 +66,7 @@ func silent(t []byte) bool {
 		return false
 	}
 	for _, c := range bytes.TrimSuffix(t[min(3, len(t)):], []byte{','}) {
-		if !isWord(c) && c != '-' {
+		if !ascii.Word(c) && c != '-' {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
@@ -21,9 +22,9 @@ func (p *Plan) planParameters(types map[string]detect.Type) {
 
 // parameters judges the parameters of one document.
 type parameters struct {
-	memberReader
+	jsonedit.MemberReader
 	in       *Inspector
-	elements elements
+	elements jsonedit.Elements
 	api      *chat.API
 	p        *policy.Parameters
 	puts     map[string]string // JSON by the path of the member to put in
@@ -53,45 +54,38 @@ func (in *Inspector) decideParameters(api *chat.API) {
 			ps.document(doc, at)
 			return
 		}
-		for _, e := range ps.elements.of(doc, list, in.plan.limits()) {
+		for _, e := range ps.elements.Of(doc, list, in.plan.limits()) {
 			ps.document(doc[e[0]:e[1]], at+e[0])
 		}
 	})
-	in.cuts = apartCuts(in.cuts)
+	in.cuts = jsonedit.ApartCuts(in.cuts)
 }
 
 // document judges a document, or an element of a list of one, whose first byte is at position at of the body.
 func (ps *parameters) document(doc []byte, at int64) {
 	ps.want()
-	switch ps.read(doc, at, ps.in.plan.limits()) {
+	switch ps.Read(doc, at, ps.in.plan.limits()) {
 	case nil:
 		ps.judge()
-	case errMembers:
+	case jsonedit.ErrMembers:
 		ps.in.overStructure()
 	}
 }
 
 // want notes the paths of all members that the policy or the API's data names.
 func (ps *parameters) want() {
-	ps.reset()
+	ps.Reset()
 	for _, x := range ps.api.Parameters() {
-		ps.wants(strings.Join(x.Path, "."), x.Kind == chat.ModelName)
+		ps.Wants(strings.Join(x.Path, "."), x.Kind == chat.ModelName)
 	}
 	for _, root := range ps.api.Roots() {
 		for _, path := range ps.p.Remove {
-			ps.wants(under(root, path), false)
+			ps.Wants(jsonedit.Under(root, path), false)
 		}
 		for i := range ps.p.Set {
-			ps.wants(under(root, ps.p.Set[i].Path), false)
+			ps.Wants(jsonedit.Under(root, ps.p.Set[i].Path), false)
 		}
 	}
-}
-
-func under(root, path string) string {
-	if root == "" {
-		return path
-	}
-	return root + "." + path
 }
 
 // judge compares one document with the policy, and collects the edits.
@@ -100,8 +94,8 @@ func (ps *parameters) judge() {
 	tokens := false
 	for _, x := range ps.api.Parameters() {
 		path := strings.Join(x.Path, ".")
-		for _, m := range ps.found(path) {
-			tokens = tokens || x.Kind == chat.TokenLimit && ps.members[m].kind != 'n'
+		for _, m := range ps.Found(path) {
+			tokens = tokens || x.Kind == chat.TokenLimit && ps.Members[m].Kind != 'n'
 			ps.parameter(x.Kind, path, m)
 		}
 	}
@@ -111,7 +105,7 @@ func (ps *parameters) judge() {
 	for _, root := range ps.api.Roots() {
 		ps.fixed(root)
 	}
-	ps.in.cuts = append(ps.in.cuts, ps.edits(ps.puts, ps.gone, ps.in.body)...)
+	ps.in.cuts = append(ps.in.cuts, ps.Edits(ps.puts, ps.gone, ps.in.body)...)
 }
 
 // leastOf is the default, or the most if there is none.
@@ -131,11 +125,11 @@ func (ps *parameters) putTokens(n int64) {
 		}
 		path := strings.Join(x.Path, ".")
 		if x.Inner {
-			if _, ok := ps.objects[strings.Join(x.Path[:len(x.Path)-1], ".")]; !ok || ps.api.List() == "" {
+			if _, ok := ps.Objects[strings.Join(x.Path[:len(x.Path)-1], ".")]; !ok || ps.api.List() == "" {
 				continue
 			}
 		}
-		if found := ps.found(path); len(found) > 0 { // null
+		if found := ps.Found(path); len(found) > 0 { // null
 			ps.replace(found[0], strconv.FormatInt(n, 10))
 		} else {
 			ps.puts[path] = strconv.FormatInt(n, 10)
@@ -146,10 +140,10 @@ func (ps *parameters) putTokens(n int64) {
 
 // parameter judges one member.
 func (ps *parameters) parameter(kind chat.ParameterKind, path string, at int32) {
-	m, limit := &ps.members[at], ps.in.plan.parameters.limit
+	m, limit := &ps.Members[at], ps.in.plan.parameters.limit
 	switch kind {
 	case chat.ModelName:
-		if m.kind != 'n' && (m.kind != '"' || !ps.p.Models.Allowed(m.text)) {
+		if m.Kind != 'n' && (m.Kind != '"' || !ps.p.Models.Allowed(m.Text)) {
 			ps.find(ps.in.plan.parameters.model, path, "This model is not allowed", nil)
 		}
 	case chat.TokenLimit:
@@ -157,7 +151,7 @@ func (ps *parameters) parameter(kind chat.ParameterKind, path string, at int32) 
 	case chat.Choices:
 		ps.atMost(path, at, ps.p.Choices)
 	case chat.ToolList:
-		if ps.p.Tools >= 0 && m.kind == '[' && int64(m.kids) > ps.p.Tools {
+		if ps.p.Tools >= 0 && m.Kind == '[' && int64(m.Kids) > ps.p.Tools {
 			ps.find(limit, path, path+": "+strconv.FormatInt(ps.p.Tools, 10)+" at most", nil)
 		}
 	}
@@ -166,15 +160,15 @@ func (ps *parameters) parameter(kind chat.ParameterKind, path string, at int32) 
 // atMost bounds a number. One below 0 stands for no bound in some APIs; what is
 // no number cannot be bounded.
 func (ps *parameters) atMost(path string, at int32, most int64) {
-	m := &ps.members[at]
-	if most <= 0 || m.kind == 'n' {
+	m := &ps.Members[at]
+	if most <= 0 || m.Kind == 'n' {
 		return
 	}
-	text := strings.Trim(string(ps.in.body[m.from:m.to]), `"`)
+	text := strings.Trim(string(ps.in.body[m.From:m.To]), `"`)
 	n, err := strconv.ParseFloat(text, 64)
 	switch fix := strconv.FormatInt(most, 10); {
 	case err == nil && n >= 0 && n <= float64(most):
-	case err == nil || m.kind == '"':
+	case err == nil || m.Kind == '"':
 		ps.find(ps.in.plan.parameters.limit, path, path+": "+fix+" at most", func() { ps.replace(at, fix) })
 	default:
 		if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
@@ -188,28 +182,28 @@ func (ps *parameters) atMost(path string, at int32, most int64) {
 // fixed takes members out of an object that holds parameters, and gives others
 // their values.
 func (ps *parameters) fixed(root string) {
-	if _, ok := ps.objects[root]; !ok {
+	if _, ok := ps.Objects[root]; !ok {
 		return
 	}
 	limit := ps.in.plan.parameters.limit
 	for _, path := range ps.p.Remove {
-		for _, at := range ps.found(under(root, path)) {
+		for _, at := range ps.Found(jsonedit.Under(root, path)) {
 			ps.find(limit, path, path+" is not allowed", func() { ps.gone = append(ps.gone, at) })
 		}
 	}
 	for i := range ps.p.Set {
 		set := &ps.p.Set[i]
-		path := under(root, set.Path)
-		found := ps.found(path)
+		path := jsonedit.Under(root, set.Path)
+		found := ps.Found(path)
 		for _, at := range found {
-			if m := &ps.members[at]; string(ps.in.body[m.from:m.to]) != set.JSON {
+			if m := &ps.Members[at]; string(ps.in.body[m.From:m.To]) != set.JSON {
 				ps.find(limit, set.Path, set.Path+" must be "+set.JSON, func() { ps.replace(at, set.JSON) })
 			}
 		}
 		if len(found) > 0 {
 			continue
 		}
-		if parent, ok := ps.notObject(path); ok {
+		if parent, ok := ps.NotObject(path); ok {
 			ps.find(limit, set.Path, parent+" must be an object", nil)
 			continue
 		}
@@ -219,8 +213,8 @@ func (ps *parameters) fixed(root string) {
 
 // replace puts JSON in the place of a member's value.
 func (ps *parameters) replace(at int32, json string) {
-	m := &ps.members[at]
-	ps.in.cuts = append(ps.in.cuts, Edit{m.from, m.to, []byte(json)})
+	m := &ps.Members[at]
+	ps.in.cuts = append(ps.in.cuts, jsonedit.Edit{From: m.From, To: m.To, New: []byte(json)})
 }
 
 // find enters a finding, and carries out what the rules say: fix brings the

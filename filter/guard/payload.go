@@ -143,7 +143,7 @@ func (s *Stream) actPayloads(c *channel, v *channelVerdict) {
 	for _, f := range s.x.scratch.payloadsIn(c.buf, 0) {
 		if f.End > c.context {
 			if c.json() {
-				head, at := c.args.stringAt(f.Start)
+				head, at := c.args.StringAt(f.Start)
 				f.Strength = payload.Temper(head, &f, at)
 			}
 			score := payloadScore(f.Strength, c.scope, prose)
@@ -157,7 +157,7 @@ func (s *Stream) actPayloads(c *channel, v *channelVerdict) {
 
 // actValues judges the strings of tool arguments that ended, each as a whole.
 func (s *Stream) actValues(c *channel, v *channelVerdict) {
-	for from, to := range c.args.values() {
+	for from, to := range c.args.Values() {
 		if from < c.context || to > v.open {
 			continue
 		}
@@ -178,7 +178,7 @@ func (s *Stream) openValue(c *channel, final bool) int {
 	if final || !s.judgesValues(c) {
 		return len(c.buf)
 	}
-	from, ok := c.args.unended()
+	from, ok := c.args.Unended()
 	if !ok || len(c.buf)-from > payload.MaxValue {
 		return len(c.buf)
 	}
@@ -188,7 +188,7 @@ func (s *Stream) openValue(c *channel, final bool) int {
 // beforeValue moves open in front of the string that it would divide.
 func (s *Stream) beforeValue(c *channel, open int) int {
 	if open < len(c.buf) && s.judgesValues(c) {
-		for from, to := range c.args.values() {
+		for from, to := range c.args.Values() {
 			if from < open && open < to && to-from <= payload.MaxValue {
 				return from
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/restore"
 )
 
 // Plan is a policy made ready to run: its detectors compiled and its rules
@@ -25,7 +26,7 @@ type Plan struct {
 	watcher *Plan // the same in Monitor mode, for exchanges that are not enforced; nil if all are
 	shadow  *Plan // that is tried beside it, in Monitor mode; nil if there is none
 
-	tokens     []tokenType
+	tokens     []restore.TokenType
 	leaks      leakPlan
 	attacks    attackPlan
 	payloads   payloadPlan
@@ -40,7 +41,7 @@ type Plan struct {
 }
 
 func newPlan(p *policy.Policy) (*Plan, error) {
-	pl := &Plan{Policy: p, id: planIDs.Add(1), tokens: tokenTypes(p)}
+	pl := &Plan{Policy: p, id: planIDs.Add(1), tokens: restore.TokenTypes(p)}
 	pl.restores = pl.tokens != nil
 	pl.readable = p.Mode == policy.Enforce && p.OnUninspected.Response == policy.BlockUninspected
 	names := map[string]detect.Type{}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/text/ascii"
 )
 
 // A repeat is a value that was found once and stands in the same body or
@@ -131,7 +132,9 @@ func (r *repeats) begins(t []byte) bool {
 }
 
 // divided tells whether position i of t is inside a word.
-func divided(t []byte, i int) bool { return i > 0 && i < len(t) && isWord(t[i-1]) && isWord(t[i]) }
+func divided(t []byte, i int) bool {
+	return i > 0 && i < len(t) && ascii.Word(t[i-1]) && ascii.Word(t[i])
+}
 
 // planRepeats finds the types whose values count: not those that are judgements
 // of a text, such as attacks.
@@ -258,7 +261,7 @@ func (s *Stream) noteRepeats(c *channel, open int, final bool) int {
 	}
 	for i := range s.found {
 		f, value := &s.found[i].Finding, s.found[i].Value(c.buf)
-		if f.End > open || !s.plan.repeats[f.Type] || s.x.tokens.covers(f) || s.plan.harmless(f) || s.plan.Policy.Allow.Match(value) ||
+		if f.End > open || !s.plan.repeats[f.Type] || s.x.tokens.Covers(f) || s.plan.harmless(f) || s.plan.Policy.Allow.Match(value) ||
 			s.plan.decide(f.Type, f.Score, c.scope, s.dir) == nil {
 			continue
 		}

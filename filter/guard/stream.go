@@ -3,6 +3,7 @@ package guard
 import (
 	"math"
 
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/text/sight"
 	"github.com/chatguard/chatguard/filter/wire"
@@ -25,8 +26,8 @@ type Stream struct {
 	found    []sight.Finding
 	repeats  repeats
 	changes  []change
-	cuts     []Edit // of elements that are taken out of the event, in order
-	edits    []Edit
+	cuts     []jsonedit.Edit // of elements that are taken out of the event, in order
+	edits    []jsonedit.Edit
 	touched  []touch
 	sequence int64 // number of the next event, as the upstream counts
 	inserted int64 // events that were put in before it

@@ -9,9 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/tidwall/gjson"
 )
 
 // dialect builds and reads streams of one API.

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/wire"
 )
 
@@ -99,7 +100,7 @@ func (s *Stream) delta(f *wire.Frame, str *eventString, ends []uint64) {
 		s.held = append(s.held, int(c.end()-c.at(v.open)))
 	}
 	if s.enforcing() && !c.readOnly && (len(v.changes) > 0 || c.at(v.open) < c.end() || held > c.at(c.context)) {
-		s.edits = append(s.edits, Edit{str.from, str.to, s.render(c, v, str, held, s.payload)})
+		s.edits = append(s.edits, jsonedit.Edit{From: str.from, To: str.to, New: s.render(c, v, str, held, s.payload)})
 	}
 	s.touched = append(s.touched, touch{c, str})
 	c.release(v.open)

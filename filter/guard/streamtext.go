@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/delta"
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/wire"
 )
@@ -28,7 +30,7 @@ func (s *Stream) channel(f *wire.Frame, str *eventString) *channel {
 		id: id, scope: scope, readOnly: str.place.ReadOnly, class: str.place.Path, parents: slices.Clone(parents),
 	}
 	if scope == policy.ToolInput {
-		c.args = new(arguments)
+		c.args = new(delta.Arguments)
 	}
 	s.channels[id] = c
 	s.order = append(s.order, c)
@@ -49,7 +51,7 @@ func (c *channel) endsWith(ends []uint64) bool {
 // may have to follow it.
 // Neither has it any text that is edited: it would go on a second time; nor the
 // name and the identifier of a call, which clients would put together.
-func (c *channel) keepModel(name, data []byte, str *eventString, e *event, edits []Edit) {
+func (c *channel) keepModel(name, data []byte, str *eventString, e *event, edits []jsonedit.Edit) {
 	m := &c.model
 	if len(data) > maxModel {
 		return
@@ -102,8 +104,8 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 	}
 	c.offset = -int64(str.context)
 	if scope == policy.ToolInput && looksLikeJSON(t[str.a:]) {
-		c.args = new(arguments)
-		c.args.text.Prefix(c.buf[:c.context]...)
+		c.args = new(delta.Arguments)
+		c.args.Text.Prefix(c.buf[:c.context]...)
 		c.add(t[str.a:])
 		c.settle()
 	}
@@ -116,7 +118,7 @@ func (s *Stream) whole(f *wire.Frame, str *eventString) {
 	s.spoken = true
 	for _, ch := range v.changes {
 		from, to := s.ev.text.Span(str.a+int(c.at(ch.start)), str.a+int(c.at(ch.end)))
-		s.edits = append(s.edits, Edit{from, to, c.put(nil, &ch)})
+		s.edits = append(s.edits, jsonedit.Edit{From: from, To: to, New: c.put(nil, &ch)})
 	}
 }
 
@@ -137,7 +139,7 @@ func (s *Stream) text(f *wire.Frame) {
 	s.mark(v)
 	s.spoken = true
 	for _, ch := range v.changes {
-		s.edits = append(s.edits, Edit{int64(ch.start), int64(ch.end), ch.with})
+		s.edits = append(s.edits, jsonedit.Edit{From: int64(ch.start), To: int64(ch.end), New: ch.with})
 	}
 	s.write(f)
 }

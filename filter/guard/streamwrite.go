@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/wire"
@@ -113,7 +114,7 @@ func (s *Stream) flush(ends []uint64) bool {
 		if s.enforcing() && !c.readOnly {
 			rest := s.render(c, v, &eventString{}, c.end(), nil)
 			m := &c.model
-			edits := insertEdit([]Edit{{int64(m.at), int64(m.at), rest}}, s.nextNumber(m))
+			edits := insertEdit([]jsonedit.Edit{{From: int64(m.at), To: int64(m.at), New: rest}}, s.nextNumber(m))
 			s.data = (&Outcome{Edits: edits}).Apply(s.data[:0], m.data)
 			s.output = s.dec.AppendNew(s.output, string(m.name), s.wrap(string(m.name), s.data))
 		}
@@ -130,25 +131,25 @@ func (s *Stream) renumber() {
 		return
 	}
 	if s.inserted != 0 {
-		s.edits = insertEdit(s.edits, Edit{n.from, n.to, strconv.AppendInt(nil, n.value+s.inserted, 10)})
+		s.edits = insertEdit(s.edits, jsonedit.Edit{From: n.from, To: n.to, New: strconv.AppendInt(nil, n.value+s.inserted, 10)})
 	}
 	s.sequence = n.value + 1
 }
 
 // nextNumber numbers an event that is put in, if the stream's are numbered.
-func (s *Stream) nextNumber(m *eventModel) Edit {
+func (s *Stream) nextNumber(m *eventModel) jsonedit.Edit {
 	if m.to == 0 {
-		return Edit{}
+		return jsonedit.Edit{}
 	}
 	if s.ev.number.to > 0 && s.ev.number.value >= s.sequence {
 		s.sequence = s.ev.number.value // of the event that comes behind it
 	}
 	s.inserted++
-	return Edit{int64(m.from), int64(m.to), strconv.AppendInt(nil, s.sequence+s.inserted-1, 10)}
+	return jsonedit.Edit{From: int64(m.from), To: int64(m.to), New: strconv.AppendInt(nil, s.sequence+s.inserted-1, 10)}
 }
 
 // insertEdit keeps edits in order; an empty one is dropped.
-func insertEdit(list []Edit, e Edit) []Edit {
+func insertEdit(list []jsonedit.Edit, e jsonedit.Edit) []jsonedit.Edit {
 	if e.To == 0 {
 		return list
 	}

@@ -3,6 +3,7 @@ package guard
 import (
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/tool"
 )
@@ -40,7 +41,7 @@ func (p *Plan) planStructure(types map[string]detect.Type) {
 // structure judges the form of documents.
 type structure struct {
 	chat.Outline
-	strips strips
+	strips jsonedit.Strips
 	found  []part
 	args   tool.Arguments
 	calls  map[string][]string // names of tools by the id of their call
@@ -93,7 +94,7 @@ func (st *structure) judgeRoles(p *structurePlan, roles *policy.Roles, reg *chat
 				}
 			}
 		case chat.Result:
-			if roles.Denies(policy.RoleTool, policy.RoleTool) && isResult(it) && !st.isTurn(i) {
+			if roles.Denies(policy.RoleTool, policy.RoleTool) && it.IsResult() && !st.isTurn(i) {
 				add(p.role, i, policy.ToolOutput, policy.RoleTool)
 			}
 		}
@@ -115,11 +116,6 @@ func roleScope(class string) policy.Scope {
 		return policy.ToolOutput
 	}
 	return policy.Messages
-}
-
-// isResult tells whether an element that may be a result of a tool is one.
-func isResult(it *chat.Item) bool {
-	return (it.ID != "" || len(it.Names) > 0) && (!it.Entry.Valued || len(it.Args) > 0)
 }
 
 // isTurn tells whether an element is a message of a role, too, which is judged
@@ -157,7 +153,7 @@ func (st *structure) judgeTools(p *Plan, tools *policy.Tools, body []byte) {
 				st.calls[it.ID] = names
 			}
 		case chat.Result:
-			if !isResult(it) {
+			if !it.IsResult() {
 				continue
 			}
 			scope = policy.ToolOutput

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/jsonedit"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
@@ -53,7 +54,7 @@ func (in *Inspector) decideStructure(api *chat.API) {
 		return
 	}
 	st := &in.x.scratch.structure
-	st.strips.reset()
+	st.strips.Reset()
 	in.documents(func(doc []byte, at int64) {
 		switch err := st.Read(api, in.part, doc, at, in.plan.limits()); err {
 		case nil:
@@ -117,15 +118,15 @@ func (in *Inspector) decideParts(st *structure) {
 		}
 		o.Findings = append(o.Findings, finding)
 	}
-	if len(st.strips.list) == 0 {
+	if len(st.strips.List) == 0 {
 		return
 	}
-	edits, ok := st.strips.edits(&st.Outline, in.body)
+	edits, ok := st.strips.Edits(&st.Outline, in.body)
 	if !ok {
-		in.refuseBy(st.strips.by)
+		in.refuseBy(st.strips.By)
 	}
 	in.cuts = append(in.cuts, edits...)
-	st.strips.reset()
+	st.strips.Reset()
 }
 
 // follow is the finding that part p becomes by rule r. What is masked is noted in st.strips, and blocked if it cannot be
@@ -139,10 +140,10 @@ func (x *Exchange) follow(plan *Plan, st *structure, p *part, r *policy.Rule) Fi
 	if r.Action != policy.Mask {
 		return f
 	}
-	if !st.strips.add(&st.Outline, p.item, mask.Append(nil, &r.Mask, name, value, &x.numbers)) {
+	if !st.strips.Add(&st.Outline, p.item, mask.Append(nil, &r.Mask, name, value, &x.numbers)) {
 		f.Action = policy.Block
-	} else if st.strips.by == nil {
-		st.strips.by = r
+	} else if st.strips.By == nil {
+		st.strips.By = r
 	}
 	return f
 }
@@ -172,11 +173,11 @@ func (in *Inspector) tracePart(st *structure, f *part, r *policy.Rule) {
 
 // withCuts puts cuts, in order, among the edits of texts; what was an edit
 // inside of one goes with it.
-func withCuts(edits, cuts []Edit) []Edit {
+func withCuts(edits, cuts []jsonedit.Edit) []jsonedit.Edit {
 	if len(cuts) == 0 {
 		return edits
 	}
-	out := make([]Edit, 0, len(edits)+len(cuts))
+	out := make([]jsonedit.Edit, 0, len(edits)+len(cuts))
 	for _, c := range cuts {
 		for len(edits) > 0 && edits[0].To <= c.From {
 			out, edits = append(out, edits[0]), edits[1:]

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/chatguard/chatguard/filter/policy"
+	"github.com/chatguard/chatguard/filter/restore"
 )
 
 // tokenKeyList has two keys, the first of which makes tokens.
@@ -209,10 +210,10 @@ func TestTokenOneWay(t *testing.T) {
 // TestTokenClean holds that text without a bracket is not delayed.
 func TestTokenClean(t *testing.T) {
 	g := loadTokens(t, tokenPolicy, tokenKeyList)
-	k := tokens{types: g.Default().tokens, around: &restorer{}}
+	k := restore.Tokens{Types: g.Default().tokens, Around: &restore.Restorer{}}
 	text := []byte("Every phone has an IP address: it is [12] (or E")
 	for end := range text {
-		if open := k.find(text[:end], 0, policy.Response, false); open < end && text[end-1] != '[' {
+		if open := k.Find(text[:end], 0, policy.Response, false); open < end && text[end-1] != '[' {
 			t.Errorf("%q is held", text[open:end])
 		}
 	}

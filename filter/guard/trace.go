@@ -62,7 +62,7 @@ func (in *Inspector) fate(f *detect.Finding, value []byte, lv level) Fate {
 	switch {
 	case in.plan.harmless(f):
 		return FateHarmless
-	case lv != levelNested && in.x.tokens.covers(f):
+	case lv != levelNested && in.x.tokens.Covers(f):
 		return FateToken
 	case lv == levelNumber && !f.Validated:
 		return FateNumber // most long numbers are identifiers or times

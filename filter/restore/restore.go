@@ -1,37 +1,47 @@
-package guard
+// Package restore finds what stands for a value in texts, placeholders and tokens,
+// and what it stands for.
+//
+// Only what this exchange's request was given, or what the policy's keys made, is
+// turned back, so that a text cannot name a value that its writer did not have. A
+// value is held in memory for the exchange alone.
+package restore
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/text/ascii"
 )
 
-// restorer finds, in a response, the placeholders that this exchange's request
+// Restorer finds, in a response, the placeholders that this exchange's request
 // was given, also as models change them: in another case, with spaces, dashes
 // or markdown escapes for underscores, with lost or doubled brackets. A text
 // that only looks like a placeholder is left alone: what counts is that the
 // type and number were issued here.
-type restorer struct {
+type Restorer struct {
 	numbers *mask.Numbers
-	types   []string // that were issued
+	Types   []string // that were issued
 
 	bracketed bool // some value stood in brackets of its own
-	found     []restored
+	found     []Restored
+	spelt     []byte // scratch of avoid
 }
 
-// restored is one placeholder in a text and the value it stands for.
-type restored struct {
-	start, end int
-	value      []byte
+// Restored is one placeholder in a text and the value it stands for.
+type Restored struct {
+	Start, End int
+	Value      []byte
 }
 
-func (r *restorer) reset(n *mask.Numbers) { r.numbers, r.types, r.bracketed = n, r.types[:0], false }
+// Reset begins a new exchange.
+func (r *Restorer) Reset(n *mask.Numbers) { r.numbers, r.Types, r.bracketed = n, r.Types[:0], false }
 
-// issued notes that a placeholder of a type was given out.
-func (r *restorer) issued(typ string) {
-	if !contains(r.types, typ) {
-		r.types = append(r.types, typ)
+// Issued notes that a placeholder of a type was given out.
+func (r *Restorer) Issued(typ string) {
+	if !slices.Contains(r.Types, typ) {
+		r.Types = append(r.Types, typ)
 	}
 }
 
@@ -40,12 +50,12 @@ const (
 	maxNumberDigits = 7
 )
 
-// find looks for placeholders in text[from:]. If the text is not final, open
+// Find looks for placeholders in text[from:]. If the text is not final, open
 // is the position from which on it may still become one.
-func (r *restorer) find(text []byte, from int, final bool) (found []restored, open int) {
+func (r *Restorer) Find(text []byte, from int, final bool) (found []Restored, open int) {
 	r.found = r.found[:0]
 	open = len(text)
-	if len(r.types) == 0 {
+	if len(r.Types) == 0 {
 		return nil, open
 	}
 	for i := from; i < len(text); {
@@ -60,7 +70,7 @@ func (r *restorer) find(text []byte, from int, final bool) (found []restored, op
 			return r.found, start
 		case value != nil && (i > from && text[i-1] == '[' || exactName(text[i:end])):
 			start, stop := r.brackets(text, from, i, end)
-			r.found = append(r.found, restored{start, stop, value})
+			r.found = append(r.found, Restored{start, stop, value})
 			i = stop
 		default:
 			i++
@@ -74,7 +84,7 @@ func (r *restorer) find(text []byte, from int, final bool) (found []restored, op
 
 // brackets widens a placeholder to the brackets around it: one on either side,
 // two if a model doubled both, but never those that stood around the value.
-func (r *restorer) brackets(text []byte, from, i, end int) (start, stop int) {
+func (r *Restorer) brackets(text []byte, from, i, end int) (start, stop int) {
 	most := maxBrackets
 	if r.bracketed {
 		most = 1
@@ -88,7 +98,7 @@ func (r *restorer) brackets(text []byte, from, i, end int) (start, stop int) {
 }
 
 // exactName tells whether a placeholder without brackets is spelt as it was
-// issued. Other spellings count only in brackets: "email address 1" may be
+// Issued. Other spellings count only in brackets: "email address 1" may be
 // anybody's words.
 func exactName(b []byte) bool {
 	for _, c := range b {
@@ -101,12 +111,12 @@ func exactName(b []byte) bool {
 
 // begins tells whether a name may begin at i: a letter that some issued type
 // begins with, not inside a word.
-func (r *restorer) begins(text []byte, i int) bool {
+func (r *Restorer) begins(text []byte, i int) bool {
 	c := text[i] &^ 0x20
-	if c < 'A' || c > 'Z' || i > 0 && isWord(text[i-1]) {
+	if c < 'A' || c > 'Z' || i > 0 && ascii.Word(text[i-1]) {
 		return false
 	}
-	for _, t := range r.types {
+	for _, t := range r.Types {
 		if t[0] == c {
 			return true
 		}
@@ -116,8 +126,8 @@ func (r *restorer) begins(text []byte, i int) bool {
 
 // match reads a name and number at i. more means that the text ended before
 // it was clear.
-func (r *restorer) match(text []byte, i int) (end int, value []byte, more bool) {
-	for _, t := range r.types {
+func (r *Restorer) match(text []byte, i int) (end int, value []byte, more bool) {
+	for _, t := range r.Types {
 		j, ok, short := matchName(text, i, t)
 		more = more || short
 		if !ok {
@@ -242,45 +252,41 @@ func allBrackets(b []byte) bool {
 	return true
 }
 
-func isWord(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c&^0x20 >= 'A' && c&^0x20 <= 'Z'
-}
-
-// avoid keeps numbers from being issued that somebody wrote themselves, in any
+// Avoid keeps numbers from being issued that somebody wrote themselves, in any
 // spelling in brackets that would be turned back: "[Email Address 1]".
-func (x *Exchange) avoid(text []byte) {
+func (r *Restorer) Avoid(text []byte) {
 	for {
 		open := bytes.IndexByte(text, '[')
 		if open < 0 {
 			return
 		}
 		text = text[open+1:]
-		x.spelt = append(x.spelt[:0], '[')
+		r.spelt = append(r.spelt[:0], '[')
 		for i := 0; i < len(text) && i < maxSpelt; {
 			if n, _ := separator(text, i); n > 0 {
-				x.spelt = append(x.spelt, '_')
+				r.spelt = append(r.spelt, '_')
 				i += n
 				continue
 			}
 			c := text[i]
-			if !isWord(c) {
+			if !ascii.Word(c) {
 				break
 			}
 			if c >= 'a' {
 				c -= 'a' - 'A'
 			}
-			x.spelt = append(x.spelt, c)
+			r.spelt = append(r.spelt, c)
 			i++
 		}
-		x.numbers.Avoid(append(x.spelt, ']'))
+		r.numbers.Avoid(append(r.spelt, ']'))
 	}
 }
 
 // maxSpelt is longer than any placeholder.
 const maxSpelt = 80
 
-// noteBrackets notes that a value stands beside a bracket.
-func (r *restorer) noteBrackets(text []byte, f *detect.Finding) {
+// NoteBrackets notes that a value stands beside a bracket.
+func (r *Restorer) NoteBrackets(text []byte, f *detect.Finding) {
 	if f.Start > 0 && text[f.Start-1] == '[' || f.End < len(text) && text[f.End] == ']' {
 		r.bracketed = true
 	}

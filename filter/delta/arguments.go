@@ -1,4 +1,10 @@
-package guard
+// Package delta reads JSON that comes as text in pieces, as the arguments of tool
+// calls do in streams: what its strings say, with the escapes of both levels
+// undone, and the way back from every byte to the bytes of the stream.
+//
+// Whatever the pieces, the text is the same. What is no JSON is read as it is; an
+// escape that is cut waits for its end. Memory is what the caller has not dropped.
+package delta
 
 import (
 	"bytes"
@@ -12,16 +18,16 @@ import (
 	"github.com/chatguard/chatguard/filter/text/sight"
 )
 
-// arguments reads JSON that comes as text in deltas, as the arguments of tool
+// Arguments reads JSON that comes as text in deltas, as the arguments of tool
 // calls do: detectors see what its strings say, with the escapes of both
 // levels undone, wherever deltas part them. Text that is no JSON is read as it
 // is.
-type arguments struct {
+type Arguments struct {
 	begun  bool      // its first character was seen
-	json   bool      // which begins a JSON document
-	text   text.Text // positions are those of the delta's texts, in bytes from the channel's start
-	outer  []byte    // what text was made from, from base on
-	base   int64
+	JSON   bool      // which begins a JSON document
+	Text   text.Text // positions are those of the delta's texts, in bytes from the channel's start
+	Outer  []byte    // what text was made from, from base on
+	Base   int64
 	rest   int     // bytes at the end of outer that are not in text yet: an escape that is not complete
 	quotes []int64 // where strings begin and end
 	quoted bool    // base is inside a string
@@ -31,23 +37,23 @@ type arguments struct {
 // headBytes is how much of a string's begin is kept when it is forgotten.
 const headBytes = 64
 
-// add appends what a delta brought.
-func (a *arguments) add(b []byte) {
-	at := len(a.outer) - a.rest
-	a.outer = append(a.outer, b...)
-	b = a.outer[at:]
+// Add appends what a delta brought.
+func (a *Arguments) Add(b []byte) {
+	at := len(a.Outer) - a.rest
+	a.Outer = append(a.Outer, b...)
+	b = a.Outer[at:]
 	if !a.begun {
 		if i := bytes.IndexFunc(b, func(r rune) bool { return !isSpace(r) }); i >= 0 {
-			a.begun, a.json = true, b[i] == '{' || b[i] == '['
+			a.begun, a.JSON = true, b[i] == '{' || b[i] == '['
 		}
 	}
-	pos := a.base + int64(at)
+	pos := a.Base + int64(at)
 	for len(b) > 0 {
 		n := len(b)
-		if a.json {
+		if a.JSON {
 			n = a.literal(b, pos)
 		}
-		a.text.Append(b[:n], pos, n)
+		a.Text.Append(b[:n], pos, n)
 		if b, pos = b[n:], pos+int64(n); len(b) == 0 {
 			break
 		}
@@ -56,7 +62,7 @@ func (a *arguments) add(b []byte) {
 		if n == 0 {
 			break
 		}
-		a.text.Append(decoded, pos, n)
+		a.Text.Append(decoded, pos, n)
 		b, pos = b[n:], pos+int64(n)
 	}
 	a.rest = len(b)
@@ -66,7 +72,7 @@ func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\
 
 // literal is the length of what stands before the next escape; it notes the
 // quotes in it.
-func (a *arguments) literal(b []byte, pos int64) int {
+func (a *Arguments) literal(b []byte, pos int64) int {
 	for i, c := range b {
 		switch c {
 		case '\\':
@@ -78,52 +84,52 @@ func (a *arguments) literal(b []byte, pos int64) int {
 	return len(b)
 }
 
-// settle takes an escape that is not complete for what it is: nothing follows.
-func (a *arguments) settle() {
-	at := len(a.outer) - a.rest
-	a.text.Append(a.outer[at:], a.base+int64(at), a.rest)
+// Settle takes an escape that is not complete for what it is: nothing follows.
+func (a *Arguments) Settle() {
+	at := len(a.Outer) - a.rest
+	a.Text.Append(a.Outer[at:], a.Base+int64(at), a.rest)
 	a.rest = 0
 }
 
-// at is the position of the text's byte i, or behind its last one.
-func (a *arguments) at(i int) int64 {
-	if i == a.text.Len() {
-		return a.end() - int64(a.rest)
+// At is the position of the text's byte i, or behind its last one.
+func (a *Arguments) At(i int) int64 {
+	if i == a.Text.Len() {
+		return a.End() - int64(a.rest)
 	}
-	from, _ := a.text.Span(i, i+1)
+	from, _ := a.Text.Span(i, i+1)
 	return from
 }
 
-// end is the position behind all that was added.
-func (a *arguments) end() int64 { return a.base + int64(len(a.outer)) }
+// End is the position behind all that was added.
+func (a *Arguments) End() int64 { return a.Base + int64(len(a.Outer)) }
 
-// drop forgets the first n bytes of the text.
-func (a *arguments) drop(n int) {
-	from := a.at(n)
-	head, _ := a.stringAt(n)
+// Drop forgets the first n bytes of the text.
+func (a *Arguments) Drop(n int) {
+	from := a.At(n)
+	head, _ := a.StringAt(n)
 	a.head = append(a.head[:0], head[:min(len(head), headBytes)]...)
 	a.quoted = a.inside(n)
 	i, _ := slices.BinarySearch(a.quotes, from)
 	a.quotes = a.quotes[:copy(a.quotes, a.quotes[i:])]
-	a.outer = a.outer[:copy(a.outer, a.outer[from-a.base:])]
-	a.base = from
-	a.text.DropFront(n)
+	a.Outer = a.Outer[:copy(a.Outer, a.Outer[from-a.Base:])]
+	a.Base = from
+	a.Text.DropFront(n)
 }
 
 // inside tells whether the text's byte i stands in a string.
-func (a *arguments) inside(i int) bool {
-	n, _ := slices.BinarySearch(a.quotes, a.at(i))
+func (a *Arguments) inside(i int) bool {
+	n, _ := slices.BinarySearch(a.quotes, a.At(i))
 	return a.quoted != (n&1 == 1)
 }
 
-// quote tells whether the text's byte i begins or ends a string.
-func (a *arguments) quote(i int) bool {
-	_, found := slices.BinarySearch(a.quotes, a.at(i))
+// Quote tells whether the text's byte i begins or ends a string.
+func (a *Arguments) Quote(i int) bool {
+	_, found := slices.BinarySearch(a.quotes, a.At(i))
 	return found
 }
 
-// values are the strings that begin and end in the text, without their quotes.
-func (a *arguments) values() iter.Seq2[int, int] {
+// Values are the strings that begin and end in the text, without their quotes.
+func (a *Arguments) Values() iter.Seq2[int, int] {
 	return func(yield func(from, to int) bool) {
 		i := 0
 		if a.quoted {
@@ -137,8 +143,8 @@ func (a *arguments) values() iter.Seq2[int, int] {
 	}
 }
 
-// unended is where the text's last string begins if it has no end yet.
-func (a *arguments) unended() (from int, ok bool) {
+// Unended is where the text's last string begins if it has no end yet.
+func (a *Arguments) Unended() (from int, ok bool) {
 	n := len(a.quotes)
 	if n == 0 || a.quoted != (n%2 == 0) {
 		return 0, false
@@ -146,10 +152,10 @@ func (a *arguments) unended() (from int, ok bool) {
 	return a.index(a.quotes[n-1]) + 1, true
 }
 
-// stringAt is what is known of the begin of the string that holds the text's byte i, and where in the string that byte is; nil
+// StringAt is what is known of the begin of the string that holds the text's byte i, and where in the string that byte is; nil
 // outside of strings.
-func (a *arguments) stringAt(i int) (head []byte, at int) {
-	n, found := slices.BinarySearch(a.quotes, a.at(i))
+func (a *Arguments) StringAt(i int) (head []byte, at int) {
+	n, found := slices.BinarySearch(a.quotes, a.At(i))
 	if a.quoted == (n%2 == 1) || found {
 		return nil, 0
 	}
@@ -157,28 +163,28 @@ func (a *arguments) stringAt(i int) (head []byte, at int) {
 		return a.head, max(i, headBytes)
 	}
 	from := a.index(a.quotes[n-1]) + 1
-	return a.text.Bytes()[from:max(from, i)], i - from
+	return a.Text.Bytes()[from:max(from, i)], i - from
 }
 
 // index is the text's byte that comes from a position.
-func (a *arguments) index(pos int64) int {
-	return sort.Search(a.text.Len(), func(i int) bool { return a.at(i) >= pos })
+func (a *Arguments) index(pos int64) int {
+	return sort.Search(a.Text.Len(), func(i int) bool { return a.At(i) >= pos })
 }
 
-// bare tells whether the text's byte i is of a number that stands outside of
+// Bare tells whether the text's byte i is of a number that stands outside of
 // strings.
-func (a *arguments) bare(i int) bool { return a.json && isNumber(a.text.Bytes()[i]) && !a.inside(i) }
+func (a *Arguments) Bare(i int) bool { return a.JSON && isNumber(a.Text.Bytes()[i]) && !a.inside(i) }
 
 func isNumber(c byte) bool {
 	return c-'0' < 10 || c == '-' || c == '+' || c == '.' || c|0x20 == 'e'
 }
 
-// numbers settles the findings in numbers that are no strings. One counts if
+// Numbers settles the findings in numbers that are no strings. One counts if
 // its check digits prove it, most long numbers are identifiers or times; then
 // the whole number is found, so that what stands in for it can be a value. A
 // number waits for its end.
-func (a *arguments) numbers(found []sight.Finding, from, open int, final bool) ([]sight.Finding, int) {
-	t := a.text.Bytes()
+func (a *Arguments) Numbers(found []sight.Finding, from, open int, final bool) ([]sight.Finding, int) {
+	t := a.Text.Bytes()
 	if !final {
 		last := len(t)
 		for last > from && isNumber(t[last-1]) {
@@ -190,7 +196,7 @@ func (a *arguments) numbers(found []sight.Finding, from, open int, final bool) (
 	}
 	keep := found[:0]
 	for _, f := range found {
-		if a.bare(f.Start) {
+		if a.Bare(f.Start) {
 			if !f.Validated {
 				continue
 			}

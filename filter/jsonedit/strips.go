@@ -1,4 +1,4 @@
-package guard
+package jsonedit
 
 import (
 	"bytes"
@@ -11,15 +11,15 @@ import (
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
-// strips are the elements that are taken out of a document. What is left is
+// Strips are the elements that are taken out of a document. What is left is
 // still a document of its API: a call goes with its result, a choice of a tool
 // with the tool, and a list that would be empty with the member that holds it,
 // where the API wants it so.
-type strips struct {
-	list []strip
+type Strips struct {
+	List []strip
 	gone map[int32]bool // nodes on list
 	ids  map[string]bool
-	by   *policy.Rule // that put the first on list
+	By   *policy.Rule // that put the first on list
 }
 
 type strip struct {
@@ -30,15 +30,16 @@ type strip struct {
 	notice []byte
 }
 
-func (s *strips) reset() {
-	s.list = s.list[:0]
+// Reset forgets all elements.
+func (s *Strips) Reset() {
+	s.List = s.List[:0]
 	clear(s.gone)
 	clear(s.ids)
-	s.by = nil
+	s.By = nil
 }
 
-// add takes an item out; false if that cannot be.
-func (s *strips) add(o *chat.Outline, item int32, notice []byte) bool {
+// Add takes an item out; false if that cannot be.
+func (s *Strips) Add(o *chat.Outline, item int32, notice []byte) bool {
 	it := &o.Items[item]
 	if o.Nodes[it.Node].Parent < 0 {
 		return false
@@ -57,7 +58,7 @@ func (s *strips) add(o *chat.Outline, item int32, notice []byte) bool {
 	return true
 }
 
-func (s *strips) put(x strip) {
+func (s *Strips) put(x strip) {
 	if s.gone[x.node] {
 		return
 	}
@@ -65,26 +66,26 @@ func (s *strips) put(x strip) {
 		s.gone = map[int32]bool{}
 	}
 	s.gone[x.node] = true
-	s.list = append(s.list, x)
+	s.List = append(s.List, x)
 }
 
-// edits writes what is on the list as edits of body, in order; false if what is
+// Edits writes what is on the list as edits of body, in order; false if what is
 // left would be no document of the API.
-func (s *strips) edits(o *chat.Outline, body []byte) ([]Edit, bool) {
+func (s *Strips) Edits(o *chat.Outline, body []byte) ([]Edit, bool) {
 	s.pair(o)
 	s.choices(o)
 	if !s.lists(o) {
 		return nil, false
 	}
 	s.finish(o)
-	sort.Stable(byStart{s.list, o.Nodes})
-	list, end := s.list[:0], int64(0)
-	for _, x := range s.list {
+	sort.Stable(byStart{s.List, o.Nodes})
+	list, end := s.List[:0], int64(0)
+	for _, x := range s.List {
 		if n := &o.Nodes[x.node]; n.Start >= end { // else it goes with what it is in
 			list, end = append(list, x), n.To
 		}
 	}
-	s.list = list
+	s.List = list
 	var out []Edit
 	for len(list) > 0 {
 		var e Edit
@@ -147,14 +148,14 @@ func without(body []byte, from, to int64) (int64, int64) {
 
 // pair takes the results of calls out with them, and calls with their results:
 // APIs refuse the one without the other.
-func (s *strips) pair(o *chat.Outline) {
+func (s *Strips) pair(o *chat.Outline) {
 	if len(s.ids) == 0 {
 		return
 	}
-	notice := s.list[0].notice
+	notice := s.List[0].notice
 	for i := range o.Items {
 		if it := &o.Items[i]; s.ids[pairKey(it)] && !s.gone[it.Node] {
-			s.add(o, int32(i), notice)
+			s.Add(o, int32(i), notice)
 		}
 	}
 }
@@ -163,7 +164,7 @@ func (s *strips) pair(o *chat.Outline) {
 // the API gives none, the tool's name. It is "" for what is neither.
 func pairKey(it *chat.Item) string {
 	switch {
-	case it.Entry.Kind == chat.Result && !isResult(it), it.Entry.Kind != chat.Result && it.Entry.Kind != chat.Call:
+	case it.Entry.Kind == chat.Result && !it.IsResult(), it.Entry.Kind != chat.Result && it.Entry.Kind != chat.Call:
 		return ""
 	case it.ID == "" && len(it.Names) > 0:
 		return "name " + it.Names[0]
@@ -173,7 +174,7 @@ func pairKey(it *chat.Item) string {
 
 // choices takes out what chooses a tool that is gone, and every choice where no
 // tool is left.
-func (s *strips) choices(o *chat.Outline) {
+func (s *Strips) choices(o *chat.Outline) {
 	gone, left := map[string]bool{}, 0
 	for i := range o.Items {
 		if it := &o.Items[i]; it.Entry.Kind == chat.Definition && len(it.Tools()) > 0 {
@@ -206,10 +207,10 @@ func (s *strips) choices(o *chat.Outline) {
 
 // lists takes out the members whose list would be empty, and the objects that
 // would be.
-func (s *strips) lists(o *chat.Outline) bool {
+func (s *Strips) lists(o *chat.Outline) bool {
 	left := map[int32]int32{}
-	for i := 0; i < len(s.list); i++ { // it grows
-		x := s.list[i]
+	for i := 0; i < len(s.List); i++ { // it grows
+		x := s.List[i]
 		n := &o.Nodes[x.node]
 		if x.with != nil || n.Parent < 0 {
 			continue
@@ -237,7 +238,7 @@ func (s *strips) lists(o *chat.Outline) bool {
 
 // emptied takes out a list or object in which nothing is left. The notice of
 // its last element may go into the object around it.
-func (s *strips) emptied(o *chat.Outline, node int32, x strip) strip {
+func (s *Strips) emptied(o *chat.Outline, node int32, x strip) strip {
 	e := o.Items[x.item].Entry
 	out := strip{node: node, item: x.item}
 	object := o.Nodes[node].Parent
@@ -255,7 +256,7 @@ func (s *strips) emptied(o *chat.Outline, node int32, x strip) strip {
 
 // finish corrects the reason that models give for stopping, if none of their
 // calls is left.
-func (s *strips) finish(o *chat.Outline) {
+func (s *Strips) finish(o *chat.Outline) {
 	calls := false
 	for i := range o.Items {
 		if it := &o.Items[i]; it.Entry.Kind == chat.Call && len(it.Tools()) > 0 {

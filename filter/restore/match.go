@@ -1,6 +1,9 @@
-package guard
+package restore
 
-import "github.com/chatguard/chatguard/filter/mask"
+import (
+	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/text/ascii"
+)
 
 // tokenMatch is a text in the form of a token; end is 0 if there is none.
 type tokenMatch struct {
@@ -13,7 +16,7 @@ type tokenMatch struct {
 
 // match reads a token of one of types whose name begins at i. more means that
 // the text ended before it was clear.
-func match(text []byte, i int, types []tokenType) (t tokenMatch, more bool) {
+func match(text []byte, i int, types []TokenType) (t tokenMatch, more bool) {
 	for k := range types {
 		if text[i]&^0x20 != types[k].name[0]&^0x20 {
 			continue
@@ -54,7 +57,7 @@ func tokenID(text []byte, i int) (id []byte, end int, short bool) {
 		return nil, i, short
 	}
 	at := i
-	for i < len(text) && i-at <= mask.MaxKeyID && isWord(text[i]) && text[i] != '_' {
+	for i < len(text) && i-at <= mask.MaxKeyID && ascii.Word(text[i]) && text[i] != '_' {
 		i++
 	}
 	if i == len(text) && i-at <= mask.MaxKeyID {
@@ -95,7 +98,7 @@ func tokenBody(text []byte, i int) (body []byte, end int, short bool) {
 		return nil, i, false
 	case i == len(text):
 		short = true
-	case isWord(text[i]):
+	case ascii.Word(text[i]):
 		return nil, i, false
 	}
 	if i-at < mask.MinTokenBody {
