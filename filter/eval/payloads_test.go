@@ -95,7 +95,7 @@ const payloadHead = `
 
 Texts with a finding of score 0.8 or more, dev / val: of code with the payload alone in an argument of a tool, and as the corpus has it in a message, where people ask
 about code; of links in an answer and in an argument, with no host allowed or denied. Many lines of these lists are fragments and single signs that are an attack only inside one
-statement ("COUNT(", "A' ^ 'B", "42 like 42"); of the core rule set only what its paranoia levels 1 and 2 find; a negative must not fire one rule of it. An image without
+statement ("COUNT(", "A' ^ 'B", "42 like 42"); of the core rule set only what its paranoia levels 1 and 2 find; a negative must not fire one rule of it. An image to be seen without
 8 bytes of data in its query, and a link that only names a host, need a list of hosts (` + "`links.allow`" + `).
 
 | corpus | label | in an argument | in a message |
