@@ -61,7 +61,8 @@ func TestHarmless(t *testing.T) {
 		"see section 1; more in section 2; at last the end", "if (a) { b(); }", "price: 5 * 3", "http://8.8.8.8/", "https://docs.python.org", "version 1.2.3.4", "", "'", "<", "$", "{{", "..", "://",
 		"She's here; find her & tell John | Mary", "git log | head -5", "R&D at AT&T", "<b>bold</b> and <p>text</p>", "x = y - z -- a comment", "Tom's and Jerry's -- both cats",
 		"I'd like it; she'd, too", "what? /path/to?x=1 /etc/ /usr/bin", "50 % in (a) do", "<?xml version='1.0'?><a/>", "<!DOCTYPE html>", "<style>p { color: red }</style>", "<meta charset=utf-8>",
-		"the prototype and __init__.py",
+		"the prototype and __init__.py", "![x](data:image/png;base64,iVBORw0KGgo=)", `electronic "buzz" or alert sounds, and "This is a PDF"`, `if a == 'x' or b == 'y' and c: pass`,
+		"```\n\n---\n# x", `arr: """` + "\n    if(len(arr) == 0)", `use 7 --chroma "a" --photon-noise 7`, "A -->|Yes| B", "Design & Copy\n- no text", "go;Python;Flutter", "`<Space>` or `<Enter>` to play",
 	} {
 		for _, f := range Scan([]byte(text), 0, nil) {
 			if f.Strength >= 0.8 {

@@ -46,22 +46,31 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 	}
 	c := at(t, e)
 	switch {
-	case len(w) == 0 || c == '=' || c == ':' || c == '(':
+	case len(w) == 0 || c == '=' || c == ':' || c == '(' || c == ',': // data:image/png;base64,
 		return 0, 0
 	case commands.has(w):
 		if c == '.' && !ascii.Has(t, e, ".exe") {
 			return 0, 0
 		}
 		return e, 0.9
-	case ordinary.has(w):
+	case ordinary.has(w) && (alone || lowerCase(w)):
 		if glued := i > 0 && (at(t, i-1) == ';' || at(t, i-1) == '|' || at(t, i-1) == '&'); glued && (c == '|' || c == ';' || c == '&' || c == '`') {
 			return e, 0.85
 		}
-		if a := skipSpace(t, e); alone || a > e && (at(t, a) == '-' || at(t, a) == '/' || at(t, a) == '$' || at(t, a) == '~' || at(t, a) == '%') || c == 0 && len(t) < 64 {
+		if a := skipSpace(t, e); alone || a > e && !newLine(t, e, a) && (at(t, a) == '-' || at(t, a) == '/' || at(t, a) == '$' || at(t, a) == '~' || at(t, a) == '%') || c == 0 && len(t) < 64 {
 			return e, 0.85
 		}
 	}
 	return 0, 0
+}
+
+func lowerCase(w []byte) bool {
+	for _, c := range w {
+		if c-'A' < 26 {
+			return false
+		}
+	}
+	return true
 }
 
 // shellWord is the word at i as a shell reads it, and the index behind it: quotes, backslashes and what is empty when it is put in

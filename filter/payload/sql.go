@@ -1,9 +1,33 @@
 package payload
 
-import "github.com/chatguard/chatguard/filter/text/ascii"
+import (
+	"bytes"
 
-// sqlQuote looks behind a quote that may end a string of somebody's statement.
+	"github.com/chatguard/chatguard/filter/text/ascii"
+)
+
+// sqlQuote looks behind a quote that may end a string of somebody's statement. One that ends a string of this text, as in prose
+// and in programs, is no way out.
 func (s *scanner) sqlQuote(i int) (Finding, bool) {
+	f, ok := s.behindQuote(i)
+	if ok && s.endsOwn(i) {
+		f.Strength = min(f.Strength, 0.6)
+	}
+	return f, ok
+}
+
+// endsOwn reports whether the quote at i ends a string that begins in its line.
+func (s *scanner) endsOwn(i int) bool {
+	t := s.text
+	for j := i - 1; j >= 0 && i-j < reach && t[j] != '\n'; j-- {
+		if t[j] == t[i] {
+			return j < i-1 && (j == 0 || opens(t, j))
+		}
+	}
+	return false
+}
+
+func (s *scanner) behindQuote(i int) (Finding, bool) {
 	t := s.text
 	j := i + 1
 	for j < len(t) && j-i < 8 && (t[j] == '\'' || t[j] == '"' || t[j] == '`' || t[j] == ')') {
@@ -13,7 +37,7 @@ func (s *scanner) sqlQuote(i int) (Finding, bool) {
 	if f, ok := s.sqlWord(i, k); ok {
 		return f, true
 	}
-	if w := word(t, k); k > j && sqlFunctions.has(w) && at(t, skipBlank(t, k+len(w))) == '(' {
+	if w := word(t, k); k > j && sqlFunctions.has(w) && !newLine(t, j, k) && at(t, skipBlank(t, k+len(w))) == '(' {
 		return Finding{i, k + len(w), SQL, 0.9}, true
 	}
 	switch at(t, k) {
@@ -78,7 +102,9 @@ func (s *scanner) condition(i, k int) (Finding, bool) {
 			op++
 		}
 	case comparisons.has(word(t, op)):
-		op += len(word(t, op))
+		if op += len(word(t, op)); !compared(t, skipBlank(t, op)) {
+			return Finding{}, false
+		}
 	case c == '-' && at(t, op+1) == '-' || c == '#' || c == '/' && at(t, op+1) == '*', c == 0 && !closes(at(t, a-1)) && (ascii.Digit(at(t, k)) || ascii.Has(t, k, "true")):
 		return Finding{i, op, SQL, 0.85}, true // ' or 1 --
 	default:
@@ -90,6 +116,15 @@ func (s *scanner) condition(i, k int) (Finding, bool) {
 	}
 	return Finding{}, false
 }
+
+// compared reports whether what stands at i is what words like is, in and like compare with in SQL, rather than a word of prose.
+func compared(t []byte, i int) bool {
+	c := at(t, i)
+	return c == '\'' || c == '"' || c == '(' || c == '@' || ascii.Digit(c) || constants.has(word(t, i)) || comparisons.has(word(t, i)) || prefixes.has(word(t, i))
+}
+
+// newLine reports whether a line ends in t[i:end].
+func newLine(t []byte, i, end int) bool { return bytes.IndexByte(t[i:min(end, len(t))], '\n') >= 0 }
 
 // operand is the index behind a short operand: quotes, parentheses, a word or
 // a number.
@@ -115,9 +150,9 @@ func (s *scanner) comment(i, k int) (Finding, bool) {
 	}
 	end := k + 2
 	switch {
-	case !odd || i == 0 || space(t[i-1]):
+	case !odd || i == 0 || space(t[i-1]) || newLine(t, i, k):
 		return Finding{}, false
-	case ascii.Has(t, k, "--"), ascii.Has(t, k, "/*"):
+	case ascii.Has(t, k, "--") && at(t, k+2) != '-' && !ascii.Letter(at(t, k+2)), ascii.Has(t, k, "/*"): // no rule, no option
 	case t[k] == '#' && k+1 == len(t):
 		end = k + 1
 	default:

@@ -173,7 +173,7 @@ func (s *sqlShape) word(t []byte, i int) int {
 	case prefixes.has(w): // signs of an operand, like - and !
 	case junctions.has(w):
 		s.add(sqlLogic)
-	case comparisons.has(w):
+	case comparisons.has(w), operators.has(w):
 		if s.previous() != sqlOperator { // not like, is not, sounds like
 			s.add(sqlOperator)
 		}

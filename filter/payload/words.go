@@ -9,6 +9,7 @@ var (
 	statements    = set("statements")
 	objects       = set("objects")
 	sqlFunctions  = set("sql-functions")
+	operators     = set("operators")
 	junctions     = set("junctions")
 	unions        = set("unions")
 	clauses       = set("clauses")
