@@ -43,12 +43,7 @@ func TestArguments(t *testing.T) {
 			want = strings.ReplaceAll(want, `jane"x"@acme.org`, "jane@acme.org")
 			check := func(deltas ...string) {
 				t.Helper()
-				var in strings.Builder
-				for _, s := range deltas {
-					fmt.Fprintf(&in, `data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":%s}}]}}]}`+"\n\n", quote(s))
-				}
-				in.WriteString(`data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}` + "\n\n")
-				out, _ := streamed(t, g, d, strings.Replace(request, `\"jane\\\"x\\\"@acme.org\" or `, "", 1), in.String())
+				out, _ := streamed(t, g, d, strings.Replace(request, `\"jane\\\"x\\\"@acme.org\" or `, "", 1), argumentStream(deltas...))
 				if got := calls(t, out); got != want {
 					t.Fatalf("%q became\n%s\nwant\n%s\n%s", deltas, got, want, out)
 				}
@@ -65,6 +60,16 @@ func TestArguments(t *testing.T) {
 			}
 		})
 	}
+}
+
+// argumentStream is a stream of OpenAI's that brings the arguments of one tool call in pieces.
+func argumentStream(deltas ...string) string {
+	var b strings.Builder
+	for _, s := range deltas {
+		fmt.Fprintf(&b, `data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":%s}}]}}]}`+"\n\n", quote(s))
+	}
+	b.WriteString(`data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}` + "\n\n")
+	return b.String()
 }
 
 // calls joins the arguments of the tool call of a stream.

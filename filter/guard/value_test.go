@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -29,12 +28,7 @@ func TestValues(t *testing.T) {
 		}
 		stream := func(deltas ...string) {
 			t.Helper()
-			var in strings.Builder
-			for _, s := range deltas {
-				fmt.Fprintf(&in, `data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":%s}}]}}]}`+"\n\n", quote(s))
-			}
-			in.WriteString(`data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}` + "\n\n")
-			out, _ := streamed(t, g, d, userMail, in.String())
+			out, _ := streamed(t, g, d, userMail, argumentStream(deltas...))
 			if got := calls(t, out); got != c.want {
 				t.Fatalf("%q became %s, want %s", deltas, got, c.want)
 			}
