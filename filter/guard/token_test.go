@@ -3,12 +3,14 @@ package guard
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/restore"
+	"github.com/chatguard/chatguard/filter/text/sight"
 )
 
 // tokenKeyList has two keys, the first of which makes tokens.
@@ -231,6 +233,13 @@ func TestTokenMonitor(t *testing.T) {
 	}
 }
 
+// comesBackPlain reports whether a value in text comes back in another spelling: the plain one that it was read in.
+func comesBackPlain(g *Guard, text string) bool {
+	var s Scratch
+	found, _ := s.Look(g.Default().set, []byte(text), 0, true, true)
+	return slices.ContainsFunc(found, func(f sight.Finding) bool { return f.Origin != 0 })
+}
+
 // FuzzTokenStream holds that restore(mask(x)) is x, however the tokens come
 // back.
 func FuzzTokenStream(f *testing.F) {
@@ -241,7 +250,9 @@ func FuzzTokenStream(f *testing.F) {
 		if len(text) > 500 || strings.ContainsAny(text, "[]\\") {
 			return // brackets and escapes beside a token go with it
 		}
-		text = strings.ToValidUTF8(text, "")
+		if text = strings.ToValidUTF8(text, ""); comesBackPlain(g, text) {
+			return
+		}
 		var s Scratch
 		x := &Exchange{}
 		x.Begin(g, g.Default(), &s)
