@@ -74,7 +74,7 @@ func lowerCase(w []byte) bool {
 }
 
 // shellWord is the word at i as a shell reads it, and the index behind it: quotes, backslashes and what is empty when it is put in
-// ($@, $(), ${x}) are no part of it. dressed tells that some stood inside the word, which then lies in plain.
+// ($@, $(), <()) are no part of it. dressed tells that some stood inside the word, which then lies in plain.
 func shellWord(t []byte, i int, plain *[maxWord]byte) (w []byte, end int, dressed bool) {
 	n, k, junk, quotes := 0, i, 0, 0
 	for k < len(t) && k-i < 2*maxWord {
