@@ -23,6 +23,9 @@ func Value(t []byte, found []Finding) []Finding {
 			s.out = append(s.out, f)
 		}
 	}
+	if k := handler(t, skipSpace(t, 0)); k > 0 && !s.has(Markup) && contains(t, k, len(t), []string{"(", "`", "="}) {
+		s.out = append(s.out, Finding{0, len(t), Markup, 0.85}) // of an element around it
+	}
 	return s.out
 }
 
