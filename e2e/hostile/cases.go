@@ -148,6 +148,8 @@ func Requests() []Case {
 		{Name: "a megabyte of disguised findings", Path: "/mask", Body: times(begin, "dora.winter＠kontor-nord.de ", 900_000, end), Status: []int{200}, State: "request=mask"},
 		{Name: "a megabyte of card numbers", Path: "/mask", Body: times(begin, "4532760198427153 ", 900_000, end), Status: []int{200}, State: "request=mask"},
 		{Name: "a megabyte of pairs of digits", Body: times(begin, "80:81:", 900_000, end), Status: []int{200}},
+		{Name: "a megabyte of percent signs", Body: times(begin, "%", 900_000, end), Status: []int{200}},
+		{Name: "a megabyte of paths with wildcards", Body: times(begin, "/?/[", 900_000, end), Status: []int{200}},
 		{Name: "JSON in JSON in JSON", Body: text(begin, nest(16), end), Status: []int{200}},
 
 		{Name: "base64 of 100 MB while it comes", Path: "/streamed", Body: times(begin+email+`"},{"role":"user","content":"`, "iVBORw0KGgoAAAANSUhEUgAA", 100*mb, end), Status: []int{200}, State: "request=mask,coverage=partial:media"},

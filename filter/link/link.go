@@ -53,11 +53,12 @@ const reach = 2048
 
 // Scan appends the links in text[from:] to out.
 func Scan(text []byte, from int, out []Link) []Link {
+	ends := tagEnds{text: text}
 	for i := from; i < len(text); i++ {
 		if c := text[i]; c != ':' && (c != '/' || !relative(text, from, i)) {
 			continue
 		}
-		l, ok := at(text, from, i)
+		l, ok := at(text, from, i, &ends)
 		if !ok {
 			continue
 		}
@@ -68,7 +69,7 @@ func Scan(text []byte, from int, out []Link) []Link {
 }
 
 // at reads the link whose scheme ends at the colon at i, or which begins with the slash there.
-func at(t []byte, from, i int) (l Link, ok bool) {
+func at(t []byte, from, i int, ends *tagEnds) (l Link, ok bool) {
 	authority := i + 3
 	if l.From = i; t[i] == '/' {
 		authority = i + 2
@@ -76,7 +77,7 @@ func at(t []byte, from, i int) (l Link, ok bool) {
 	} else if authority, ok = l.scheme(t, from, i); !ok {
 		return l, false
 	}
-	l.borders(t, from)
+	l.borders(t, from, ends)
 	l.judge(t[l.From:l.To], authority-l.From)
 	if l.Image && hiddenImage(t[l.Start:l.End]) {
 		l.Signs |= Tracker
@@ -85,7 +86,7 @@ func at(t []byte, from, i int) (l Link, ok bool) {
 }
 
 // borders finds where the address ends and what the link is a part of.
-func (l *Link) borders(t []byte, from int) {
+func (l *Link) borders(t []byte, from int, ends *tagEnds) {
 	before := byte(0)
 	if l.From > from {
 		before = t[l.From-1]
@@ -100,7 +101,7 @@ func (l *Link) borders(t []byte, from int) {
 	case before == '(' || before == '<' && l.From-2 >= from && t[l.From-2] == '(':
 		l.markdown(t, from)
 	case before == '"' || before == '\'' || before == '=':
-		l.tag(t, from)
+		l.tag(t, from, ends)
 	case before == ' ' && l.From-3 >= from && t[l.From-2] == ':' && t[l.From-3] == ']':
 		l.Image = true // a definition, which an image may refer to
 	}
@@ -160,7 +161,7 @@ func (l *Link) markdown(t []byte, from int) {
 }
 
 // tag takes in the element: <img src="address">.
-func (l *Link) tag(t []byte, from int) {
+func (l *Link) tag(t []byte, from int, ends *tagEnds) {
 	k := l.From - 1
 	for ; k >= from && l.From-k < reach && t[k] != '<'; k-- {
 		if t[k] == '>' {
@@ -177,10 +178,26 @@ func (l *Link) tag(t []byte, from int) {
 		return
 	}
 	l.Start = k
-	for e := l.To; e < len(t) && e-l.To < reach; e++ {
-		if t[e] == '>' {
-			l.End = e + 1
-			return
-		}
+	if e := ends.behind(l.To); e < len(t) && e-l.To < reach {
+		l.End = e + 1
 	}
+}
+
+// tagEnds finds the ends of tags. It is asked in order of the text, and looks at each byte once however many tags have no end.
+type tagEnds struct {
+	text []byte
+	next int // the last one that was found
+}
+
+// behind is the next > from i on, the text's end if there is none.
+func (e *tagEnds) behind(i int) int {
+	if i > e.next || i == 0 {
+		e.next = i
+	} else if e.next == len(e.text) || e.text[e.next] == '>' {
+		return e.next
+	}
+	for e.next < len(e.text) && e.text[e.next] != '>' {
+		e.next++
+	}
+	return e.next
 }

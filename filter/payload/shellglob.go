@@ -2,22 +2,25 @@ package payload
 
 import "github.com/chatguard/chatguard/filter/text/ascii"
 
-// maxSteps bounds the steps of a path that are read.
-const maxSteps = 6
+// Bounds of what is read of a path: its steps, and its bytes.
+const (
+	maxSteps = 6
+	maxPath  = 64
+)
 
 // glob looks for a path that only a shell can complete: /?tc/p?sswd, /bi[n]/sh.
 func (s *scanner) glob(i int) (Finding, bool) {
 	t := s.text
-	if i > 0 && (ascii.Word(t[i-1]) || t[i-1] == ':' || t[i-1] == '/') {
+	if t[i] != '/' || i > 0 && (ascii.Word(t[i-1]) || t[i-1] == ':' || t[i-1] == '/') {
 		return Finding{}, false
 	}
 	if !wildcard(t, i) {
 		return Finding{}, false
 	}
 	steps, hits, k := 0, 0, i
-	for k < len(t) && t[k] == '/' && k-i < reach && steps < maxSteps {
+	for k < len(t) && t[k] == '/' && k-i < maxPath && steps < maxSteps {
 		begin := k + 1
-		for k = begin; k < len(t) && (ascii.Word(t[k]) || t[k] == '?' || t[k] == '*' || t[k] == '[' || t[k] == ']' || t[k] == '-' || t[k] == '.'); k++ {
+		for k = begin; k < len(t) && k-i < maxPath && (ascii.Word(t[k]) || t[k] == '?' || t[k] == '*' || t[k] == '[' || t[k] == ']' || t[k] == '-' || t[k] == '.'); k++ {
 		}
 		steps++
 		for _, name := range globbed {
@@ -35,7 +38,7 @@ func (s *scanner) glob(i int) (Finding, bool) {
 
 // wildcard reports whether the path at i has a wildcard that more of it stands behind.
 func wildcard(t []byte, i int) bool {
-	for ; i < len(t) && t[i] > ' '; i++ {
+	for end := min(len(t), i+maxPath); i < end && t[i] > ' '; i++ {
 		if (t[i] == '?' || t[i] == '*' || t[i] == '[') && i+1 < len(t) {
 			return true
 		}
@@ -71,12 +74,14 @@ func matchGlob(pattern []byte, name string) bool {
 	return n == len(name) && wild > 0 && literal > 0
 }
 
+// maxVariable bounds the name of a loop's variable.
+const maxVariable = 16
+
 // loop looks for the loop of Windows' command line: for /f %x in (...) do.
 func (s *scanner) loop(i int) (Finding, bool) {
 	t := s.text
 	k := skipSpace(t, i+1)
-	for at(t, k) != 0 && !space(t[k]) {
-		k++
+	for end := k + maxVariable; k < end && at(t, k) != 0 && !space(t[k]); k++ {
 	}
 	if k = skipSpace(t, k); !ascii.Has(t, k, "in") || at(t, skipSpace(t, k+2)) != '(' {
 		return Finding{}, false
