@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// read adds the pieces of s between the cuts, drops what comes before each drop, and returns the text that was there.
+// read adds the pieces of s between the cuts.
 func read(s string, cuts ...int) *Arguments {
 	a := &Arguments{}
 	for from, i := 0, 0; from < len(s); i++ {

@@ -33,7 +33,7 @@ func (l *Link) judge(address []byte, i int) {
 	if executable(path) {
 		l.Signs |= Executable
 		if dropper(path) {
-			l.Signs |= Executable | Dropper
+			l.Signs |= Dropper
 		}
 	}
 	if unseen(address) {

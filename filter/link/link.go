@@ -191,7 +191,7 @@ type tagEnds struct {
 
 // behind is the next > from i on, the text's end if there is none.
 func (e *tagEnds) behind(i int) int {
-	if i > e.next || i == 0 {
+	if i > e.next {
 		e.next = i
 	} else if e.next == len(e.text) || e.text[e.next] == '>' {
 		return e.next

@@ -147,6 +147,9 @@ func (s *scanner) word(i int) (Finding, bool) {
 		switch c := at(t, k); {
 		case c == '(' || c == ' ' && at(t, k+1) == '(':
 		case c == '.' || len(w) >= longWord:
+			if f, ok := s.reaching(i); ok {
+				return f, true
+			}
 			return s.serverWord(i)
 		default:
 			return Finding{}, false // a word of prose

