@@ -71,7 +71,7 @@ func BenchmarkRequest(b *testing.B) {
 				body, n := chatBody(size), 0
 				places := stamps(body)
 				var s Scratch
-				x := &Exchange{}
+				x := &Exchange{Terse: true}
 				b.SetBytes(int64(len(body)))
 				b.ReportAllocs()
 				for b.Loop() {
@@ -100,7 +100,7 @@ func BenchmarkStream(b *testing.B) {
 		g := load(b, doc.policy)
 		b.Run(doc.name, func(b *testing.B) {
 			var s Scratch
-			x := &Exchange{}
+			x := &Exchange{Terse: true}
 			b.ReportAllocs()
 			for b.Loop() {
 				x.Begin(g, g.Default(), &s)

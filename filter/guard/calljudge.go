@@ -43,7 +43,7 @@ func (s *Stream) judgeTool(kind detect.Type, name string, scope policy.Scope, pa
 	typ := s.plan.set.Name(kind)
 	s.report(Finding{
 		Type: typ, Action: r.Action, Rule: r.Name, Scope: scope, Score: 1, Path: path, Class: path,
-		Fingerprint: s.x.guard.fingerprint(typ, []byte(name)),
+		Fingerprint: s.x.fingerprint(typ, []byte(name)),
 	})
 	switch r.Action {
 	case policy.Block:

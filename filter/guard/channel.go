@@ -179,7 +179,7 @@ func (s *Stream) carryOut(c *channel, v *channelVerdict, r *policy.Rule, kind de
 		Type: s.plan.set.Name(kind), Action: r.Action, Rule: r.Name, Path: c.class, Class: c.class, Scope: c.scope,
 		Start: int(c.offset) + start, End: int(c.offset) + end, Score: score,
 	}
-	finding.Fingerprint = s.x.guard.fingerprint(finding.Type, value)
+	finding.Fingerprint = s.x.fingerprint(finding.Type, value)
 	switch r.Action {
 	case policy.Block:
 		if v.rule == nil {

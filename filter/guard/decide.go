@@ -69,10 +69,12 @@ func (in *Inspector) judgeHits(res *chat.Resolver) {
 		f := Finding{
 			Type: in.plan.set.Name(h.kind), Action: r.Action, Rule: r.Name, Scope: place.Scope,
 			Start: int(h.start), End: int(h.end), Score: h.score,
-			Fingerprint: in.x.guard.fingerprint(in.plan.set.Name(h.kind), in.values[h.value:h.value+h.len]),
+			Fingerprint: in.x.fingerprint(in.plan.set.Name(h.kind), in.values[h.value:h.value+h.len]),
 		}
 		if h.level != levelText {
-			f.Path, f.Class = trail.String(), place.Path
+			if f.Class = place.Path; !in.x.Terse {
+				f.Path = trail.String()
+			}
 		}
 		in.act(h, r, place, &f)
 		in.out.Findings = append(in.out.Findings, f)

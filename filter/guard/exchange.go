@@ -18,6 +18,8 @@ type Exchange struct {
 	// Trace, if set, collects what the inspections of bodies see. It is nil
 	// in the filter.
 	Trace *Trace
+	// Terse, if set, leaves out where exactly a finding stands, Finding.Path: nobody is told.
+	Terse bool
 
 	guard   *Guard
 	plan    *Plan
@@ -51,6 +53,7 @@ type Scratch struct {
 	parameters parameters
 	held       int // bytes that inspectors keep, see Inspector.hold
 	known      known
+	prints     prints
 }
 
 // Begin starts an exchange.
@@ -67,7 +70,7 @@ func (x *Exchange) Begin(g *Guard, plan *Plan, s *Scratch) {
 		return
 	}
 	if x.shadow == nil {
-		x.shadow = &Exchange{}
+		x.shadow = &Exchange{Terse: x.Terse}
 	}
 	x.shadow.Begin(g, plan.shadow, s)
 }

@@ -1,11 +1,13 @@
 package guard
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"testing"
 
 	"github.com/chatguard/chatguard/filter/chat"
+	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 )
 
@@ -84,5 +86,46 @@ func TestKnownSaysWhatItWas(t *testing.T) {
 	}
 	if knows(text(0)) || !knows(text(many-1)) {
 		t.Error("the oldest is kept and the newest is not")
+	}
+}
+
+// TestPrints holds that a fingerprint that is remembered is the one that is computed, under each key, also for many values.
+func TestPrints(t *testing.T) {
+	var worker Scratch
+	for _, key := range []string{"a key", "another"} {
+		g, err := Load([]byte(everything), Options{Key: []byte(key)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := &Exchange{}
+		x.Begin(g, g.Default(), &worker)
+		for range 2 {
+			for i := range 3 * printSlots {
+				value := fmt.Appendf(nil, "value %d", i)
+				want := string(mask.AppendMAC(nil, []byte(key), fingerprintDigits, []byte("TYPE\x00"), value))
+				if got := x.fingerprint("TYPE", value); got != want {
+					t.Fatalf("%s: %q, want %q", value, got, want)
+				}
+			}
+		}
+		if bytes.Contains(worker.prints.buf[:cap(worker.prints.buf)], []byte("value")) {
+			t.Error("a value is left in the buffer")
+		}
+	}
+}
+
+// TestTerse holds that an exchange that tells nobody where findings stand judges as others do.
+func TestTerse(t *testing.T) {
+	g := load(t, everything)
+	var worker Scratch
+	for _, terse := range []bool{false, true} {
+		x := &Exchange{Terse: terse}
+		x.Begin(g, g.Default(), &worker)
+		in := x.Open(Body{Direction: policy.Request, Path: openai.Path, ContentType: openai.ContentType})
+		_ = in.Write([]byte(`{"model":"m","messages":[{"role":"user","content":"mail dora.winter@kontor-nord.de"}]}`))
+		o := in.Close(nil)
+		if len(o.Findings) != 1 || o.Findings[0].Class != "messages[].content" || (o.Findings[0].Path == "") != terse {
+			t.Errorf("terse %v: %+v", terse, o.Findings)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"github.com/chatguard/chatguard/filter/chat"
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/document"
-	"github.com/chatguard/chatguard/filter/mask"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/policies"
 )
@@ -40,15 +39,3 @@ func Load(doc []byte, o Options) (*Guard, error) {
 	g.key = o.Key
 	return g, nil
 }
-
-// fingerprint identifies a value for those who have the key, so that repeated
-// leaks of one value can be told without keeping it: 8 hexadecimal digits of
-// HMAC-SHA256 over type and value.
-func (g *Guard) fingerprint(kind string, value []byte) string {
-	if len(g.key) == 0 {
-		return ""
-	}
-	return string(mask.AppendMAC(nil, g.key, fingerprintDigits, []byte(kind), []byte{0}, value))
-}
-
-const fingerprintDigits = 8

@@ -51,7 +51,7 @@ type Finding struct {
 	Type   string
 	Action policy.Action // what the rule says; in Monitor mode it was not done
 	Rule   string
-	Path   string // of the string, with dots: "messages.0.content"; "" in plain text
+	Path   string // of the string, with dots: "messages.0.content"; "" in plain text, and of a terse Exchange
 	Class  string // the same without indices and foreign keys, for logs
 	Scope  policy.Scope
 	Start  int // bytes in the decoded text of the string

@@ -135,7 +135,7 @@ func (x *Exchange) follow(plan *Plan, st *structure, p *part, r *policy.Rule) Fi
 	it, name, value := &st.Items[p.item], plan.set.Name(p.kind), []byte(p.name)
 	f := Finding{
 		Type: name, Action: r.Action, Rule: r.Name, Scope: p.scope, Score: 1, Path: st.Path(it.Node), Class: it.Entry.Path,
-		Fingerprint: x.guard.fingerprint(name, value),
+		Fingerprint: x.fingerprint(name, value),
 	}
 	if r.Action != policy.Mask {
 		return f

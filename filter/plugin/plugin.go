@@ -103,7 +103,7 @@ func (p *pluginContext) exchange() *guard.Exchange {
 		p.free = p.free[:n-1]
 		return x
 	}
-	return &guard.Exchange{}
+	return &guard.Exchange{Terse: true}
 }
 
 func (p *pluginContext) release(x *guard.Exchange) {
