@@ -32,13 +32,14 @@ const (
 	cSpace             // white space: no encoded run goes over it
 	cApart             // may set letters apart
 	cWord              // ASCII letters and digits
+	cUpper             // of cApart, those with bit 6 set, as letters have
 )
 
 var class = func() (t [256]uint8) {
 	for i := 0x80; i < 256; i++ {
 		t[i] = cHigh
 	}
-	for c, k := range map[string]uint8{"%&\\=": cEsc, "([{": cOpen, "+": cPlus, " \t\r\n": cSpace, " -._*|/~": cApart} {
+	for c, k := range map[string]uint8{"%&\\=": cEsc, "([{": cOpen, "+": cPlus, " \t\r\n": cSpace, " -._*|/~": cApart, "_|~": cUpper} {
 		for i := range len(c) {
 			t[c[i]] |= k
 		}
@@ -57,7 +58,11 @@ func isWord(b byte) bool { return b-'0' < 10 || b|0x20-'a' < 26 && b|0x20 >= 'a'
 // an encoded run possible: one of minRun bytes holds that many.
 const runWords = 2
 
-// look goes over t once. It stops only at bytes that may be a sign.
+// upper is the bit that letters have, and hardly a byte that divides others.
+const upper = 0x4040404040404040
+
+// look goes over t once. It stops only at bytes that may be a sign. What divides characters or pairs stands again two or
+// three bytes further; letters that do are no reason to look closer.
 func (m *Maker) look(t []byte) {
 	m.signs = signs{}
 	m.hidden.reset()
@@ -74,7 +79,7 @@ func (m *Maker) look(t []byte) {
 		}
 		w := binary.LittleEndian.Uint64(b)
 		if c&(cSpace|cApart) != 0 {
-			if d := w ^ w>>24; (d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF0000 == 0) && inPairs(b) {
+			if d := w ^ w>>24 | w&upper; (d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF0000 == 0) && inPairs(b) {
 				m.signs.run.add(i, i+8)
 			}
 		}
@@ -82,7 +87,11 @@ func (m *Maker) look(t []byte) {
 			i = m.lookClose(t, i, i+8) - 8
 		}
 		if c&cApart != 0 {
-			if d := w ^ w>>16; d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF00000000 == 0 || d&0xFF0000000000 == 0 {
+			d := w ^ w>>16
+			if c&cUpper == 0 {
+				d |= w & upper
+			}
+			if d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF00000000 == 0 || d&0xFF0000000000 == 0 {
 				m.apart(t, i)
 			}
 		}
