@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 
@@ -42,22 +44,19 @@ const stepBytes = chunkBytes
 // pictures and signs of other scripts as spaces. s.steps has, for every
 // stepBytes bytes of it, the offset in text.
 func (s *Scorer) normalise(text []byte) {
-	out, steps := s.norm[:0], s.steps[:0]
-	out = append(out, ' ')
+	out := append(s.norm[:0], ' ')
+	s.steps = s.steps[:0]
 	space := true
 	for i := 0; i < len(text); {
-		if len(out) >= len(steps)*stepBytes {
-			steps = append(steps, int32(i))
-		}
 		n := len(out)
 		if text[i] < utf8.RuneSelf {
-			room := len(steps)*stepBytes - n
-			out = slices.Grow(out, room)
-			wrote, read := lowerRun(out[n:n+room], text[i:], space)
+			out = slices.Grow(out, len(text)-i)
+			wrote, read := s.lowerRun(out[n:n+len(text)-i], text[i:], n, i, space)
 			out, i = out[:n+wrote], i+read
 			space = out[len(out)-1] == ' '
 			continue
 		}
+		s.step(n, i)
 		out, i = appendFolded(out, text, i)
 		if len(out) > n {
 			if out[len(out)-1] == ' ' && len(out) == n+1 && space {
@@ -69,23 +68,69 @@ func (s *Scorer) normalise(text []byte) {
 	if !space {
 		out = append(out, ' ')
 	}
-	s.norm, s.steps = out, steps
+	s.norm = out
 	unleet(out)
 }
 
-// lowerRun writes what src begins with in ASCII to dst, until that is full, and
-// leaves out spaces after a space. It is a function of its own for its speed.
-func lowerRun(dst, src []byte, space bool) (wrote, read int) {
-	for read < len(src) && wrote < len(dst) && src[read] < utf8.RuneSelf {
-		c := lowered[src[read]]
-		if c != ' ' || !space {
-			dst[wrote] = c
-			wrote++
+// step notes that the byte n of the normalised text comes from at, if a mark is due.
+func (s *Scorer) step(n, at int) {
+	if n >= len(s.steps)*stepBytes {
+		s.steps = append(s.steps, int32(at))
+	}
+}
+
+// Eight bytes of ASCII are looked at as one word.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// lowerRun writes the ASCII that src begins with to dst, which is as long, and leaves out spaces after a space. The first
+// bytes of both stand at n and at i.
+func (s *Scorer) lowerRun(dst, src []byte, n, i int, space bool) (wrote, read int) {
+	next := len(s.steps)*stepBytes - n // where a mark is due
+	for read < len(src) && src[read] < utf8.RuneSelf {
+		if len(src)-read >= 8 {
+			if low, last, ok := lowerWord(binary.LittleEndian.Uint64(src[read:]), space); ok {
+				if next < wrote+8 {
+					s.steps = append(s.steps, int32(i+read+max(next-wrote, 0)))
+					next += stepBytes
+				}
+				binary.LittleEndian.PutUint64(dst[wrote:], low)
+				read, wrote, space = read+8, wrote+8, last
+				continue
+			}
 		}
-		read++
-		space = c == ' '
+		for end := min(read+8, len(src)); read < end && src[read] < utf8.RuneSelf; read++ {
+			if next <= wrote {
+				s.steps = append(s.steps, int32(i+read))
+				next += stepBytes
+			}
+			c := lowered[src[read]]
+			if c != ' ' || !space {
+				dst[wrote] = c
+				wrote++
+			}
+			space = c == ' '
+		}
 	}
 	return wrote, read
+}
+
+// lowerWord is w in small letters, and whether it ends in a space, if all of its bytes are ASCII and none but single spaces
+// is white space or a control.
+func lowerWord(w uint64, space bool) (low uint64, last, ok bool) {
+	blank := ^((w ^ ' '*ones) + 0x7F*ones) & highs
+	before := blank << 8
+	if space {
+		before |= 0x80
+	}
+	control := ^(w + (0x80-' ')*ones) | (w + ones)
+	if (control|w)&highs|blank&before != 0 {
+		return 0, false, false
+	}
+	upper := (w + (0x80-'A')*ones) &^ (w + (0x80-'Z'-1)*ones) & highs
+	return w | upper>>2, blank>>63 != 0, true
 }
 
 // appendFolded appends the character at text[i], folded, and returns where the
@@ -183,8 +228,19 @@ func unleet(b []byte) {
 }
 
 // nextLeet returns the position from i on of a digit or sign that may stand for
-// a letter inside a word.
+// a letter inside a word, len(b) if there is none.
 func nextLeet(b []byte, i int) int {
+	for ; i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		low := w &^ highs
+		digit := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
+		sign := ^((low ^ '@'*ones) + 0x7F*ones) | ^((low ^ '$'*ones) + 0x7F*ones)
+		for m := (digit | sign) & highs &^ w; m != 0; m &= m - 1 {
+			if at := i + bits.TrailingZeros64(m)>>3; leet[b[at]] != 0 {
+				return at
+			}
+		}
+	}
 	for i < len(b) && (leet[b[i]] == 0 || b[i] == '!') {
 		i++
 	}
