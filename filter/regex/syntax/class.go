@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -176,7 +177,7 @@ func clean(list []rune) []rune {
 	for i := 0; i+1 < len(list); i += 2 {
 		pairs = append(pairs, [2]rune{list[i], list[i+1]})
 	}
-	slices.SortFunc(pairs, func(a, b [2]rune) int { return int(a[0] - b[0]) })
+	sort.Sort(byFirst(pairs))
 	out := list[:0]
 	for _, r := range pairs {
 		if k := len(out); k > 0 && r[0] <= out[k-1]+1 {
@@ -187,6 +188,12 @@ func clean(list []rune) []rune {
 	}
 	return out
 }
+
+type byFirst [][2]rune
+
+func (p byFirst) Len() int           { return len(p) }
+func (p byFirst) Less(i, j int) bool { return p[i][0] < p[j][0] }
+func (p byFirst) Swap(i, j int)      { p[i], p[j] = p[j], p[i] }
 
 // negated is all that clean ranges leave out.
 func negated(list []rune) []rune {
