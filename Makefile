@@ -13,7 +13,7 @@
 # make clean   remove build/ (Envoy stays in .cache/)
 
 GO ?= go
-MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
+MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags=-w
 PACK = $(GO) run ./filter/cmd/modpack
 
 .PHONY: run test build module test-modules image bench soak chaos fuzz cover mutate eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway

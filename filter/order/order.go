@@ -13,9 +13,9 @@ func Unique(names []string) []string {
 	return slices.Compact(names)
 }
 
-// Keys are the keys of a map in their order.
+// Keys are the keys of a map in their order, nil if it has none.
 func Keys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
+	var keys []string
 	for k := range m {
 		keys = append(keys, k)
 	}

@@ -13,11 +13,6 @@ type image struct {
 
 func (i image) end() int { return i.start + len(i.bytes) }
 
-const (
-	opI32Const = 0x41
-	opEnd      = 0x0b
-)
-
 // readImage reads the data segments of a memory of the given size.
 func readImage(data []byte, size int) (image, error) {
 	memory := make([]byte, size)

@@ -15,6 +15,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 )
 
 func main() {
@@ -49,6 +50,10 @@ func packModule(code []byte) ([]byte, error) {
 	if n, err := m.find(startSection); err == nil {
 		return nil, fmt.Errorf("the module has a start function (%d bytes): it is packed already", len(n.body))
 	}
+	if err := m.straighten(); err != nil {
+		return nil, err
+	}
+	m = slices.Delete(m, m.names(), m.names()+1)
 	pages, err := m.pages()
 	if err != nil {
 		return nil, err

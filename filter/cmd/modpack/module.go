@@ -135,14 +135,14 @@ func (r *reader) number() int {
 	return int(v)
 }
 
-// signed reads a signed number.
+// signed reads a signed number of up to 64 bits.
 func (r *reader) signed() int {
-	v := 0
-	for shift := 0; shift < 35; shift += 7 {
+	v := int64(0)
+	for shift := 0; shift < 64; shift += 7 {
 		c := r.bytes(1)[0]
-		v |= int(c&0x7f) << shift
+		v |= int64(c&0x7f) << shift
 		if c < 0x80 {
-			return v | -int(c>>6&1)<<(shift+7)
+			return int(v | -int64(c>>6&1)<<min(shift+7, 64))
 		}
 	}
 	r.bytes(-1)
@@ -180,4 +180,37 @@ func (m module) setPages(n int) {
 			m[i].body = appendNumber([]byte{1, 0}, n)
 		}
 	}
+}
+
+// names finds the section with the names of functions.
+func (m module) names() int {
+	return slices.IndexFunc(m, func(s section) bool {
+		r := reader{b: s.body}
+		return s.id == customSection && string(r.bytes(r.number())) == "name"
+	})
+}
+
+// named is the index of the function of a name.
+func (m module) named(name string) (int, error) {
+	at := m.names()
+	if at < 0 {
+		return 0, errors.New("the module has no names of functions: it was linked with -s")
+	}
+	r := reader{b: m[at].body}
+	r.bytes(r.number())
+	const functionNames = 1
+	for len(r.b) > 0 && r.err == nil {
+		kind := r.bytes(1)[0]
+		sub := reader{b: r.bytes(r.number())}
+		if kind != functionNames {
+			continue
+		}
+		for range sub.number() {
+			index := sub.number()
+			if string(sub.bytes(sub.number())) == name {
+				return index, sub.err
+			}
+		}
+	}
+	return 0, fmt.Errorf("the module has no function %s", name)
 }
