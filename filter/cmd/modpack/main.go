@@ -1,14 +1,19 @@
-// Command modpack packs the data of a WebAssembly module that Go built, in place:
+// Command modpack makes a WebAssembly module that Go built smaller, and cheaper to load, in place:
 //
 //	go run ./filter/cmd/modpack build/chatguard.wasm
 //
-// The linker writes memory as it shall be at the start, and leaves out only runs of zeroes: tens of thousands of segments, most
+// Go's linker writes memory as it shall be at the start, and leaves out only runs of zeroes: tens of thousands of segments, most
 // of them entries of the runtime's tables that hold next to nothing. Every host keeps these bytes, some more than once, for as
 // long as it runs. Packed they are a quarter: one segment, and a start function that unpacks it to the same places before
-// anything else runs, and leaves the rest of the memory zero as the runtime expects it. The instructions that Go built are not
-// touched. Same module in, same bytes out.
+// anything else runs, and leaves the rest of the memory zero as the runtime expects it.
 //
-// What the module was built from (debug.BuildInfo) stays readable in the file, as a custom section.
+// Go's compiler lets every jump go back to one table at the head of the function (see jumps.go), which is more code, slower
+// code, and above all slow to compile. A jump ahead becomes a branch. Only functions of exactly the expected layout are
+// touched; what is changed in them does not depend on what they compute.
+//
+// What a function needs to be found by, its number and the places in it, stays as it is: traces of panics, the collector and
+// goroutines rest on that. The module is linked with -w, as the name of one function is needed; names are dropped. What the
+// module was built from (debug.BuildInfo) stays readable in the file, as a custom section. Same module in, same bytes out.
 package main
 
 import (
@@ -54,6 +59,14 @@ func packModule(code []byte) ([]byte, error) {
 		return nil, err
 	}
 	m = slices.Delete(m, m.names(), m.names()+1)
+	if m, err = m.packData(); err != nil {
+		return nil, err
+	}
+	return m.bytes(), nil
+}
+
+// packData replaces the data segments by one that unpacks itself.
+func (m module) packData() (module, error) {
 	pages, err := m.pages()
 	if err != nil {
 		return nil, err
@@ -81,7 +94,7 @@ func packModule(code []byte) ([]byte, error) {
 	if info := buildInfo(full.bytes); info != nil {
 		m = append(m, section{customSection, append(appendSized(nil, []byte("go:modinfo")), info...)})
 	}
-	return m.bytes(), nil
+	return m, nil
 }
 
 // The linker writes what a program was built from between these marks (cmd/go/internal/modload, ModInfoProg).

@@ -46,7 +46,7 @@ func memoryAtStart(t *testing.T, code []byte) []byte {
 	return slices.Clone(b)
 }
 
-// tiny is a module with nothing but a function and memory, whose data are the given segments.
+// tiny is a module with nothing but memory and a function, whose data are the given segments.
 func tiny(pages int, segments map[int][]byte) []byte {
 	data := appendNumber(nil, len(segments))
 	for at, b := range segments {
@@ -55,10 +55,13 @@ func tiny(pages int, segments map[int][]byte) []byte {
 	return module{
 		{typeSection, []byte("\x01\x60\x01\x7f\x01\x7f")}, {functionSection, []byte{1, 0}},
 		{memorySection, appendNumber([]byte{1, 0}, pages)},
-		{7, []byte("\x01\x06memory\x02\x00")},
-		{codeSection, []byte("\x01\x04\x00\x20\x00\x0b")}, {dataSection, data},
+		{7, []byte("\x02\x06memory\x02\x00\x03run\x00\x00")},
+		{codeSection, []byte("\x01\x04\x00\x20\x00\x0b")}, {dataSection, data}, nameSection,
 	}.bytes()
 }
+
+// nameSection names the first function.
+var nameSection = section{customSection, []byte("\x04name\x01\x16\x01\x00\x13runtime.deferreturn")}
 
 func same(t *testing.T, code []byte) {
 	t.Helper()
@@ -117,7 +120,7 @@ func TestMemoryOfTheFilter(t *testing.T) {
 		t.Skip("builds the filter")
 	}
 	out := filepath.Join(t.TempDir(), "plugin.wasm")
-	build := exec.Command("go", "build", "-buildmode=c-shared", "-ldflags=-s -w", "-o", out, "../plugin")
+	build := exec.Command("go", "build", "-buildmode=c-shared", "-ldflags=-w", "-o", out, "../plugin")
 	build.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
 	if b, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, b)
