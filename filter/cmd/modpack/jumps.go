@@ -93,9 +93,7 @@ func (f *function) directJumps() {
 		if in.op == opEnd {
 			passed[in.labels[0]] = true
 		}
-		if in.op != opNop {
-			out = append(out, in)
-		}
+		out = append(out, in)
 	}
 	f.code = out
 }
@@ -110,16 +108,20 @@ func (f *function) dropEntries(named map[int]bool) {
 			named[f.code[i].value] = true
 		}
 	}
-	trap := &label{opBlock}
-	entries := slices.Clone(f.entry)
-	for n := range entries {
-		if !named[n] {
-			entries[n] = trap
+	trapping := map[*label]bool{} // the blocks behind whose end is such an instruction already
+	for i := range f.code {
+		if f.code[i].op == opEnd && traps(f.code[i:]) {
+			trapping[f.code[i].labels[0]] = true
 		}
 	}
+	trap := &label{opBlock}
+	entries := make([]*label, len(f.entry))
 	for n := range named {
-		if n >= len(entries) {
-			entries[len(entries)-1] = f.place(n)
+		entries[min(n, len(entries)-1)] = f.place(n)
+	}
+	for n, to := range entries {
+		if to == nil || trapping[to] {
+			entries[n] = trap
 		}
 	}
 	block := instruction{op: opBlock, value: noResult, labels: []*label{trap}}

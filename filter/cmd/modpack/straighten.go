@@ -82,7 +82,7 @@ func straightened(body []byte, index, imported, deferReturn int) ([]byte, error)
 		f.dropBlocks()
 		code = f.code
 	}
-	return appendCode(locals, code), nil
+	return appendCode(locals, shorten(dropReloads(code))), nil
 }
 
 // returns are the places that the function may go on at: its beginning, and those that it stores as the address to return to
