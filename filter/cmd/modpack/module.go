@@ -171,8 +171,15 @@ func (m module) pages() (int, error) {
 	if r.number() != 1 || r.bytes(1)[0] != 0 {
 		return 0, errors.New("the module's memory is not one that may grow without limit")
 	}
-	return r.number(), r.err
+	n := r.number()
+	if n > maxPages {
+		return 0, fmt.Errorf("a memory of %d pages", n)
+	}
+	return n, r.err
 }
+
+// maxPages is more than a module's memory may have at the start: half a gigabyte.
+const maxPages = 1 << 13
 
 func (m module) setPages(n int) {
 	for i := range m {
