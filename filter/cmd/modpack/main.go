@@ -12,7 +12,8 @@
 // touched; what is changed in them does not depend on what they compute.
 //
 // What a function needs to be found by, its number and the places in it, stays as it is: traces of panics, the collector and
-// goroutines rest on that. The module is linked with -w, as the name of one function is needed; names are dropped. What the
+// goroutines rest on that. The module is linked with -w, as the name of one function is needed; names are dropped, and the
+// build's id too: go build takes a file that has it for its own work, and would leave a packed one in its place. What the
 // module was built from (debug.BuildInfo) stays readable in the file, as a custom section. Same module in, same bytes out.
 package main
 
@@ -58,7 +59,7 @@ func packModule(code []byte) ([]byte, error) {
 	if err := m.straighten(); err != nil {
 		return nil, err
 	}
-	m = slices.Delete(m, m.names(), m.names()+1)
+	m = slices.DeleteFunc(m, func(s section) bool { return s.named("name") || s.named("go:buildid") })
 	if m, err = m.packData(); err != nil {
 		return nil, err
 	}

@@ -142,6 +142,17 @@ func TestPackTwice(t *testing.T) {
 	}
 }
 
+// go build does not write a file anew that has the id of what it would write.
+func TestBuildIDGoes(t *testing.T) {
+	code, err := packModule(append(tiny(1, map[int][]byte{0: []byte("data")}), "\x00\x0d\x0ago:buildidid"...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(code, []byte("go:buildid")) {
+		t.Error("go build would take the packed module for its own")
+	}
+}
+
 func TestBuildInfoStays(t *testing.T) {
 	info := append(append(bytes.Clone(infoStart), "path\tx\n"...), infoEnd...)
 	code, err := packModule(tiny(1, map[int][]byte{0: append([]byte("data"), info...)}))

@@ -189,17 +189,15 @@ func (m module) setPages(n int) {
 	}
 }
 
-// names finds the section with the names of functions.
-func (m module) names() int {
-	return slices.IndexFunc(m, func(s section) bool {
-		r := reader{b: s.body}
-		return s.id == customSection && string(r.bytes(r.number())) == "name"
-	})
+// named tells if a section is the custom one of a name.
+func (s section) named(name string) bool {
+	r := reader{b: s.body}
+	return s.id == customSection && string(r.bytes(r.number())) == name
 }
 
-// named is the index of the function of a name.
-func (m module) named(name string) (int, error) {
-	at := m.names()
+// function is the index of the function of a name.
+func (m module) function(name string) (int, error) {
+	at := slices.IndexFunc(m, func(s section) bool { return s.named("name") })
 	if at < 0 {
 		return 0, errors.New("the module has no names of functions: it was linked with -s")
 	}

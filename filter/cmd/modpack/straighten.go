@@ -23,7 +23,7 @@ func (m module) straighten() error {
 	if err != nil {
 		return err
 	}
-	deferReturn, err := m.named("runtime.deferreturn")
+	deferReturn, err := m.function("runtime.deferreturn")
 	if err != nil {
 		return err
 	}
