@@ -13,7 +13,8 @@
 # make clean   remove build/ (Envoy stays in .cache/)
 
 GO ?= go
-MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w'
+MODULE = GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags=-w
+PACK = $(GO) run ./filter/cmd/modpack
 
 .PHONY: run test build module test-modules image bench soak chaos fuzz cover mutate eval clean compose-build compose-up compose-down e2e-compose e2e-istio e2e-gateway
 .DEFAULT_GOAL := build
@@ -23,10 +24,12 @@ build: module
 
 module:
 	$(MODULE) -o build/chatguard.wasm ./filter/cmd/plugin
+	$(PACK) build/chatguard.wasm
 
 # The build that panics on demand: the end-to-end tests show what a panic does.
 test-modules: module
 	$(MODULE) -tags chatguard_testpanic -o build/chatguard-testpanic.wasm ./filter/cmd/plugin
+	$(PACK) build/chatguard-testpanic.wasm
 
 run: build
 	$(GO) build -trimpath -o build/bot ./envoy/bot

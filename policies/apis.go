@@ -1,20 +1,20 @@
 package policies
 
 import (
+	"bytes"
 	_ "embed"
-	"strings"
 )
 
 // apiDocs are the descriptions of chat APIs, one a line, made by presetgen.
 //
 //go:embed compiled/apis.txt
-var apiDocs string
+var apiDocs []byte
 
-// APIs returns the documents that describe chat APIs, in order of file names.
+// APIs returns the documents that describe chat APIs, in order of file names. They may not be changed.
 func APIs() [][]byte {
 	var docs [][]byte
-	for line := range strings.Lines(apiDocs) {
-		docs = append(docs, []byte(line))
+	for line := range bytes.Lines(apiDocs) {
+		docs = append(docs, line)
 	}
 	return docs
 }

@@ -62,8 +62,11 @@ func buildHalf(ctx context.Context) error {
 	if err := os.WriteFile(overlayFile, overlay, 0o644); err != nil {
 		return err
 	}
-	return goBuild(ctx, ".", []string{"GOOS=wasip1", "GOARCH=wasm"},
-		"-buildmode=c-shared", "-trimpath", "-ldflags=-s -w", "-overlay", overlayFile, "-o", halfModule, "./filter/cmd/plugin")
+	if err := goBuild(ctx, ".", []string{"GOOS=wasip1", "GOARCH=wasm"},
+		"-buildmode=c-shared", "-trimpath", "-ldflags=-w", "-overlay", overlayFile, "-o", halfModule, "./filter/cmd/plugin"); err != nil {
+		return err
+	}
+	return goCommand(ctx, ".", nil, "run", "./filter/cmd/modpack", halfModule) // as make module does
 }
 
 // measureParts compares them with those that run already.

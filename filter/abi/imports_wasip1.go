@@ -124,25 +124,25 @@ func returned(st uint32, value **byte, size *int) uint32 {
 	return st
 }
 
-func (imports) ProxyLog(level uint32, msg *byte, msgSize int) uint32 {
+func (*imports) ProxyLog(level uint32, msg *byte, msgSize int) uint32 {
 	return proxy_log(level, msg, int32(msgSize))
 }
 
-func (imports) ProxySetProperty(path *byte, pathSize int, value *byte, valueSize int) uint32 {
+func (*imports) ProxySetProperty(path *byte, pathSize int, value *byte, valueSize int) uint32 {
 	return proxy_set_property(path, int32(pathSize), value, int32(valueSize))
 }
 
-func (imports) ProxyGetProperty(path *byte, pathSize int, value **byte, valueSize *int) uint32 {
+func (*imports) ProxyGetProperty(path *byte, pathSize int, value **byte, valueSize *int) uint32 {
 	return handed(value, valueSize, func() uint32 {
 		return proxy_get_property(path, int32(pathSize), &outAddr, &outSize)
 	})
 }
 
-func (imports) ProxySendLocalResponse(status uint32, details *byte, detailsSize int, body *byte, bodySize int, headers *byte, headersSize int, grpcStatus int32) uint32 {
+func (*imports) ProxySendLocalResponse(status uint32, details *byte, detailsSize int, body *byte, bodySize int, headers *byte, headersSize int, grpcStatus int32) uint32 {
 	return proxy_send_local_response(status, details, int32(detailsSize), body, int32(bodySize), headers, int32(headersSize), grpcStatus)
 }
 
-func (imports) ProxyGetSharedData(key *byte, keySize int, value **byte, valueSize *int, cas *uint32) uint32 {
+func (*imports) ProxyGetSharedData(key *byte, keySize int, value **byte, valueSize *int, cas *uint32) uint32 {
 	st := handed(value, valueSize, func() uint32 {
 		return proxy_get_shared_data(key, int32(keySize), &outAddr, &outSize, &outID)
 	})
@@ -150,117 +150,117 @@ func (imports) ProxyGetSharedData(key *byte, keySize int, value **byte, valueSiz
 	return st
 }
 
-func (imports) ProxySetSharedData(key *byte, keySize int, value *byte, valueSize int, cas uint32) uint32 {
+func (*imports) ProxySetSharedData(key *byte, keySize int, value *byte, valueSize int, cas uint32) uint32 {
 	return proxy_set_shared_data(key, int32(keySize), value, int32(valueSize), cas)
 }
 
-func (imports) ProxyRegisterSharedQueue(name *byte, nameSize int, id *uint32) uint32 {
+func (*imports) ProxyRegisterSharedQueue(name *byte, nameSize int, id *uint32) uint32 {
 	st := proxy_register_shared_queue(name, int32(nameSize), &outID)
 	*id = outID
 	return st
 }
 
-func (imports) ProxyResolveSharedQueue(vmID *byte, vmIDSize int, name *byte, nameSize int, id *uint32) uint32 {
+func (*imports) ProxyResolveSharedQueue(vmID *byte, vmIDSize int, name *byte, nameSize int, id *uint32) uint32 {
 	st := proxy_resolve_shared_queue(vmID, int32(vmIDSize), name, int32(nameSize), &outID)
 	*id = outID
 	return st
 }
 
-func (imports) ProxyDequeueSharedQueue(id uint32, value **byte, valueSize *int) uint32 {
+func (*imports) ProxyDequeueSharedQueue(id uint32, value **byte, valueSize *int) uint32 {
 	memory.ahead()
 	outAddr, outSize = 0, 0
 	return returned(proxy_dequeue_shared_queue(id, &outAddr, &outSize), value, valueSize)
 }
 
-func (imports) ProxyEnqueueSharedQueue(id uint32, value *byte, valueSize int) uint32 {
+func (*imports) ProxyEnqueueSharedQueue(id uint32, value *byte, valueSize int) uint32 {
 	return proxy_enqueue_shared_queue(id, value, int32(valueSize))
 }
 
-func (imports) ProxyGetHeaderMapValue(m uint32, key *byte, keySize int, value **byte, valueSize *int) uint32 {
+func (*imports) ProxyGetHeaderMapValue(m uint32, key *byte, keySize int, value **byte, valueSize *int) uint32 {
 	return handed(value, valueSize, func() uint32 {
 		return proxy_get_header_map_value(m, key, int32(keySize), &outAddr, &outSize)
 	})
 }
 
-func (imports) ProxyAddHeaderMapValue(m uint32, key *byte, keySize int, value *byte, valueSize int) uint32 {
+func (*imports) ProxyAddHeaderMapValue(m uint32, key *byte, keySize int, value *byte, valueSize int) uint32 {
 	return proxy_add_header_map_value(m, key, int32(keySize), value, int32(valueSize))
 }
 
-func (imports) ProxyReplaceHeaderMapValue(m uint32, key *byte, keySize int, value *byte, valueSize int) uint32 {
+func (*imports) ProxyReplaceHeaderMapValue(m uint32, key *byte, keySize int, value *byte, valueSize int) uint32 {
 	return proxy_replace_header_map_value(m, key, int32(keySize), value, int32(valueSize))
 }
 
-func (imports) ProxyContinueStream(stream uint32) uint32 {
+func (*imports) ProxyContinueStream(stream uint32) uint32 {
 	return proxy_continue_stream(stream)
 }
 
-func (imports) ProxyCloseStream(stream uint32) uint32 {
+func (*imports) ProxyCloseStream(stream uint32) uint32 {
 	return proxy_close_stream(stream)
 }
 
-func (imports) ProxyRemoveHeaderMapValue(m uint32, key *byte, keySize int) uint32 {
+func (*imports) ProxyRemoveHeaderMapValue(m uint32, key *byte, keySize int) uint32 {
 	return proxy_remove_header_map_value(m, key, int32(keySize))
 }
 
-func (imports) ProxyGetHeaderMapPairs(m uint32, value **byte, valueSize *int) uint32 {
+func (*imports) ProxyGetHeaderMapPairs(m uint32, value **byte, valueSize *int) uint32 {
 	return handed(value, valueSize, func() uint32 {
 		return proxy_get_header_map_pairs(m, &outAddr, &outSize)
 	})
 }
 
-func (imports) ProxySetHeaderMapPairs(m uint32, pairs *byte, pairsSize int) uint32 {
+func (*imports) ProxySetHeaderMapPairs(m uint32, pairs *byte, pairsSize int) uint32 {
 	return proxy_set_header_map_pairs(m, pairs, int32(pairsSize))
 }
 
-func (imports) ProxyGetBufferBytes(buffer uint32, start int, maxSize int, value **byte, valueSize *int) uint32 {
+func (*imports) ProxyGetBufferBytes(buffer uint32, start int, maxSize int, value **byte, valueSize *int) uint32 {
 	return handed(value, valueSize, func() uint32 {
 		return proxy_get_buffer_bytes(buffer, int32(start), int32(maxSize), &outAddr, &outSize)
 	})
 }
 
-func (imports) ProxySetBufferBytes(buffer uint32, start int, maxSize int, value *byte, valueSize int) uint32 {
+func (*imports) ProxySetBufferBytes(buffer uint32, start int, maxSize int, value *byte, valueSize int) uint32 {
 	return proxy_set_buffer_bytes(buffer, int32(start), int32(maxSize), value, int32(valueSize))
 }
 
-func (imports) ProxyHttpCall(upstream *byte, upstreamSize int, headers *byte, headersSize int, body *byte, bodySize int, trailers *byte, trailersSize int, timeout uint32, id *uint32) uint32 {
+func (*imports) ProxyHttpCall(upstream *byte, upstreamSize int, headers *byte, headersSize int, body *byte, bodySize int, trailers *byte, trailersSize int, timeout uint32, id *uint32) uint32 {
 	st := proxy_http_call(upstream, int32(upstreamSize), headers, int32(headersSize), body, int32(bodySize), trailers, int32(trailersSize), timeout, &outID)
 	*id = outID
 	return st
 }
 
-func (imports) ProxyCallForeignFunction(name *byte, nameSize int, param *byte, paramSize int, value **byte, valueSize *int) uint32 {
+func (*imports) ProxyCallForeignFunction(name *byte, nameSize int, param *byte, paramSize int, value **byte, valueSize *int) uint32 {
 	memory.ahead()
 	outAddr, outSize = 0, 0
 	return returned(proxy_call_foreign_function(name, int32(nameSize), param, int32(paramSize), &outAddr, &outSize), value, valueSize)
 }
 
-func (imports) ProxySetTickPeriodMilliseconds(period uint32) uint32 {
+func (*imports) ProxySetTickPeriodMilliseconds(period uint32) uint32 {
 	return proxy_set_tick_period_milliseconds(period)
 }
 
-func (imports) ProxySetEffectiveContext(contextID uint32) uint32 {
+func (*imports) ProxySetEffectiveContext(contextID uint32) uint32 {
 	return proxy_set_effective_context(contextID)
 }
 
-func (imports) ProxyDone() uint32 {
+func (*imports) ProxyDone() uint32 {
 	return proxy_done()
 }
 
-func (imports) ProxyDefineMetric(kind uint32, name *byte, nameSize int, id *uint32) uint32 {
+func (*imports) ProxyDefineMetric(kind uint32, name *byte, nameSize int, id *uint32) uint32 {
 	st := proxy_define_metric(kind, name, int32(nameSize), &outID)
 	*id = outID
 	return st
 }
 
-func (imports) ProxyIncrementMetric(id uint32, offset int64) uint32 {
+func (*imports) ProxyIncrementMetric(id uint32, offset int64) uint32 {
 	return proxy_increment_metric(id, offset)
 }
 
-func (imports) ProxyRecordMetric(id uint32, value uint64) uint32 {
+func (*imports) ProxyRecordMetric(id uint32, value uint64) uint32 {
 	return proxy_record_metric(id, value)
 }
 
-func (imports) ProxyGetMetric(id uint32, value *uint64) uint32 {
+func (*imports) ProxyGetMetric(id uint32, value *uint64) uint32 {
 	st := proxy_get_metric(id, &outValue)
 	*value = outValue
 	return st

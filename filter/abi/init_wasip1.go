@@ -1,3 +1,3 @@
 package abi
 
-func init() { setHost(current) }
+func init() { setHost(&current) }

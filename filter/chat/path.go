@@ -11,15 +11,16 @@ import (
 // nothing is known. Node 1 is the document.
 type trie struct {
 	nodes     []node
-	roleDepth int // open containers around a message's role, 0 if there is none
+	places    []Place // the first is that of nodes that have none
+	roleDepth int     // open containers around a message's role, 0 if there is none
 }
 
 type node struct {
 	kids  []edge // by object key
 	elem  int16  // below an array, 0 if unknown
 	star  bool   // below counts
-	place Place
-	below Place // of everything below, and of the node itself where place is not listed
+	place uint16 // which of the places, as is below
+	below uint16 // of everything below, and of the node itself where place is not listed
 }
 
 type edge struct {
@@ -32,11 +33,11 @@ const (
 	top     = 1
 )
 
-func newTrie() *trie { return &trie{nodes: make([]node, 2)} }
+func newTrie() *trie { return &trie{nodes: make([]node, 2), places: make([]Place, 1)} }
 
 // clone is a trie of its own with the same paths.
 func (t *trie) clone() *trie {
-	c := &trie{nodes: slices.Clone(t.nodes), roleDepth: t.roleDepth}
+	c := &trie{nodes: slices.Clone(t.nodes), places: slices.Clone(t.places), roleDepth: t.roleDepth}
 	for i := range c.nodes {
 		c.nodes[i].kids = slices.Clone(c.nodes[i].kids)
 	}
@@ -78,10 +79,21 @@ const maxExpand = 256
 func (t *trie) add(path string) *Place {
 	at, star := t.enterPath(path)
 	n := &t.nodes[at]
-	if n.star = n.star || star; star {
-		return &n.below
+	n.star = n.star || star
+	place := &n.place
+	if star {
+		place = &n.below
 	}
-	return &n.place
+	if *place == 0 {
+		*place = uint16(len(t.places))
+		t.places = append(t.places, Place{})
+	}
+	return &t.places[*place]
+}
+
+// clip gives back what the slices were grown by.
+func (t *trie) clip() {
+	t.nodes, t.places = append([]node(nil), t.nodes...), append([]Place(nil), t.places...)
 }
 
 // enterPath makes the nodes of a path and returns the last one; star tells that
@@ -180,11 +192,11 @@ func (t *trie) enter(p position, to int16) position {
 // place is what stands at p: the path's own entry, else that of the subtree
 // it lies in, else unlisted text.
 func (t *trie) place(p position) Place {
-	if own := t.nodes[p.at].place; own.Listed {
-		return own
+	if own := &t.places[t.nodes[p.at].place]; own.Listed {
+		return *own
 	}
-	if sub := t.nodes[p.under].below; sub.Listed {
-		return sub
+	if sub := &t.places[t.nodes[p.under].below]; sub.Listed {
+		return *sub
 	}
 	return unlisted
 }

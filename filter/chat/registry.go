@@ -103,6 +103,12 @@ func (r *Registry) add(d *document.Node) []*document.Error {
 			}
 		}
 	}
+	for part, t := range a.tries {
+		t.clip()
+		if o := a.outlines[part]; o != nil {
+			o.trie.clip()
+		}
+	}
 	r.apis, r.byName[a.Name] = append(r.apis, a), a
 	return nil
 }

@@ -96,7 +96,7 @@ func (w *Walker) push(array bool) {
 	if !array {
 		w.count++
 		f.object = w.count
-		if w.trie != nil && w.trie.nodes[f.pos.at].place.message {
+		if w.trie != nil && w.trie.places[w.trie.nodes[f.pos.at].place].message {
 			w.Messages++
 		}
 	}

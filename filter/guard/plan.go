@@ -1,13 +1,12 @@
 package guard
 
 import (
-	"maps"
-	"slices"
 	"sync"
 
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/order"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/restore"
 )
@@ -56,7 +55,7 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 		custom[i] = customDetector(&p.Detectors[i])
 	}
 	var err error
-	if pl.set, err = detect.NewSet(slices.Sorted(maps.Keys(names)), custom); err != nil {
+	if pl.set, err = detect.NewSet(order.Keys(names), custom); err != nil {
 		return nil, err
 	}
 	for i, dir := range []policy.Direction{policy.Request, policy.Response} {
@@ -146,7 +145,7 @@ func (p *Plan) setFor(dir policy.Direction, all int, custom []detect.Custom) (*d
 	if leaks || len(names) == all {
 		return p.set, nil
 	}
-	return detect.NewSet(slices.Sorted(maps.Keys(names)), custom)
+	return detect.NewSet(order.Keys(names), custom)
 }
 
 // look is the set of a direction. Types have the same numbers in all sets.

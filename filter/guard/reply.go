@@ -42,12 +42,27 @@ func (x *Exchange) Reply(o *Outcome, requestID string) Reply {
 		b := &x.api.Block
 		shape, reply.ContentType, reply.Headers = b.Body, b.ContentType, b.Headers
 	}
-	reply.Body = []byte(strings.NewReplacer(
+	reply.Body = fill(shape,
 		"{message}", string(mask.AppendJSON(nil, []byte(message))),
 		"{id}", string(mask.AppendJSON(nil, []byte(requestID))),
-		`"{status}"`, strconv.Itoa(o.Status),
-	).Replace(shape))
+		`"{status}"`, strconv.Itoa(o.Status))
 	return reply
+}
+
+// fill puts values, each after its name, where a shape has the names. What it puts in is not looked at again.
+func fill(shape string, namesAndValues ...string) []byte {
+	out := make([]byte, 0, 2*len(shape))
+next:
+	for len(shape) > 0 {
+		for i := 0; i < len(namesAndValues); i += 2 {
+			if rest, ok := strings.CutPrefix(shape, namesAndValues[i]); ok {
+				out, shape = append(out, namesAndValues[i+1]...), rest
+				continue next
+			}
+		}
+		out, shape = append(out, shape[0]), shape[1:]
+	}
+	return out
 }
 
 // refusals are the messages for bodies that were refused for their form.

@@ -1,14 +1,13 @@
 package jsonedit
 
 import (
-	"slices"
 	"sort"
 	"strings"
 )
 
 // Edits puts members in, JSON by path, and takes others out.
 func (r *MemberReader) Edits(puts map[string]string, gone []int32, body []byte) []Edit {
-	slices.Sort(gone) // members are in order of the document
+	sort.Sort(ascending(gone)) // members are in order of the document
 	var out []Edit
 	left := map[string]int32{} // members that are taken out, by object
 	for i := 0; i < len(gone); {
@@ -37,7 +36,7 @@ func (r *MemberReader) Edits(puts map[string]string, gone []int32, body []byte) 
 		}
 	}
 	for at, paths := range into {
-		slices.Sort(paths)
+		sort.Sort(sort.StringSlice(paths))
 		text := appendMembers(nil, at, paths, puts)
 		o := r.Objects[at]
 		if o.kids > left[at] {
@@ -47,6 +46,12 @@ func (r *MemberReader) Edits(puts map[string]string, gone []int32, body []byte) 
 	}
 	return out
 }
+
+type ascending []int32
+
+func (a ascending) Len() int           { return len(a) }
+func (a ascending) Less(i, j int) bool { return a[i] < a[j] }
+func (a ascending) Swap(i, j int)      { a[i], a[j] = a[j], a[i] }
 
 func parentPath(path string) string { return path[:max(0, strings.LastIndexByte(path, '.'))] }
 

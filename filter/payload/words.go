@@ -42,6 +42,9 @@ var (
 	reaches        = policies.AttackList("reaches")
 )
 
+// Inlined once for each list these would be 10 kB.
+
+//go:noinline
 func set(name string) words {
 	w := words{}
 	for _, s := range policies.AttackList(name) {
@@ -53,6 +56,7 @@ func set(name string) words {
 // forms are texts by their first byte.
 type forms [256][]string
 
+//go:noinline
 func formsOf(name string) *forms {
 	var f forms
 	for _, s := range policies.AttackList(name) {

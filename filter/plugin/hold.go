@@ -18,20 +18,25 @@ type holding struct {
 	enabled bool
 	proved  bool
 	missed  int
-	waiting map[uint32]time.Time
+	waiting map[uint32]int64 // since when each stream waits, in milliseconds
 }
 
 const (
-	watchEvery = 250 // milliseconds
-	watchLimit = time.Second
+	watchEvery = 250  // milliseconds
+	watchLimit = 1000 // milliseconds
 	maxMissed  = 3
 )
 
 const holdAdvice = "chatguard: headers waited but no body came: set allow_on_headers_stop_iteration: true " +
 	"in the filter's PluginConfig (Envoy 1.35 or newer), or holdHeaders: false in the policy document"
 
+// uptime is a clock that nobody sets, in milliseconds. A time.Time in a context would bring everything that prints one.
+func uptime() int64 { return time.Since(started).Milliseconds() }
+
+var started = time.Now()
+
 func (h *holding) reset(enabled bool) {
-	*h = holding{enabled: enabled, waiting: map[uint32]time.Time{}}
+	*h = holding{enabled: enabled, waiting: map[uint32]int64{}}
 }
 
 // watch begins to look after a stream whose headers wait.
@@ -42,7 +47,7 @@ func (h *holding) watch(s *stream) {
 	if len(h.waiting) == 0 {
 		_ = proxywasm.SetTickPeriodMilliSeconds(watchEvery)
 	}
-	h.waiting[s.id] = time.Now()
+	h.waiting[s.id] = uptime()
 }
 
 // confirm notes that a body callback came while headers waited.
@@ -61,10 +66,10 @@ func (h *holding) tick(p *pluginContext) {
 	if h.proved {
 		return
 	}
-	now := time.Now()
+	now := uptime()
 	for id, since := range h.waiting {
 		s := p.streams[id]
-		if s == nil || now.Sub(since) < watchLimit {
+		if s == nil || now-since < watchLimit {
 			continue
 		}
 		delete(h.waiting, id)

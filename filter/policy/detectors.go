@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/document"
+	"github.com/chatguard/chatguard/filter/order"
 )
 
 const defaultScore = 0.8 // of a detector
@@ -159,6 +160,5 @@ func (l *loader) matchable(p *Policy) []string {
 	for i := range p.Detectors {
 		names = append(names, p.Detectors[i].Name)
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return order.Unique(names)
 }

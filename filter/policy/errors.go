@@ -28,11 +28,17 @@ func (e Errors) Error() string {
 // sorted puts errors into the order of the document. A policy that others
 // extend is read with each of them: its errors are told once.
 func (e Errors) sorted() Errors {
-	sort.SliceStable(e, func(i, j int) bool {
-		a, b := e[i], e[j]
-		return cmp.Or(a.Offset-b.Offset, strings.Compare(a.Path, b.Path), strings.Compare(a.Msg, b.Msg)) < 0
-	})
+	sort.Stable(byPlace(e))
 	return slices.CompactFunc(e, func(a, b *Error) bool { return *a == *b })
+}
+
+type byPlace Errors
+
+func (e byPlace) Len() int      { return len(e) }
+func (e byPlace) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
+func (e byPlace) Less(i, j int) bool {
+	a, b := e[i], e[j]
+	return cmp.Or(a.Offset-b.Offset, strings.Compare(a.Path, b.Path), strings.Compare(a.Msg, b.Msg)) < 0
 }
 
 // maxListed bounds the valid names that an error lists, maxQuoted the bytes

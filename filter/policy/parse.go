@@ -5,6 +5,7 @@ import (
 
 	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/order"
 	"github.com/chatguard/chatguard/filter/regex"
 )
 
@@ -218,8 +219,7 @@ func (l *loader) byName(name string) *Policy {
 
 func (l *loader) policyNames() []string {
 	names := slices.Concat(l.o.Presets, l.policies.Keys())
-	slices.Sort(names)
-	return slices.Compact(names)
+	return order.Unique(names)
 }
 
 // validName tells names that become labels of metrics.

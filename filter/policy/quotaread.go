@@ -1,11 +1,11 @@
 package policy
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/document"
+	"github.com/chatguard/chatguard/filter/order"
 )
 
 // Bounds of quotas: what one caller needs must stay small.
@@ -88,7 +88,7 @@ func (l *loader) counter(p *Policy, n *document.Node, c *Counter) {
 	for _, member := range []string{"name", "count", "max"} {
 		l.needs(n, member, "a counter needs "+member)
 	}
-	c.Types = slices.Sorted(maps.Keys(types))
+	c.Types = order.Keys(types)
 	if t := n.Get("types"); t != nil && n.Get("count") != nil && c.Count != Blocked && c.Count != Masked {
 		l.failKey(t, "goes with count Blocked and Masked only")
 	}

@@ -1,14 +1,13 @@
 package policy
 
 import (
-	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/chatguard/chatguard/filter/document"
 	"github.com/chatguard/chatguard/filter/mask"
+	"github.com/chatguard/chatguard/filter/order"
 )
 
 // Rule says what to do with the findings it matches.
@@ -94,7 +93,7 @@ func (l *loader) rule(p *Policy, n *document.Node) Rule {
 	if n.Kind == document.Object {
 		l.ruleParts(n, &r)
 	}
-	r.Types = slices.Sorted(maps.Keys(types))
+	r.Types = order.Keys(types)
 	return r
 }
 
@@ -184,8 +183,7 @@ func (l *loader) maskParts(n *document.Node, r *Rule) {
 	if r.Mask.Style == mask.Token && !l.tokens(spec, &r.Mask) {
 		return
 	}
-	var e *mask.SpecError
-	if errors.As(r.Mask.Validate(), &e) {
+	if e, ok := r.Mask.Validate().(*mask.SpecError); ok {
 		at := spec
 		if f := spec.Get(e.Field); f != nil {
 			at = f

@@ -1,6 +1,7 @@
 // Command plugin is the filter as a wasm module for Envoy:
 //
-//	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -ldflags='-s -w' -o chatguard.wasm ./filter/cmd/plugin
+//	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -ldflags=-w -o chatguard.wasm ./filter/cmd/plugin
+//	go run ./filter/cmd/modpack chatguard.wasm
 package main
 
 import (

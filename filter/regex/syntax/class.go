@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ func (p *parser) classItem(list []rune, t, whole string) ([]rune, string, error)
 		if i := strings.Index(t[2:], ":]"); i >= 0 {
 			name := t[2 : 2+i]
 			not := strings.HasPrefix(name, "^")
-			c, ok := posix[strings.TrimPrefix(name, "^")]
+			c, ok := posixClass(strings.TrimPrefix(name, "^"))
 			if !ok {
 				return nil, "", fault(badClass, t[:i+4])
 			}
@@ -95,11 +96,11 @@ func (p *parser) classEscape(list []rune, t string) (out []rune, rest string, ok
 	not := t[1]&0x20 == 0
 	switch t[1] | 0x20 {
 	case 'd':
-		return p.group(list, []rune(posix["digit"]), not), t[2:], true, nil
+		return p.group(list, []rune(digits), not), t[2:], true, nil
 	case 's':
 		return p.group(list, []rune("\t\n\f\r  "), not), t[2:], true, nil
 	case 'w':
-		return p.group(list, []rune(posix["word"]), not), t[2:], true, nil
+		return p.group(list, []rune(wordRunes), not), t[2:], true, nil
 	case 'p':
 		if t[1] == 'p' || t[1] == 'P' {
 			return p.unicodeClass(list, t, not)
@@ -176,7 +177,7 @@ func clean(list []rune) []rune {
 	for i := 0; i+1 < len(list); i += 2 {
 		pairs = append(pairs, [2]rune{list[i], list[i+1]})
 	}
-	slices.SortFunc(pairs, func(a, b [2]rune) int { return int(a[0] - b[0]) })
+	sort.Sort(byFirst(pairs))
 	out := list[:0]
 	for _, r := range pairs {
 		if k := len(out); k > 0 && r[0] <= out[k-1]+1 {
@@ -187,6 +188,12 @@ func clean(list []rune) []rune {
 	}
 	return out
 }
+
+type byFirst [][2]rune
+
+func (p byFirst) Len() int           { return len(p) }
+func (p byFirst) Less(i, j int) bool { return p[i][0] < p[j][0] }
+func (p byFirst) Swap(i, j int)      { p[i], p[j] = p[j], p[i] }
 
 // negated is all that clean ranges leave out.
 func negated(list []rune) []rune {
@@ -204,9 +211,23 @@ func negated(list []rune) []rune {
 	return out
 }
 
-// posix are the classes of POSIX (IEEE 1003.1, section 9.3.5), and word: first
-// and last rune of each range.
-var posix = map[string]string{
-	"alnum": "09AZaz", "alpha": "AZaz", "ascii": "\x00\x7F", "blank": "\t\t  ", "cntrl": "\x00\x1F\x7F\x7F", "digit": "09",
-	"graph": "!~", "lower": "az", "print": " ~", "punct": "!/:@[`{~", "space": "\t\r  ", "upper": "AZ", "word": "09AZ__az", "xdigit": "09AFaf",
+const (
+	digits    = "09"
+	wordRunes = "09AZ__az"
+)
+
+// posix are the classes of POSIX (IEEE 1003.1, section 9.3.5), and word: name, and first and last rune of each range.
+var posix = [...][2]string{
+	{"alnum", "09AZaz"}, {"alpha", "AZaz"}, {"ascii", "\x00\x7F"}, {"blank", "\t\t  "}, {"cntrl", "\x00\x1F\x7F\x7F"},
+	{"digit", digits}, {"graph", "!~"}, {"lower", "az"}, {"print", " ~"}, {"punct", "!/:@[`{~"}, {"space", "\t\r  "},
+	{"upper", "AZ"}, {"word", wordRunes}, {"xdigit", "09AFaf"},
+}
+
+func posixClass(name string) (ranges string, ok bool) {
+	for i := range posix {
+		if posix[i][0] == name {
+			return posix[i][1], true
+		}
+	}
+	return "", false
 }

@@ -1,0 +1,148 @@
+package main
+
+import "slices"
+
+// How Go's compiler lays out a function that jumps (cmd/internal/obj/wasm): around all is a loop, which begins with as many
+// blocks as there are places to go to, and a br_table that goes to the place whose number is in local 0. The code of a place
+// follows the end of its block. A jump sets local 0 and goes back to the loop. The parameter that local 0 is at first is 0, or
+// the place where the function goes on after it has been left for another goroutine.
+//
+// That is one big loop for V8, in which all may follow all. But the block of a place that lies further on is open yet: a
+// branch can go there at once. Then most places are reached by nothing else, and need no entry in the table.
+
+// placeLocal is the local that says where to go.
+const placeLocal = 0
+
+// function is the code of a function with what is known of its layout.
+type function struct {
+	code  []instruction
+	table int      // where br_table is
+	loop  *label   // what a jump goes back to
+	entry []*label // by number, the place
+}
+
+// layOut finds a function's layout; false if it has none, or not only that one.
+func layOut(code []instruction) (*function, bool) {
+	f := &function{code: code, table: slices.IndexFunc(code, func(in instruction) bool { return in.op == opBrTable })}
+	if f.table < 2 || !code[f.table-1].is(opGet, placeLocal) {
+		return nil, false
+	}
+	f.entry = code[f.table].labels
+	at := f.table - 2
+	for ; at >= 0 && code[at].op == opBlock; at-- {
+	}
+	if at < 0 || code[at].op != opLoop {
+		return nil, false
+	}
+	f.loop = code[at].labels[0]
+	return f, f.onlyJumps()
+}
+
+// onlyJumps tells that local 0 says where to go and nothing else: it is set before each branch to the loop, and read there,
+// or right after it is set for a moment.
+func (f *function) onlyJumps() bool {
+	for i := range f.code {
+		switch in := &f.code[i]; {
+		case in.is(opTee, placeLocal), in.op == opBrTable && i != f.table, in.op == opBrIf && in.labels[0] == f.loop:
+			return false
+		case in.is(opGet, placeLocal) && i != f.table-1:
+			if i < 2 || f.code[i-1].op != opI32Const || !f.code[i-2].is(opSet, placeLocal) {
+				return false
+			}
+		case in.op == opBr && in.labels[0] == f.loop:
+			if i < 2 || !f.jump(i-2) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// jump tells if the three instructions from i on are a jump.
+func (f *function) jump(i int) bool {
+	return i+2 < len(f.code) && f.code[i].op == opI32Const && f.code[i+1].is(opSet, placeLocal) &&
+		f.code[i+2].op == opBr && f.code[i+2].labels[0] == f.loop
+}
+
+// place is the label of a number.
+func (f *function) place(number int) *label { return f.entry[min(number, len(f.entry)-1)] }
+
+// directJumps replaces the jumps to places that lie further on by branches, and an if that holds nothing but a jump by a
+// conditional branch.
+func (f *function) directJumps() {
+	out := slices.Clone(f.code[:f.table+1])
+	passed := map[*label]bool{} // the blocks that have ended
+	for i := f.table + 1; i < len(f.code); i++ {
+		in := f.code[i]
+		if in.op == opIf && f.jump(i+1) && f.code[i+4].op == opEnd {
+			if to := f.place(f.code[i+1].value); !passed[to] {
+				out = append(out, branch(opBrIf, to))
+			} else { // where to go matters only if it goes
+				out = append(out, f.code[i+1], f.code[i+2], branch(opBrIf, f.loop))
+			}
+			i += 4
+			continue
+		}
+		if f.jump(i) {
+			if to := f.place(in.value); !passed[to] {
+				out = append(out, branch(opBr, to))
+				i += 2
+				continue
+			}
+		}
+		if in.op == opEnd {
+			passed[in.labels[0]] = true
+		}
+		out = append(out, in)
+	}
+	f.code = out
+}
+
+func branch(op byte, to *label) instruction { return instruction{op: op, labels: []*label{to}} }
+
+// dropEntries leaves in the table only the places that something outside may name, or a jump that is left: all other numbers
+// go to an instruction that traps.
+func (f *function) dropEntries(named map[int]bool) {
+	for i := f.table + 1; i+1 < len(f.code); i++ {
+		if f.code[i].op == opI32Const && f.code[i+1].is(opSet, placeLocal) {
+			named[f.code[i].value] = true
+		}
+	}
+	trapping := map[*label]bool{} // the blocks behind whose end is such an instruction already
+	for i := range f.code {
+		if f.code[i].op == opEnd && traps(f.code[i:]) {
+			trapping[f.code[i].labels[0]] = true
+		}
+	}
+	trap := &label{opBlock}
+	entries := make([]*label, len(f.entry))
+	for n := range named {
+		entries[min(n, len(entries)-1)] = f.place(n)
+	}
+	for n, to := range entries {
+		if to == nil || trapping[to] {
+			entries[n] = trap
+		}
+	}
+	block := instruction{op: opBlock, value: noResult, labels: []*label{trap}}
+	end := instruction{op: opEnd, labels: []*label{trap}}
+	table := instruction{op: opBrTable, labels: entries}
+	f.code = slices.Concat(f.code[:f.table-1], []instruction{block, f.code[f.table-1], table, end, {op: opUnreachable}}, f.code[f.table+1:])
+	f.table++
+}
+
+// dropBlocks drops the blocks that nothing branches to.
+func (f *function) dropBlocks() {
+	used := map[*label]bool{}
+	for i := range f.code {
+		switch f.code[i].op {
+		case opBr, opBrIf, opBrTable:
+			for _, l := range f.code[i].labels {
+				used[l] = true
+			}
+		}
+	}
+	f.code = slices.DeleteFunc(f.code, func(in instruction) bool {
+		return (in.op == opBlock || in.op == opEnd) && in.labels[0].op == opBlock && !used[in.labels[0]]
+	})
+}
