@@ -9,12 +9,31 @@ func (s *scanner) command(i int) (Finding, bool) {
 	for k < len(t) && k-i < 4 && (t[k] == ';' || t[k] == '|' || t[k] == '&') {
 		k++
 	}
-	k = skipSpace(t, k)
+	for k = skipSpace(t, k); at(t, k) == '+'; k++ { // of a query
+	}
 	e, strength := commandAt(t, k, false)
-	if e == 0 {
+	if e == 0 || isList(t, i, k, e) {
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, strength}, true
+}
+
+// isList tells whether the word t[k:e] behind the separator at i is one of a list that has the same separator, and no blanks:
+// name|id|email.
+func isList(t []byte, i, k, e int) bool {
+	if c := at(t, e); k != i+1 || e < len(t) && (c != t[i] || !ascii.Letter(at(t, e+1))) {
+		return false
+	}
+	words := 1
+	for j := i - 1; j >= 0 && i-j < maxGap; j-- {
+		if !ascii.Word(t[j]) && t[j] != t[i] {
+			return false
+		}
+		if j == 0 || t[j-1] == t[i] {
+			words++
+		}
+	}
+	return words > 1 && (e < len(t) || words > 2)
 }
 
 // commandAt is the index behind a command at i, and how telling it is; 0 if
@@ -57,11 +76,16 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 		if glued := i > 0 && (at(t, i-1) == ';' || at(t, i-1) == '|' || at(t, i-1) == '&'); glued && (c == '|' || c == ';' || c == '&' || c == '`') {
 			return e, 0.85
 		}
-		if a := skipSpace(t, e); alone || a > e && !newLine(t, e, a) && (at(t, a) == '-' || at(t, a) == '/' || at(t, a) == '$' || at(t, a) == '~' || at(t, a) == '%') || c == 0 && len(t) < 64 {
+		if a := skipSpace(t, e); alone || a > e && !newLine(t, e, a) && (at(t, a) == '-' || at(t, a) == '/' || at(t, a) == '$' || at(t, a) == '~' || at(t, a) == '%') || c == 0 && len(t) < 64 && !isAnd(t, i) {
 			return e, 0.85
 		}
 	}
 	return 0, 0
+}
+
+// isAnd tells whether the & before i stands between words, as in prose.
+func isAnd(t []byte, i int) bool {
+	return i > 2 && t[i-1] == ' ' && t[i-2] == '&' && t[i-3] == ' '
 }
 
 func lowerCase(w []byte) bool {
@@ -126,6 +150,10 @@ func nothing(t []byte, i int) int {
 		case '(':
 			if at(t, i+2) == ')' {
 				return 3
+			}
+		default:
+			if d := at(t, i+2); ascii.Letter(c) && !ascii.Word(d) && d != '{' { // a variable that nobody set
+				return 2
 			}
 		}
 	case '<', '>':
@@ -197,4 +225,49 @@ func (s *scanner) call(i, k int) (Finding, bool) {
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, 0.85}, true
+}
+
+// braces looks for a command that a shell puts together from a list: {cat,/etc/hosts}, {,id}.
+func (s *scanner) braces(i int) (Finding, bool) {
+	t := s.text
+	k := i + 1
+	lead := at(t, k) == ','
+	if lead {
+		k++
+	}
+	var plain [maxWord]byte
+	w, e, _ := shellWord(t, k, &plain)
+	if len(w) == 0 || !commands.has(w) && !ordinary.has(w) {
+		return Finding{}, false
+	}
+	c := at(t, e+1)
+	if at(t, e) == ',' && (lead || c == '-' || c == '/' || c == '$' || c == '~' || ascii.Has(t, e+1, "http")) || lead && at(t, e) == '}' {
+		return Finding{i, e, Command, 0.9}, true
+	}
+	return Finding{}, false
+}
+
+// assigned looks for a command that is the value of a variable which the text sets before: c=cat;$c.
+func (s *scanner) assigned(i int) (Finding, bool) {
+	t := s.text
+	k, begin := i, i+1
+	for k > 0 && space(t[k-1]) && i-k < 4 {
+		k--
+	}
+	if at(t, begin) == '{' {
+		begin++
+	}
+	name := word(t, begin)
+	if c := at(t, k-1); len(name) == 0 || c != ';' && c != '&' && c != '|' {
+		return Finding{}, false
+	}
+	if c := at(t, begin+len(name)); c != 0 && c != '$' && c != '}' && !space(c) {
+		return Finding{}, false
+	}
+	for j := max(0, i-maxGap); j+len(name) < k; j++ {
+		if t[j+len(name)] == '=' && string(t[j:j+len(name)]) == string(name) && !space(t[j+len(name)+1]) && (j == 0 || !ascii.Word(t[j-1]) && t[j-1] != '$') {
+			return Finding{i, begin + len(name), Command, 0.9}, true
+		}
+	}
+	return Finding{}, false
 }

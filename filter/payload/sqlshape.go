@@ -41,7 +41,7 @@ func (s *sqlShape) breaks(t []byte, quote byte) bool {
 	case "sos":
 		return s.quote <= maxSide && s.last <= maxSide && bytes.IndexByte(t[:s.quote], ' ') < 0
 	case "s&1s": // 16" or 18"
-		return s.last > 0 || t[len(t)-1] != quote
+		return (s.last > 0 || t[len(t)-1] != quote) && !(quote == '"' && s.quote > 0 && ascii.Digit(t[s.quote-1]))
 	}
 	return true
 }

@@ -92,3 +92,6 @@ func contains(t []byte, i, end int, list []string) bool {
 	}
 	return false
 }
+
+// is tells whether t is s, which is in lower case.
+func is(t []byte, s string) bool { return len(t) == len(s) && ascii.Has(t, 0, s) }

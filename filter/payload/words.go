@@ -24,23 +24,43 @@ var (
 	wrappers      = set("wrappers")
 	otherSchemes  = set("other-schemes")
 	webSchemes    = set("web-schemes")
+	netSchemes    = set("net-schemes")
+	cmdletVerbs   = set("cmdlet-verbs")
+	soft          = set("soft-statements")
+	tables        = set("tables")
+	topDomains    = set("top-domains")
+	bringers      = set("bringers")
 
 	insideNames    = policies.AttackList("inside-names")
 	metadataNames  = policies.AttackList("metadata-names")
 	rebindingNames = policies.AttackList("rebinding-names")
-	dots           = formsOf("dots")
-	slashes        = formsOf("slashes")
-	serverWords    = formsOf("server-words")
+	dots           = dressesOf("dots")
+	slashes        = dressesOf("slashes")
 	targets        = policies.AttackList("targets")
+	farTargets     = policies.AttackList("far-targets")
 	globbed        = policies.AttackList("globbed")
 	webShells      = policies.AttackList("web-shells")
 	requests       = policies.AttackList("requests")
-	gadgets        = formsOf("gadgets")
 	quoteShapes    = policies.AttackList("quote-shapes")
 	valueShapes    = policies.AttackList("value-shapes")
 	groupShapes    = policies.AttackList("group-shapes")
 	reaches        = policies.AttackList("reaches")
+	headers        = headerForms()
+	assets         = policies.AttackList("assets")
+	pages          = policies.AttackList("pages")
 )
+
+// headerForms are the lines of heads, those that a line feed alone may begin with more strength.
+func headerForms() (all []form) {
+	for _, h := range policies.AttackList("headers") {
+		f := form{text: signed(h), kind: Header, strength: 0.8}
+		if f.text[0] == '*' {
+			f.text, f.strength = f.text[1:], 0.9
+		}
+		all = append(all, f)
+	}
+	return all
+}
 
 func set(name string) words {
 	w := words{}
@@ -50,11 +70,11 @@ func set(name string) words {
 	return w
 }
 
-// forms are texts by their first byte.
-type forms [256][]string
+// dresses are texts by their first byte.
+type dresses [256][]string
 
-func formsOf(name string) *forms {
-	var f forms
+func dressesOf(name string) *dresses {
+	var f dresses
 	for _, s := range policies.AttackList(name) {
 		f[s[0]] = append(f[s[0]], s)
 	}
