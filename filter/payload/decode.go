@@ -29,6 +29,10 @@ func unescape(t []byte, i int) (c byte, end int) {
 		if hi, lo := hexDigit(at(t, k)), hexDigit(at(t, k+1)); hi|lo < 16 && hi < 8 {
 			return hi<<4 | lo, k + 2
 		}
+	case '&': // in an attribute, the ones that schemes are parted by
+		if c, k := reference(t, i+1); k > i+1 && c > 0 && (c < ' ' || c == ':') {
+			return c, k
+		}
 	case '\\':
 		switch next {
 		case 'n':

@@ -32,7 +32,7 @@ func (s *scanner) tag(i int) (Finding, bool) {
 		}
 	}
 	switch {
-	case is(w, "script") && at(t, i+1) != '/' && runs(t, stop):
+	case is(w, "script") && at(t, i+1) != '/' && runs(t, i, stop):
 		return Finding{i, stop, Markup, 0.95}, true
 	case hasHandler(t, end, stop), contains(t, end, stop, scriptValues), undressed(t, end, stop, scriptValues):
 		return Finding{i, stop, Markup, 0.95}, true
@@ -49,14 +49,14 @@ func (s *scanner) tag(i int) (Finding, bool) {
 
 var metas = []string{"refresh", "=link", "=\"link", "='link", "set-cookie"}
 
-// runs tells whether the tag of a script that ends at i is more than a word of prose: something stands behind it that a script may
-// have, or nothing at all.
-func runs(t []byte, i int) bool {
-	if at(t, i) != '>' {
+// runs tells whether the tag of a script in t[i:end] is more than a word of prose: it has attributes, it ends a value of one or an
+// element, something stands behind it that a script may have, or nothing at all.
+func runs(t []byte, i, end int) bool {
+	if c := at(t, i-1); c == '"' || c == '\'' || c == '>' || at(t, end) != '>' {
 		return true
 	}
-	e := min(len(t), i+1+reach)
-	return e <= i+1 || contains(t, i+1, e, []string{"(", "`", "=", ";", "</", "["})
+	e := min(len(t), end+1+reach)
+	return e <= end+1 || contains(t, end+1, e, []string{"(", "`", "=", ";", "</", "["})
 }
 
 // style looks for a style sheet that runs a script or fetches one.
