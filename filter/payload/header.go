@@ -11,7 +11,7 @@ import (
 // coded tells that its line feeds had percent signs.
 func header(t []byte, coded bool) (Finding, bool) {
 	i := bytes.IndexByte(t, '\n')
-	if i < 0 || i > maxBefore || isHead(t[:i]) {
+	if i < 0 || i > maxBefore || isHead(t[:i]) || bytes.ContainsAny(t[:i], "'\"`({") {
 		return Finding{}, false
 	}
 	carriage := coded || i > 0 && t[i-1] == '\r'

@@ -36,7 +36,7 @@ func (s *scanner) tag(i int) (Finding, bool) {
 		return Finding{i, stop, Markup, 0.95}, true
 	case hasHandler(t, end, stop), contains(t, end, stop, scriptValues), undressed(t, end, stop, scriptValues):
 		return Finding{i, stop, Markup, 0.95}, true
-	case frames.has(w),
+	case frames.has(w) && !(at(t, end) == '>' && ascii.Word(at(t, i-1))), // Local<Object> is of a program
 		is(w, "meta") && contains(t, end, stop, metas) && contains(t, end, stop, []string{"http-equiv"}),
 		is(w, "base") && contains(t, end, stop, []string{"href"}),
 		contains(t, end, stop, []string{"attributename=\"on", "attributename=on", "attributename='on"}):
@@ -136,11 +136,26 @@ func handler(t []byte, i int) int {
 	if len(w) < 5 || !ascii.Has(w, 0, "on") {
 		return 0
 	}
+	for _, c := range w {
+		if !ascii.Letter(c) {
+			return 0
+		}
+	}
 	k := skipSpace(t, i+len(w))
 	if at(t, k) != '=' {
 		return 0
 	}
 	return k + 1
+}
+
+// isEvent tells whether the name of an event begins at i.
+func isEvent(t []byte, i int) bool {
+	for _, e := range events {
+		if ascii.Has(t, i, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // attribute looks for a handler behind the quote that ends an attribute.
@@ -183,11 +198,19 @@ func (s *scanner) word(i int) (Finding, bool) {
 		if callers.has(w) {
 			return s.call(i, i+len(w))
 		}
-		if slowFunctions.has(w) && at(t, i-1) != '.' && sqlAround(t, i) {
+		if slowFunctions.has(w) && at(t, i-1) != '.' && sqlAround(t, i) && waits(t, i+len(w)) {
 			return Finding{i, i + len(w), SQL, 0.9}, true
 		}
 	}
 	return Finding{}, false
+}
+
+// waits tells whether what stands in the parenthesis at i is a number, or computed by SQL.
+func waits(t []byte, i int) bool {
+	i = skipBlank(t, i) + 1
+	k := skipBlank(t, i)
+	w := word(t, k)
+	return len(w) == 0 || !ascii.Letter(w[0]) || sqlFunctions.has(w)
 }
 
 // sqlAround tells whether what stands before a function reads like SQL.

@@ -9,10 +9,16 @@ import (
 // leads tells whether a value that begins at i is an address which whoever checks it reads in another way than whoever follows it:
 // //host and /\host in the place of a path, http:host, a host before an @. What a page loads by //host is left alone.
 func leads(t []byte, i int) bool {
+	if bytes.IndexByte(t[i:], ' ') >= 0 {
+		return false
+	}
 	begin, odd := i, false
 	for i < len(t) && i-begin < 8 && (t[i] == '/' || t[i] == '\\' || t[i] == '\t' || i > begin && t[i] < ' ') {
 		odd = odd || t[i] != '/'
 		i++
+	}
+	for i > begin && t[i-1] < ' ' { // // and a tab begin a comment
+		i--
 	}
 	n := i - begin
 	if n > 0 && bytes.IndexByte(t[begin:i], '/') < 0 {
@@ -33,7 +39,7 @@ func leads(t []byte, i int) bool {
 	case odd, n > 2:
 		return hasHost(t, i, true)
 	}
-	return hasHost(t, i, true) && !isAsset(t)
+	return hasHost(t, i, true) && !isAsset(t) && bytes.IndexByte(t[i:], ':') < 0
 }
 
 // strange tells whether what stands behind the colon of http: is anything but two slashes and a host.
@@ -53,7 +59,7 @@ func divided(t []byte, i int) bool {
 		switch t[k] {
 		case '%':
 			if hi, lo := hexDigit(at(t, k+1)), hexDigit(at(t, k+2)); hi == 2 && (lo == 3 || lo == 15) || hi == 3 && lo == 15 || hi == 4 && lo == 0 || hi == 5 && lo == 12 {
-				return true
+				return bytes.IndexByte(t[k:], '@') < 0 // else of a password
 			}
 		case '#', '?', '\\':
 			return at(t, k+1) == '@'

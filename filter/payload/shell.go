@@ -18,22 +18,54 @@ func (s *scanner) command(i int) (Finding, bool) {
 	return Finding{i, e, Command, strength}, true
 }
 
-// isList tells whether the word t[k:e] behind the separator at i is one of a list that has the same separator, and no blanks:
-// name|id|email.
+// isList tells whether the word t[k:e] behind the separator at i is one of a list that has the same separator and no blanks,
+// name|id|email, the address of something in a program, or a cell of a table.
 func isList(t []byte, i, k, e int) bool {
-	if c := at(t, e); k != i+1 || e < len(t) && (c != t[i] || !ascii.Letter(at(t, e+1))) {
+	switch t[i] {
+	case '&':
+		if c := lastBefore(t, i); k == i+1 && (c == '=' || c == '(' || c == ',') {
+			return true
+		}
+	case '|':
+		if isRow(t, i) {
+			return true
+		}
+	}
+	left := i
+	for left > 0 && i-left < maxWord && ascii.Letter(t[left-1]) {
+		left--
+	}
+	right := e + 1
+	for right < len(t) && right-e < maxWord && ascii.Letter(t[right]) {
+		right++
+	}
+	if k != i+1 || i-left < 2 || left > 0 && ascii.Digit(t[left-1]) {
 		return false
 	}
-	words := 1
-	for j := i - 1; j >= 0 && i-j < maxGap; j-- {
-		if !ascii.Word(t[j]) && t[j] != t[i] {
-			return false
-		}
-		if j == 0 || t[j-1] == t[i] {
-			words++
-		}
+	return at(t, e) == t[i] && right > e+2 || e == len(t) && at(t, left-1) == t[i]
+}
+
+// lastBefore is the last byte before i that is no blank.
+func lastBefore(t []byte, i int) byte {
+	for end := i - 8; i > 0 && i > end && t[i-1] == ' '; i-- {
 	}
-	return words > 1 && (e < len(t) || words > 2)
+	return at(t, i-1)
+}
+
+// isRow tells whether the line around i begins and ends with a |, as those of tables do.
+func isRow(t []byte, i int) bool {
+	begin, end := i, i
+	for begin > 0 && i-begin < reach && t[begin-1] != '\n' {
+		begin--
+	}
+	for end < len(t) && end-i < reach && t[end] != '\n' {
+		end++
+	}
+	for end > begin && space(t[end-1]) {
+		end--
+	}
+	begin = skipSpace(t, begin)
+	return at(t, begin) == '|' && end-1 > begin+1 && t[end-1] == '|' && at(t, begin+1) != '|' && at(t, end-2) == ' '
 }
 
 // commandAt is the index behind a command at i, and how telling it is; 0 if
@@ -65,14 +97,14 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 	}
 	c := at(t, e)
 	switch {
-	case len(w) == 0 || c == '=' || c == ':' || c == '(' || c == ',': // data:image/png;base64,
+	case len(w) == 0 || c == '=' || c == ':' || c == '(' || c == ',' || c == '[': // data:image/png;base64,
 		return 0, 0
 	case commands.has(w):
 		if c == '.' && !ascii.Has(t, e, ".exe") {
 			return 0, 0
 		}
 		return e, 0.9
-	case ordinary.has(w) && (alone || lowerCase(w)):
+	case ordinary.has(w) && lowerCase(w) && c != '.':
 		if glued := i > 0 && (at(t, i-1) == ';' || at(t, i-1) == '|' || at(t, i-1) == '&'); glued && (c == '|' || c == ';' || c == '&' || c == '`') {
 			return e, 0.85
 		}
@@ -86,6 +118,15 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 // isAnd tells whether the & before i stands between words, as in prose.
 func isAnd(t []byte, i int) bool {
 	return i > 2 && t[i-1] == ' ' && t[i-2] == '&' && t[i-3] == ' '
+}
+
+func isUpper(w []byte) bool {
+	for _, c := range w {
+		if ascii.Letter(c) && c >= 'a' {
+			return false
+		}
+	}
+	return true
 }
 
 func lowerCase(w []byte) bool {
@@ -126,7 +167,7 @@ func shellWord(t []byte, i int, plain *[maxWord]byte) (w []byte, end int, dresse
 			break
 		}
 	}
-	if !dressed || quotes%2 == 1 { // I'd
+	if !dressed || quotes%2 == 1 || n < 3 && quotes == 0 && junk == 1 { // I'd, a\t
 		w = word(t, i)
 		return w, i + len(w), false
 	}
@@ -168,7 +209,7 @@ func nothing(t []byte, i int) int {
 // alone they are how people write code in prose.
 func (s *scanner) backtick(i int) (Finding, bool) {
 	t := s.text
-	if t[i] != '`' || i == 0 || space(t[i-1]) || t[i-1] == '(' || t[i-1] == '`' {
+	if t[i] != '`' || i == 0 || space(t[i-1]) || t[i-1] == '(' || t[i-1] == '[' || t[i-1] == ':' || t[i-1] == '`' {
 		return Finding{}, false
 	}
 	e, _ := commandAt(t, i+1, true)
@@ -191,7 +232,7 @@ func (s *scanner) substitution(i int) (Finding, bool) {
 		return Finding{}, false
 	}
 	e, strength := commandAt(t, skipSpace(t, i+2), true)
-	if e == 0 {
+	if e == 0 || at(t, e) == ')' && isUpper(t[i+2:e]) { // a variable of a makefile
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, strength}, true

@@ -9,11 +9,22 @@ import (
 // sqlQuote looks behind a quote that may end a string of somebody's statement. One that ends a string of this text, as in prose
 // and in programs, is no way out.
 func (s *scanner) sqlQuote(i int) (Finding, bool) {
+	if isLiteral(s.text, i) {
+		return Finding{}, false
+	}
 	f, ok := s.behindQuote(i)
 	if ok && s.endsOwn(i) {
 		f.Strength = min(f.Strength, 0.6)
 	}
 	return f, ok
+}
+
+// isLiteral reports whether the quote at i begins a string of no or one character that something is compared with: x == "" && y.
+func isLiteral(t []byte, i int) bool {
+	if i < 2 || t[i-1] != ' ' || t[i-2] != '=' && t[i-2] != ',' && t[i-2] != '(' && t[i-2] != '<' && t[i-2] != '>' {
+		return false
+	}
+	return at(t, i+1) == t[i] || at(t, i+2) == t[i]
 }
 
 // endsOwn reports whether the quote at i ends a string that begins in its line.

@@ -29,7 +29,11 @@ func fits(t []byte) (Finding, bool) {
 	if shape.parens && shape.previous() == sqlComment {
 		list = groupShapes
 	}
-	return Finding{0, len(t), SQL, 0.8}, shape.in(list)
+	if shape.n > 1 && shape.kinds[0] == sqlLogic && shape.kinds[1] == sqlCall && !shape.known {
+		return Finding{}, false // a line of a program
+	}
+	inner := shape.parens && shape.known && shape.n > 1 && shape.kinds[0] == sqlStatement && shape.kinds[1] == sqlCall // (select f(...))
+	return Finding{0, len(t), SQL, 0.8}, inner || shape.in(list)
 }
 
 // breaks reports whether the shape of t, inside quotes, is that of a way out of them.
@@ -49,7 +53,15 @@ func (s *sqlShape) breaks(t []byte, quote byte) bool {
 // opens reports whether the quote at i begins a string rather than ending one.
 func opens(t []byte, i int) bool {
 	if i > 0 {
-		return space(t[i-1]) || isOperator(t[i-1]) && t[i-1] != '%' || t[i-1] == '(' || t[i-1] == ','
+		c, p := t[i-1], at(t, i-2)
+		return space(c) || isOperator(c) && c != '%' || c == '(' || c == ',' || c == '[' || c == '{' ||
+			ascii.Letter(c) && (p == '(' || p == ' ' || p == ',' || p == '=') // r"..."
+	}
+	if e := bytes.IndexByte(t[1:], t[0]) + 1; e > 0 && e+1 < len(t) && bytes.Count(t, t[:1])%2 == 0 {
+		switch t[e+1] { // the first of several strings
+		case ',', ':', ')', ']', '}':
+			return true
+		}
 	}
 	k := 1
 	for k < len(t) && (ascii.Word(t[k]) || k > 1 && t[k] == ' ') {

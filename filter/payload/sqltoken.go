@@ -34,6 +34,7 @@ type sqlShape struct {
 	parens bool // it begins with a parenthesis
 	quote  int  // where the quote is that ends the first string
 	last   int  // length of the last string
+	known  bool // one of its calls is of a function that SQL has
 }
 
 func (s *sqlShape) String() string { return string(s.kinds[:s.n]) }
@@ -186,6 +187,7 @@ func (s *sqlShape) word(t []byte, i int) int {
 	case constants.has(w):
 		s.add(sqlNumber)
 	case at(t, skipBlank(t, k)) == '(':
+		s.known = s.known || sqlFunctions.has(w)
 		s.add(sqlCall)
 	default:
 		s.add(sqlName)

@@ -21,7 +21,7 @@ func Value(t []byte, found []Finding) []Finding {
 		return found
 	}
 	s := scanner{t}
-	if found = s.whole(found, false); strong(found) >= 0 {
+	if found = s.whole(found, plainly); strong(found) >= 0 {
 		return found
 	}
 	var plain [MaxValue]byte
@@ -31,7 +31,11 @@ func Value(t []byte, found []Finding) []Finding {
 		return found
 	}
 	s = scanner{b}
-	inner := s.whole(Scan(b, 0, room[:0]), bytes.IndexByte(t, '%') >= 0)
+	how := unquoted
+	if bytes.IndexByte(t, '%') >= 0 {
+		how = uncoded
+	}
+	inner := s.whole(Scan(b, 0, room[:0]), how)
 	if k := strong(inner); k >= 0 {
 		return append(found, Finding{0, len(t), inner[k].Kind, inner[k].Strength})
 	}
@@ -58,11 +62,18 @@ func has(found []Finding, k Kind) bool {
 	return false
 }
 
-// whole appends what the text is as a whole to out; coded tells that percent signs were undone.
-func (s *scanner) whole(out []Finding, coded bool) []Finding {
+// How a value is read: as it stands, or with escapes undone that are those of strings in programs, or have percent signs.
+const (
+	plainly = iota
+	unquoted
+	uncoded
+)
+
+// whole appends what the text is as a whole to out.
+func (s *scanner) whole(out []Finding, how int) []Finding {
 	t := s.text
 	begin := skipSpace(t, 0)
-	if !has(out, SQL) {
+	if how != unquoted && !has(out, SQL) { // a string with \n in it is of a program
 		if f, ok := fits(t); ok {
 			out = append(out, f)
 		} else if f, ok := filter(t); ok {
@@ -74,13 +85,13 @@ func (s *scanner) whole(out []Finding, coded bool) []Finding {
 			out = append(out, f)
 		}
 	}
-	if k := handler(t, begin); k > 0 && !has(out, Markup) && contains(t, k, len(t), []string{"(", "`", "="}) {
+	if k := handler(t, begin); k > 0 && isEvent(t, begin+2) && !has(out, Markup) && contains(t, k, len(t), []string{"(", "`", "="}) {
 		out = append(out, Finding{0, len(t), Markup, 0.85}) // of an element around it
 	}
 	if !has(out, Address) && (leads(t, begin) || includes(t)) {
 		out = append(out, Finding{begin, len(t), Address, 0.85})
 	}
-	if f, ok := header(t, coded); ok {
+	if f, ok := header(t, how == uncoded); ok {
 		out = append(out, f)
 	}
 	for i := range forms.whole {

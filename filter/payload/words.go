@@ -45,6 +45,8 @@ var (
 	valueShapes    = policies.AttackList("value-shapes")
 	groupShapes    = policies.AttackList("group-shapes")
 	reaches        = policies.AttackList("reaches")
+	engineReaches  = policies.AttackList("engine-reaches")
+	events         = policies.AttackList("events")
 	headers        = headerForms()
 	assets         = policies.AttackList("assets")
 	pages          = policies.AttackList("pages")
