@@ -18,6 +18,9 @@ func (s *scanner) address(i int) (Finding, bool) {
 		return Finding{}, false
 	}
 	start := i - len(scheme)
+	if c := at(t, i+3); c <= ' ' || c == '\'' || c == '"' || c == '`' || c == ',' || c == ')' || c == '-' {
+		return Finding{}, false // the name of a scheme
+	}
 	if otherSchemes.has(scheme) {
 		return Finding{start, i + 3, Address, 0.9}, true
 	}

@@ -36,7 +36,7 @@ func (s *scanner) tag(i int) (Finding, bool) {
 		return Finding{i, stop, Markup, 0.95}, true
 	case hasHandler(t, end, stop), contains(t, end, stop, scriptValues), undressed(t, end, stop, scriptValues):
 		return Finding{i, stop, Markup, 0.95}, true
-	case frames.has(w) && !(at(t, end) == '>' && ascii.Word(at(t, i-1))), // Local<Object> is of a program
+	case frames.has(w) && (at(t, end) != '>' || is(w, "iframe") || is(w, "xmp")), // Local<Object> is of a program
 		is(w, "meta") && contains(t, end, stop, metas) && contains(t, end, stop, []string{"http-equiv"}),
 		is(w, "base") && contains(t, end, stop, []string{"href"}),
 		contains(t, end, stop, []string{"attributename=\"on", "attributename=on", "attributename='on"}):

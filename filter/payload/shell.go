@@ -12,7 +12,7 @@ func (s *scanner) command(i int) (Finding, bool) {
 	for k = skipSpace(t, k); at(t, k) == '+'; k++ { // of a query
 	}
 	e, strength := commandAt(t, k, false)
-	if e == 0 || isList(t, i, k, e) {
+	if e == 0 || isList(t, i, k, e) || t[i] == ';' && endsReference(t, i) {
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, strength}, true
@@ -42,7 +42,14 @@ func isList(t []byte, i, k, e int) bool {
 	if k != i+1 || i-left < 2 || left > 0 && ascii.Digit(t[left-1]) {
 		return false
 	}
-	return at(t, e) == t[i] && right > e+2 || e == len(t) && at(t, left-1) == t[i]
+	return at(t, e) == t[i] && (right > e+2 || at(t, left-1) == t[i]) || e == len(t) && at(t, left-1) == t[i]
+}
+
+// endsReference tells whether the ; at i is of a reference of HTML.
+func endsReference(t []byte, i int) bool {
+	w := before(t, i)
+	k := i - len(w) - 1
+	return at(t, k) == '#' && at(t, k-1) == '&' || at(t, k) == '&' && (is(w, "lt") || is(w, "gt") || is(w, "amp") || is(w, "quot") || is(w, "nbsp"))
 }
 
 // lastBefore is the last byte before i that is no blank.
@@ -97,7 +104,7 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 	}
 	c := at(t, e)
 	switch {
-	case len(w) == 0 || c == '=' || c == ':' || c == '(' || c == ',' || c == '[': // data:image/png;base64,
+	case len(w) == 0 || c == '=' || c == ':' || c == '(' || c == ',' || c == '[' || c == '/' || c == '-': // data:image/png;base64,
 		return 0, 0
 	case commands.has(w):
 		if c == '.' && !ascii.Has(t, e, ".exe") {

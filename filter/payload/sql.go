@@ -9,7 +9,7 @@ import (
 // sqlQuote looks behind a quote that may end a string of somebody's statement. One that ends a string of this text, as in prose
 // and in programs, is no way out.
 func (s *scanner) sqlQuote(i int) (Finding, bool) {
-	if isLiteral(s.text, i) {
+	if isLiteral(s.text, i) || isLiteral(s.text, i-1) || isLiteral(s.text, i-2) {
 		return Finding{}, false
 	}
 	f, ok := s.behindQuote(i)
@@ -19,9 +19,9 @@ func (s *scanner) sqlQuote(i int) (Finding, bool) {
 	return f, ok
 }
 
-// isLiteral reports whether the quote at i begins a string of no or one character that something is compared with: x == "" && y.
+// isLiteral reports whether a quote at i begins a string of no or one character that something is compared with: x == "" && y.
 func isLiteral(t []byte, i int) bool {
-	if i < 2 || t[i-1] != ' ' || t[i-2] != '=' && t[i-2] != ',' && t[i-2] != '(' && t[i-2] != '<' && t[i-2] != '>' {
+	if i < 2 || t[i] != '"' && t[i] != '\'' && t[i] != '`' || t[i-1] != ' ' || t[i-2] != '=' && t[i-2] != ',' && t[i-2] != '(' && t[i-2] != '<' && t[i-2] != '>' {
 		return false
 	}
 	return at(t, i+1) == t[i] || at(t, i+2) == t[i]

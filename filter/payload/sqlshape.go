@@ -29,11 +29,30 @@ func fits(t []byte) (Finding, bool) {
 	if shape.parens && shape.previous() == sqlComment {
 		list = groupShapes
 	}
-	if shape.n > 1 && shape.kinds[0] == sqlLogic && shape.kinds[1] == sqlCall && !shape.known {
-		return Finding{}, false // a line of a program
+	if shape.aligned {
+		return Finding{}, false // columns of a table, or a comment of a program
+	}
+	if shape.ofProgram(t) {
+		return Finding{}, false
 	}
 	inner := shape.parens && shape.known && shape.n > 1 && shape.kinds[0] == sqlStatement && shape.kinds[1] == sqlCall // (select f(...))
 	return Finding{0, len(t), SQL, 0.8}, inner || shape.in(list)
+}
+
+// ofProgram reports whether a shape that holds calls or conditions is of a line of a program: of functions that SQL does not have, or
+// with signs in the place of its words.
+func (s *sqlShape) ofProgram(t []byte) bool {
+	if s.n < 2 {
+		return false
+	}
+	switch first := s.kinds[0]; {
+	case first == sqlLogic && s.kinds[1] == sqlName:
+		i := skipSpace(t, 0)
+		return at(t, i) == '|' || at(t, i) == '&'
+	case first == sqlLogic && s.kinds[1] == sqlCall, first == sqlCall && (s.kinds[1] == sqlLogic || s.kinds[1] == sqlCall):
+		return !s.known
+	}
+	return false
 }
 
 // breaks reports whether the shape of t, inside quotes, is that of a way out of them.
@@ -42,6 +61,9 @@ func (s *sqlShape) breaks(t []byte, quote byte) bool {
 		return false
 	}
 	switch s.String() {
+	case "sc": // '--flag', '# a comment'
+		rest := bytes.TrimLeft(t[s.quote+1:], " ")
+		return s.quote > 0 || len(rest) < 4 || rest[0] == '/' || rest[0] == '-' && !ascii.Letter(at(rest, 2))
 	case "sos":
 		return s.quote <= maxSide && s.last <= maxSide && bytes.IndexByte(t[:s.quote], ' ') < 0
 	case "s&1s": // 16" or 18"
