@@ -56,7 +56,7 @@ func TestImageInArguments(t *testing.T) {
 		args := jsonString(`{"text":` + jsonString(image) + `}`)
 		for body, want := range map[string]int{
 			`{"messages":[{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"post","arguments":` + args + `}}]}]}`: 1,
-			`{"messages":[{"role":"user","content":` + jsonString(image) + `}]}`:                                                                0,
+			`{"messages":[{"role":"user","content":` + jsonString(image) + `}]}`:                                                                  0,
 		} {
 			if _, o := ask(t, g, "/v1/chat/completions", body); len(o.Findings) != want {
 				t.Errorf("%s: %d findings, want %d", body, len(o.Findings), want)

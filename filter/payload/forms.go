@@ -1,9 +1,6 @@
 package payload
 
-import (
-	"github.com/chatguard/chatguard/filter/text/ascii"
-	"github.com/chatguard/chatguard/policies"
-)
+import "github.com/chatguard/chatguard/filter/text/ascii"
 
 // A form is a piece of code that tells by itself: a name that only an attack uses, a command nobody runs in good faith. The forms
 // are data, in lower case; these signs in them stand for what may differ.
@@ -58,7 +55,7 @@ type formTable struct {
 func readForms() *formTable {
 	var t formTable
 	for _, l := range &formLists {
-		for _, text := range policies.AttackList(l.name) {
+		for _, text := range list(l.name) {
 			f := form{signed(text), l.kind, l.strength}
 			switch rest := f.text[1:]; f.text[0] {
 			case '^':
@@ -142,6 +139,8 @@ func (x *formIndex) match(slot int, t []byte, i int) (f *form, end int) {
 }
 
 // signed is a form with its signs as bytes.
+//
+//go:noinline
 func signed(text string) string {
 	b := make([]byte, 0, len(text))
 	for _, r := range text {
