@@ -55,6 +55,9 @@ func runs(t []byte, i, end int) bool {
 	if c := at(t, i-1); c == '"' || c == '\'' || c == '>' || at(t, end) != '>' {
 		return true
 	}
+	if at(t, i-1) == '`' && at(t, end+1) == '`' {
+		return false // as people write code in prose
+	}
 	e := min(len(t), end+1+reach)
 	return e <= end+1 || contains(t, end+1, e, []string{"(", "`", "=", ";", "</", "["})
 }

@@ -47,7 +47,7 @@ func (s *scanner) traversal(i int) (Finding, bool) {
 		strength = 0.95
 	case ups >= 3:
 		strength = 0.8
-	case bytes.IndexByte(t[i:k], '%') >= 0:
+	case bytes.IndexByte(t[i:k], '%') >= 0, bytes.IndexByte(t[i:k], ';') >= 0:
 		strength = 0.85 // nobody writes dots like that
 	case ups == 2:
 		strength = 0.5

@@ -35,7 +35,10 @@ func leads(t []byte, i int) bool {
 	if _, at := authority(t, i); at {
 		return true
 	}
+	host, _ := HostAt(t, i)
 	switch {
+	case bytes.IndexByte(host, '.') > 0 && Inside(host) >= enough:
+		return true
 	case odd, n > 2:
 		return hasHost(t, i, true)
 	}
@@ -47,7 +50,10 @@ func strange(t []byte, i int) bool {
 	k := skipSlashes(t, i)
 	if k-i == 2 {
 		host, has := authority(t, k)
-		return has || at(t, k+len(host)) == '\\' && hasHost(t, k+len(host)+1, true) || divided(t, k)
+		if e := k + len(host); at(t, e) == '\\' && (at(t, e+1) == '.' || hasHost(t, e+1, true)) {
+			return true
+		}
+		return has || (t[i] == '\\' || t[i+1] == '\\') && hasHost(t, k, true) || divided(t, k)
 	}
 	host, _ := HostAt(t, k)
 	return hasHost(t, k, true) || Inside(host) > 0 || bytes.IndexByte(t[k:min(len(t), k+maxGap)], '@') > 0

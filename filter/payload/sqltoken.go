@@ -190,7 +190,7 @@ func (s *sqlShape) word(t []byte, i int) int {
 	case constants.has(w):
 		s.add(sqlNumber)
 	case at(t, skipBlank(t, k)) == '(':
-		s.known = s.known || sqlFunctions.has(w)
+		s.known = s.known || sqlFunctions.has(w) && !is(w, "if") // which programs have, too
 		s.add(sqlCall)
 	default:
 		s.add(sqlName)

@@ -117,7 +117,7 @@ func (s *scanner) appended() (Finding, bool) {
 	if n := skipSpace(t, 0); k == i && n > 0 && ascii.Find(t[:n], 0, "\n", n) >= 0 {
 		k, i = n, 0 // a new line ends a command, too
 	}
-	if k > i {
+	if k > i && !(t[i] == '|' && isRow(t, i)) {
 		if e, _ := commandAt(t, skipSpace(t, k), true); e > 0 {
 			return Finding{i, e, Command, 0.85}, true
 		}
