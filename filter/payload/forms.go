@@ -110,7 +110,14 @@ func (x *formIndex) add(f form) {
 
 // may tells whether a form of three bytes may begin at i of t.
 func (x *formIndex) may(t []byte, i int) bool {
-	return i+2 < len(t) && x.slots[slot(t[i], t[i+1], t[i+2])] != 0
+	if i+2 >= len(t) {
+		return false
+	}
+	c := t[i+2]
+	if space(c) {
+		c = ' '
+	}
+	return x.slots[slot(t[i], t[i+1], c)] != 0
 }
 
 // find is the form that stands at i of t and begins there or, with what it has before that, at from; and the index behind it.
