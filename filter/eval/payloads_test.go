@@ -126,8 +126,10 @@ func TestPayloadGoals(t *testing.T) {
 		place         int // 0 an argument, 1 a message
 		least, most   float64
 	}{
-		{"libinjection", "attack:xss", 0, 0.9, 1}, {"libinjection", "attack:sqli", 0, 0.75, 1}, {"libinjection", "benign", 0, 0, 0.05}, {"libinjection", "benign", 1, 0, 0.01},
-		{"payload-lists", "attack:xss", 0, 0.75, 1}, {"payload-lists", "attack:sqli", 0, 0.8, 1}, {"payload-lists", "attack:path_traversal", 0, 0.75, 1},
+		{"libinjection", "attack:xss", 0, 0.93, 1}, {"libinjection", "attack:sqli", 0, 0.8, 1}, {"libinjection", "benign", 0, 0, 0.03}, {"libinjection", "benign", 1, 0, 0.01},
+		{"payload-lists", "attack:xss", 0, 0.78, 1}, {"payload-lists", "attack:sqli", 0, 0.85, 1}, {"payload-lists", "attack:path_traversal", 0, 0.82, 1},
+		{"payload-lists", "attack:cmdi", 0, 0.68, 1}, {"payload-lists", "attack:open_redirect", 0, 0.75, 1}, {"payload-lists", "attack:ssti", 0, 0.95, 1},
+		{"crs-regression", "attack:generic", 0, 0.6, 1}, {"crs-regression", "attack:java", 0, 0.45, 1}, {"crs-regression", "attack:php", 0, 0.4, 1},
 		{"benign-technical", "benign", 0, 0, 0.02}, {"benign-intents", "benign", 0, 0, 0.005},
 		{"benign-technical", "benign", 1, 0, 0.005}, {"benign-instructions", "benign", 1, 0, 0.005}, {"benign-intents", "benign", 1, 0, 0}, {"cyberseceval-frr", "benign", 1, 0, 0},
 	} {

@@ -57,6 +57,9 @@ func (in *Inspector) judgeHits(res *chat.Resolver) {
 		if h.numTo > 0 && place.Scope == policy.ToolInput && !h.becomeNumber() {
 			continue
 		}
+		if h.argument && place.Scope != policy.ToolInput {
+			continue
+		}
 		if h.payload {
 			h.score = payloadScore(h.score, place.Scope, h.prose)
 		}

@@ -84,6 +84,7 @@ type hit struct {
 	attack     bool  // judged of the text as a whole
 	payload    bool  // its score depends on its place
 	prose      bool  // the text of a payload reads like prose
+	argument   bool  // counts in arguments of tools only
 	gaveAway   bool  // a value that was masked in the request
 	repeat     bool  // of a value that was found elsewhere
 	restored   bool  // a placeholder; the value is what it stands for

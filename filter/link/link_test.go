@@ -35,6 +35,7 @@ func TestScan(t *testing.T) {
 		{"[https://www.bank.example/in](https://e.example/in)!", "[https://www.bank.example/in](https://e.example/in)", "https://e.example/in", "e.example", false, Mismatch},
 		{"[www.bank.example](https://login.bank.example/in)", "[www.bank.example](https://login.bank.example/in)", "https://login.bank.example/in", "login.bank.example", false, 0},
 		{`<img src="http://e.example/x?c=abc" width=1 height="1">`, `<img src="http://e.example/x?c=abc" width=1 height="1">`, "http://e.example/x?c=abc", "e.example", true, Tracker},
+		{`{\"q\":\"\u003cimg src=\\\"http://e.example/x?c=abc\\\" width=1 height=1\u003e\"}`, `\u003cimg src=\\\"http://e.example/x?c=abc\\\" width=1 height=1\u003e`, `http://e.example/x?c=abc\\\`, "e.example", true, Tracker},
 		{`<img src="http://e.example/x" width=100 height=10>`, `<img src="http://e.example/x" width=100 height=10>`, "http://e.example/x", "e.example", true, 0},
 		{`<iframe src="//e.example/a"></iframe>`, `<iframe src="//e.example/a">`, "//e.example/a", "e.example", true, 0},
 		{"![x](//e.example/a.png?d=0123456789) y", "![x](//e.example/a.png?d=0123456789)", "//e.example/a.png?d=0123456789", "e.example", true, Data},

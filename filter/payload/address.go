@@ -1,6 +1,11 @@
 package payload
 
-import "github.com/chatguard/chatguard/filter/text/ascii"
+import (
+	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/text/ascii"
+	"github.com/chatguard/chatguard/filter/text/view"
+)
 
 // address looks at a URL whose scheme ends at the colon at i.
 func (s *scanner) address(i int) (Finding, bool) {
@@ -13,19 +18,25 @@ func (s *scanner) address(i int) (Finding, bool) {
 		return Finding{}, false
 	}
 	start := i - len(scheme)
+	if c := at(t, i+3); c <= ' ' || c == '\'' || c == '"' || c == '`' || c == ',' || c == ')' || c == '-' {
+		return Finding{}, false // the name of a scheme
+	}
 	if otherSchemes.has(scheme) {
 		return Finding{start, i + 3, Address, 0.9}, true
 	}
 	if wrappers.has(scheme) {
 		return Finding{start, i + 3, Path, 0.9}, true
 	}
-	if !webSchemes.has(scheme) {
+	if !webSchemes.has(scheme) && !netSchemes.has(scheme) {
 		return Finding{}, false
 	}
 	host, end := HostAt(t, i+3)
 	strength := Inside(host)
 	if strength == 0 {
 		return Finding{}, false
+	}
+	if strength < 0.9 && !webSchemes.has(scheme) {
+		strength = 0.6 // a service beside a program: it is how people write where their database is
 	}
 	return Finding{start, end, Address, strength}, true
 }
@@ -65,7 +76,7 @@ func HostAt(t []byte, i int) (host []byte, end int) {
 
 func ends(c byte) bool {
 	switch c {
-	case '/', '\\', '?', '#', '"', '\'', '<', '>', '`', ')', ',', '}':
+	case '/', '\\', '?', '!', '#', '"', '\'', '<', '>', '`', ')', ',', '}':
 		return true
 	}
 	return false
@@ -74,6 +85,8 @@ func ends(c byte) bool {
 // Inside tells how sure a host is one that only the server can reach: 0 if it
 // is none.
 func Inside(host []byte) float32 {
+	var plain [maxGap]byte
+	host = folded(host, &plain)
 	for len(host) > 0 && host[len(host)-1] == '.' {
 		host = host[:len(host)-1]
 	}
@@ -82,7 +95,7 @@ func Inside(host []byte) float32 {
 	}
 	if ip, odd, ok := ParseIPv4(host); ok {
 		switch private := PrivateIPv4(ip); {
-		case ip>>16 == 169<<8|254, ip == 100<<24|100<<16|100<<8|200, ip == 192<<24|192:
+		case ip>>16 == 169<<8|254, ip == 100<<24|100<<16|100<<8|200, ip == 192<<24|192, ip == 168<<24|63<<16|129<<8|16:
 			return 0.95 // metadata services
 		case private && odd:
 			return 0.95
@@ -108,20 +121,54 @@ func Inside(host []byte) float32 {
 	return 0
 }
 
-func insideIPv6(ip [16]byte) float32 {
-	v4 := uint32(ip[12])<<24 | uint32(ip[13])<<16 | uint32(ip[14])<<8 | uint32(ip[15])
-	zero := true
-	for _, b := range ip[:10] {
-		zero = zero && b == 0
-	}
-	switch {
-	case zero && ip[10] == 0xff && ip[11] == 0xff, ip[0] == 0 && ip[1] == 0x64 && ip[2] == 0xff && ip[3] == 0x9b:
-		if PrivateIPv4(v4) {
-			return 0.95 // mapped, or translated
+// folded is a host with its letters, digits and dots in other dresses as the ones they stand for (UTS 46), as far as plain has room.
+func folded(host []byte, plain *[maxGap]byte) []byte {
+	n, dressed := 0, false
+	for i := 0; i < len(host); {
+		r, k := utf8.DecodeRune(host[i:])
+		to := string(host[i : i+k])
+		switch {
+		case r < utf8.RuneSelf:
+		case r == '\u3002' || r == '\uff61': // ideographic full stops
+			to, dressed = ".", true
+		default:
+			if kind, as := view.Fold(r); kind == view.Compat || kind == view.Drop {
+				to, dressed = as, true
+			}
 		}
-	case zero && ip[10] == 0 && ip[11] == 0 && v4 <= 1:
+		if n+len(to) > len(plain) {
+			return host
+		}
+		n += copy(plain[n:], to)
+		i += k
+	}
+	if !dressed {
+		return host
+	}
+	return plain[:n]
+}
+
+func insideIPv6(ip [16]byte) float32 {
+	word := func(i int) uint32 {
+		return uint32(ip[i])<<24 | uint32(ip[i+1])<<16 | uint32(ip[i+2])<<8 | uint32(ip[i+3])
+	}
+	a, b, c, v4 := word(0), word(4), word(8), word(12)
+	switch {
+	case a|b == 0 && (c == 0xffff || c == 0xffff0000 || c == 0 && v4 > 1), // mapped, translated, compatible
+		a == 0x64ff9b && b>>16 <= 1, c == 0x5efe: // NAT64, ISATAP
+		if PrivateIPv4(v4) {
+			return 0.95
+		}
+		if c == 0xffff {
+			return 0.8 // nobody writes an address of the net like that
+		}
+	case a>>16 == 0x2002: // 6to4
+		if PrivateIPv4(a<<16 | b>>16) {
+			return 0.95
+		}
+	case a|b|c == 0:
 		return 0.85 // :: and ::1
-	case ip[0] == 0xfd && ip[1] == 0 && ip[2] == 0x0e && ip[3] == 0xc2:
+	case a == 0xfd000ec2:
 		return 0.95 // a metadata service
 	case ip[0]&0xfe == 0xfc, ip[0] == 0xfe && ip[1]&0xc0 == 0x80:
 		return 0.85

@@ -6,19 +6,21 @@ import "github.com/chatguard/chatguard/filter/text/ascii"
 func (s *scanner) tag(i int) (Finding, bool) {
 	t := s.text
 	k := i + 1
-	if at(t, k) == '/' || at(t, k) == '!' && !ascii.Has(t, k, "!--#") {
+	for k-i < 4 && at(t, k) == '/' {
 		k++
 	}
 	switch {
-	case ascii.Has(t, k, "!--#exec"):
-		return Finding{i, k + 8, Command, 0.95}, true
 	case at(t, k) == '?':
 		return s.script(i, k)
-	case ascii.Has(t, k, "entity") && at(t, k-1) == '!':
-		return s.entity(i, k+6)
+	case ascii.Has(t, k, "!entity"):
+		return s.entity(i, k+7)
 	}
 	w := word(t, k)
 	end := k + len(w)
+	if at(t, end) == ':' { // of a name space
+		w = word(t, end+1)
+		end += 1 + len(w)
+	}
 	if len(w) == 0 {
 		return Finding{}, false
 	}
@@ -30,36 +32,54 @@ func (s *scanner) tag(i int) (Finding, bool) {
 		}
 	}
 	switch {
-	case ascii.Has(t, k, "script") && len(w) == 6 && at(t, i+1) != '/':
+	case is(w, "script") && at(t, i+1) != '/' && runs(t, i, stop):
 		return Finding{i, stop, Markup, 0.95}, true
-	case hasHandler(t, end, stop):
+	case hasHandler(t, end, stop), contains(t, end, stop, scriptValues), undressed(t, end, stop, scriptValues):
 		return Finding{i, stop, Markup, 0.95}, true
-	case contains(t, end, stop, scriptValues):
-		return Finding{i, stop, Markup, 0.95}, true
-	case frames.has(w),
-		ascii.Has(t, k, "meta") && len(w) == 4 && contains(t, end, stop, []string{"refresh"}) && contains(t, end, stop, []string{"http-equiv"}),
-		ascii.Has(t, k, "base") && len(w) == 4 && contains(t, end, stop, []string{"href"}),
+	case frames.has(w) && (at(t, end) != '>' || is(w, "iframe") || is(w, "xmp")), // Local<Object> is of a program
+		is(w, "meta") && contains(t, end, stop, metas) && contains(t, end, stop, []string{"http-equiv"}),
+		is(w, "base") && contains(t, end, stop, []string{"href"}),
 		contains(t, end, stop, []string{"attributename=\"on", "attributename=on", "attributename='on"}):
 		return Finding{i, stop, Markup, 0.85}, true
-	case ascii.Has(t, k, "style") && len(w) == 5:
+	case is(w, "style"):
 		return s.style(i, stop)
 	}
 	return Finding{}, false
 }
 
+var metas = []string{"refresh", "=link", "=\"link", "='link", "set-cookie"}
+
+// runs tells whether the tag of a script in t[i:end] is more than a word of prose: it has attributes, it ends a value of one or an
+// element, something stands behind it that a script may have, or nothing at all.
+func runs(t []byte, i, end int) bool {
+	if c := at(t, i-1); c == '"' || c == '\'' || c == '>' || at(t, end) != '>' {
+		return true
+	}
+	if at(t, i-1) == '`' && at(t, end+1) == '`' {
+		return false // as people write code in prose
+	}
+	e := min(len(t), end+1+reach)
+	return e <= end+1 || contains(t, end+1, e, []string{"(", "`", "=", ";", "</", "["})
+}
+
 // style looks for a style sheet that runs a script or fetches one.
 func (s *scanner) style(i, k int) (Finding, bool) {
 	e := min(len(s.text), k+reach)
-	if !contains(s.text, k, e, scriptValues) && !contains(s.text, k, e, []string{"@import"}) {
+	if !contains(s.text, k, e, scriptValues) && !contains(s.text, k, e, imports) && !undressed(s.text, k, e, scriptValues) && !undressed(s.text, k, e, imports) {
 		return Finding{}, false
 	}
 	return Finding{i, k, Markup, 0.85}, true
 }
 
-// script looks for a script of PHP that runs what a request brings.
+var imports = []string{"@import"}
+
+// script looks for a style sheet of XML that is fetched or runs, and for a script of PHP that runs what a request brings.
 func (s *scanner) script(i, k int) (Finding, bool) {
 	t := s.text
 	end := min(len(t), k+reach)
+	if ascii.Has(t, k, "?xml-stylesheet") && contains(t, k, end, []string{"href=\"//", "://", "javascript:", "data:"}) {
+		return Finding{i, k + 15, Markup, 0.85}, true
+	}
 	if !ascii.Has(t, k, "?php") && !ascii.Has(t, k, "?=") && !space(at(t, k+1)) || !contains(t, k, end, webShells) || !contains(t, k, end, requests) {
 		return Finding{}, false
 	}
@@ -73,6 +93,26 @@ func (s *scanner) entity(i, k int) (Finding, bool) {
 	for _, w := range []string{" system ", " public ", " system\t", "system\n"} {
 		if e := ascii.Find(t, k, w, end-k); e >= 0 {
 			return Finding{i, e + len(w), Address, 0.9}, true
+		}
+	}
+	return Finding{}, false
+}
+
+// scheme looks for a scheme that runs what stands behind it, whose colon is at i. Controls inside are what browsers leave out
+// (WHATWG URL, section 4.4).
+func (s *scanner) scheme(i int) (Finding, bool) {
+	t := s.text
+	for _, name := range [...]string{"javascript", "vbscript"} {
+		n, k := len(name), i
+		for ; k > 0 && n > 0 && i-k < maxGap; k-- {
+			if c := ascii.Lower(t[k-1]); c == name[n-1] {
+				n--
+			} else if c >= ' ' {
+				break
+			}
+		}
+		if e := i + 1; n == 0 && !ascii.Word(at(t, k-1)) && at(t, e) != ' ' && contains(t, e, min(len(t), e+64), []string{"(", "`", "="}) {
+			return Finding{k, e, Markup, 0.9}, true
 		}
 	}
 	return Finding{}, false
@@ -99,6 +139,11 @@ func handler(t []byte, i int) int {
 	if len(w) < 5 || !ascii.Has(w, 0, "on") {
 		return 0
 	}
+	for _, c := range w {
+		if !ascii.Letter(c) {
+			return 0
+		}
+	}
 	k := skipSpace(t, i+len(w))
 	if at(t, k) != '=' {
 		return 0
@@ -106,16 +151,38 @@ func handler(t []byte, i int) int {
 	return k + 1
 }
 
+// isEvent tells whether the name of an event begins at i.
+func isEvent(t []byte, i int) bool {
+	for _, e := range events {
+		if ascii.Has(t, i, e) {
+			return true
+		}
+	}
+	return false
+}
+
 // attribute looks for a handler behind the quote that ends an attribute.
 func (s *scanner) attribute(i int) (Finding, bool) {
 	k := skipSpace(s.text, i+1)
-	if e := handler(s.text, k); e > 0 && k > i {
+	if e := handler(s.text, k); e > 0 {
 		return Finding{i, e, Markup, 0.9}, true
+	}
+	for range 3 { // attributes before it that bring it about
+		w := word(s.text, k)
+		if k += len(w); !bringers.has(w) {
+			break
+		}
+		for end := k + maxWord; k < end && k < len(s.text) && !space(s.text[k]); k++ {
+		}
+		k = skipSpace(s.text, k)
+		if e := handler(s.text, k); e > 0 {
+			return Finding{i, e, Markup, 0.9}, true
+		}
 	}
 	return Finding{}, false
 }
 
-// word looks at words that tell by themselves.
+// word looks at words that tell by what follows them.
 func (s *scanner) word(i int) (Finding, bool) {
 	t := s.text
 	switch ascii.Lower(t[i]) {
@@ -127,62 +194,26 @@ func (s *scanner) word(i int) (Finding, bool) {
 		if ascii.Has(t, i, "waitfor") && ascii.Has(t, skipBlank(t, i+7), "delay") {
 			return Finding{i, i + 13, SQL, 0.95}, true
 		}
-	case 'i':
-		if ascii.Has(t, i, "information_schema") {
-			return s.serverWord(i)
-		}
-		if f, ok := s.reaching(i); ok {
-			return f, true
-		}
-		if m := skipBlank(t, i+4); ascii.Has(t, i, "into") && m > i+4 && (ascii.Has(t, m, "outfile") || ascii.Has(t, m, "dumpfile")) {
-			return Finding{i, m + 7, SQL, 0.85}, true
-		}
-	case 'x':
-		if ascii.Has(t, i, "xp_cmdshell") {
-			return Finding{i, i + 11, SQL, 0.9}, true
-		}
-	case 's', 'b', 'p', 'e', 'a', 'm':
-		w := word(t, i)
-		k := i + len(w)
-		switch c := at(t, k); {
-		case c == '(' || c == ' ' && at(t, k+1) == '(':
-		case c == '.' || len(w) >= longWord:
-			if f, ok := s.reaching(i); ok {
-				return f, true
-			}
-			return s.serverWord(i)
-		default:
-			return Finding{}, false // a word of prose
-		}
-		if callers.has(w) {
-			return s.call(i, k)
-		}
-		if f, ok := s.reaching(i); ok {
-			return f, true
-		}
-		if slowFunctions.has(w) && at(t, i-1) != '.' && sqlAround(t, i) {
-			return Finding{i, i + len(w), SQL, 0.9}, true
-		}
-		return s.serverWord(i)
-	case '_':
-		return s.reaching(i)
-	case 'j', 'v':
-		if f, ok := s.reaching(i); ok {
-			return f, true
-		}
-		for _, scheme := range []string{"javascript:", "vbscript:"} {
-			if e := i + len(scheme); ascii.Has(t, i, scheme) && at(t, e) != ' ' && contains(t, e, min(len(t), e+64), []string{"(", "`", "="}) {
-				return Finding{i, e, Markup, 0.9}, true
-			}
-		}
 	case '0':
 		return s.traversal(i)
-	case '1':
-		if ascii.Has(t, i, "169.254.169.254") && !ascii.Digit(at(t, i+15)) {
-			return Finding{i, i + 15, Address, 0.9}, true
+	default:
+		w := word(t, i)
+		if callers.has(w) {
+			return s.call(i, i+len(w))
+		}
+		if slowFunctions.has(w) && at(t, i-1) != '.' && sqlAround(t, i) && waits(t, i+len(w)) {
+			return Finding{i, i + len(w), SQL, 0.9}, true
 		}
 	}
 	return Finding{}, false
+}
+
+// waits tells whether what stands in the parenthesis at i is a number, or computed by SQL.
+func waits(t []byte, i int) bool {
+	i = skipBlank(t, i) + 1
+	k := skipBlank(t, i)
+	w := word(t, k)
+	return len(w) == 0 || !ascii.Letter(w[0]) || sqlFunctions.has(w)
 }
 
 // sqlAround tells whether what stands before a function reads like SQL.
@@ -192,5 +223,5 @@ func sqlAround(t []byte, i int) bool {
 		k--
 	}
 	w := before(t, k)
-	return connectives.has(w) || statements.has(w) || k < i && sqlFunctions.has(w) || at(t, k-1) == '=' || at(t, k-1) == '\'' || at(t, k-1) == ';' || at(t, k-1) == ','
+	return connectives.has(w) || statements.has(w) || is(w, "by") || k < i && sqlFunctions.has(w) || at(t, k-1) == '=' || at(t, k-1) == '\'' || at(t, k-1) == ';' || at(t, k-1) == ','
 }

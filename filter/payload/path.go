@@ -19,6 +19,10 @@ func (s *scanner) traversal(i int) (Finding, bool) {
 			return Finding{}, false
 		}
 	case '%':
+	case wide[0]:
+		if !ascii.Has(t, i, wide) {
+			return Finding{}, false
+		}
 	default:
 		return Finding{}, false
 	}
@@ -39,11 +43,11 @@ func (s *scanner) traversal(i int) (Finding, bool) {
 	}
 	strength := float32(0.3)
 	switch {
-	case targetAt(t, k) > 0:
+	case targetAt(t, k, targets) > 0, targetAt(t, k, farTargets) > 0:
 		strength = 0.95
 	case ups >= 3:
 		strength = 0.8
-	case bytes.IndexByte(t[i:k], '%') >= 0:
+	case bytes.IndexByte(t[i:k], '%') >= 0, bytes.IndexByte(t[i:k], ';') >= 0:
 		strength = 0.85 // nobody writes dots like that
 	case ups == 2:
 		strength = 0.5
@@ -54,6 +58,9 @@ func (s *scanner) traversal(i int) (Finding, bool) {
 	}
 	return Finding{i, end, Path, strength}, true
 }
+
+// wide is a dot of full width, with which the steps of others may begin.
+const wide = "．"
 
 // up is the length of one step up at i: ../ in any dress.
 func up(t []byte, i int) int {
@@ -99,7 +106,7 @@ func stay(t []byte, i int) int {
 }
 
 // dressed is the length of the form of a character at i, 0 if none of all is there.
-func dressed(t []byte, i int, all *forms) int {
+func dressed(t []byte, i int, all *dresses) int {
 	if i >= len(t) {
 		return 0
 	}
@@ -112,36 +119,38 @@ func dressed(t []byte, i int, all *forms) int {
 }
 
 // targetAt is the index behind the name of a file that attackers read, at i.
-func targetAt(t []byte, i int) int {
-	for _, name := range targets {
-		if hasPath(t, i, name) {
-			return i + len(name)
+func targetAt(t []byte, i int, names []string) int {
+	for _, name := range names {
+		if e := hasPath(t, i, name); e > 0 {
+			return e
 		}
 	}
 	return 0
 }
 
-// hasPath is hasFold with / for a slash in any dress.
-func hasPath(t []byte, i int, s string) bool {
+// hasPath is the index behind s at i, with slashes in any dress and number; 0 if it is not there.
+func hasPath(t []byte, i int, s string) int {
 	for k := range len(s) {
 		if i >= len(t) {
-			return false
+			return 0
 		}
 		c := ascii.Lower(t[i])
 		if s[k] == '/' {
 			n := dressed(t, i, slashes)
 			if n == 0 {
-				return false
+				return 0
 			}
-			i += n
+			for ; n > 0; n = dressed(t, i, slashes) {
+				i += n
+			}
 			continue
 		}
 		if c != s[k] {
-			return false
+			return 0
 		}
 		i++
 	}
-	return true
+	return i
 }
 
 // absolute looks for such a file by its whole path.
@@ -157,7 +166,7 @@ func (s *scanner) absolute(i int) (Finding, bool) {
 	for k < len(t) && (t[k] == '/' || t[k] == '\\') && k-i < 4 {
 		k++
 	}
-	e := targetAt(t, k)
+	e := targetAt(t, k, targets)
 	if e == 0 {
 		return s.glob(i)
 	}

@@ -13,11 +13,12 @@ const (
 	Path
 	Template
 	Address
+	Header
 	Kinds // how many there are
 )
 
 // names are the entity ids of the kinds.
-var names = [Kinds]string{"SQL_INJECTION", "XSS", "COMMAND_INJECTION", "PATH_TRAVERSAL", "TEMPLATE_INJECTION", "SSRF"}
+var names = [Kinds]string{"SQL_INJECTION", "XSS", "COMMAND_INJECTION", "PATH_TRAVERSAL", "TEMPLATE_INJECTION", "SSRF", "HEADER_INJECTION"}
 
 // String is the kind's entity id.
 func (k Kind) String() string { return names[k] }
@@ -39,6 +40,7 @@ const maxFindings = 16
 // Bytes that may begin an attack, each with what looks at it.
 const (
 	atNothing = iota
+	atForm    // what only forms begin with
 	atQuote
 	atSeparator
 	atTag
@@ -57,7 +59,7 @@ const (
 var class = func() (t [256]byte) {
 	for c, set := range map[byte]string{
 		atQuote: "'\"`", atSeparator: ";|&", atTag: "<", atDot: ".", atBrace: "{#*@%", atColon: ":", atEqual: "=>", atSlash: `/\`, atDollar: "$",
-		atLetter: "uUwWiIxXjJvV_", atCaller: "sSbBpPeEaAmM", atDigit: "10",
+		atLetter: "uUwW", atCaller: "sSbBpPeEaA", atDigit: "0",
 	} {
 		for i := range len(set) {
 			t[set[i]] = c
@@ -68,60 +70,70 @@ var class = func() (t [256]byte) {
 			t[i] = atOther
 		}
 	}
+	for i := range forms.plain.all {
+		if c := forms.plain.all[i].text[0]; t[c] == atNothing {
+			t[c] = atForm
+		}
+	}
+	t[wide[0]] = atDot
 	return t
 }()
 
 // Scan appends the payloads in text[from:] to out. What text is as a whole
 // (a statement, a command, a page) is told by all of it.
 func Scan(text []byte, from int, out []Finding) []Finding {
-	s := scanner{text: text, first: len(out), out: out}
+	s, first := scanner{text}, len(out)
 	for i := from; i < len(text); {
-		c, end := class[text[i]], i+1
+		c, end, inside := class[text[i]], i+1, false
 		if c >= atLetter {
 			for end < len(text) && class[text[end]] >= atLetter {
 				end++
 			}
-			if c == atOther || c == atCaller && isProseWord(text, i, end) || i > 0 && class[text[i-1]] >= atLetter {
-				c = atNothing
-			}
+			inside = i > 0 && class[text[i-1]] >= atLetter
 		}
-		if c != atNothing {
-			if f, ok := s.at(c, i); ok {
-				s.add(f)
-				if len(s.out)-s.first >= maxFindings {
-					break
-				}
-				end = max(i+1, f.End)
+		if c == atNothing || inside {
+			i = end
+			continue
+		}
+		var f Finding
+		ok := false
+		if c < atLetter || forms.plain.may(text, i) {
+			f, ok = s.form(c, i)
+		}
+		if !ok && (c < atCaller || c == atDigit || c == atCaller && isCalled(text, end)) {
+			f, ok = s.at(c, i)
+		}
+		if ok {
+			if out = add(out, first, f); len(out)-first >= maxFindings {
+				break
 			}
+			end = max(i+1, f.End)
 		}
 		i = end
 	}
-	s.temper(from)
-	return s.out
-}
-
-// longWord is the length from which a word tells something by itself.
-const longWord = 10
-
-// isProseWord tells that the word t[i:end] is neither called nor part of a name, and short.
-func isProseWord(t []byte, i, end int) bool {
-	c := at(t, end)
-	return c != '(' && c != '.' && end-i < longWord && !(c == ' ' && at(t, end+1) == '(')
-}
-
-type scanner struct {
-	text  []byte
-	first int // of out that are ours
-	out   []Finding
-}
-
-func (s *scanner) add(f Finding) {
-	if n := len(s.out); n > s.first && s.out[n-1].Kind == f.Kind && f.Start <= s.out[n-1].End {
-		s.out[n-1].End = max(s.out[n-1].End, f.End)
-		s.out[n-1].Strength = max(s.out[n-1].Strength, f.Strength)
-		return
+	for i := range out[first:] { // what the text is as a whole lowers what it has
+		f := &out[first+i]
+		f.Strength = Temper(text[from:], f, f.Start-from)
 	}
-	s.out = append(s.out, f)
+	return out
+}
+
+// isCalled tells that a parenthesis stands behind the word that ends at end.
+func isCalled(t []byte, end int) bool {
+	c := at(t, end)
+	return c == '(' || c == ' ' && at(t, end+1) == '('
+}
+
+type scanner struct{ text []byte }
+
+// add appends f to out, or makes the last finding of out[first:] longer by it.
+func add(out []Finding, first int, f Finding) []Finding {
+	if n := len(out); n > first && out[n-1].Kind == f.Kind && f.Start <= out[n-1].End {
+		out[n-1].End = max(out[n-1].End, f.End)
+		out[n-1].Strength = max(out[n-1].Strength, f.Strength)
+		return out
+	}
+	return append(out, f)
 }
 
 // at looks for an attack that begins at byte i, of class c.
@@ -154,11 +166,16 @@ func (s *scanner) at(c byte, i int) (Finding, bool) {
 		if f, ok := s.expression(i); ok {
 			return f, true
 		}
-		if s.text[i] == '%' {
+		switch s.text[i] {
+		case '%':
 			return s.loop(i)
+		case '{':
+			return s.braces(i)
 		}
-		return s.serverWord(i)
 	case atColon:
+		if f, ok := s.scheme(i); ok {
+			return f, true
+		}
 		return s.address(i)
 	case atEqual:
 		if f, ok := s.tautology(i); ok {
@@ -171,20 +188,14 @@ func (s *scanner) at(c byte, i int) (Finding, bool) {
 		if f, ok := s.substitution(i); ok {
 			return f, true
 		}
+		if f, ok := s.assigned(i); ok {
+			return f, true
+		}
 		return s.expression(i)
 	case atLetter, atCaller, atDigit:
 		return s.word(i)
 	}
 	return Finding{}, false
-}
-
-// temper lowers what a text has that is a statement, a command or a page as a
-// whole: then its parts are no way out of something else.
-func (s *scanner) temper(from int) {
-	for i := range s.out[s.first:] {
-		f := &s.out[s.first+i]
-		f.Strength = Temper(s.text[from:], f, f.Start-from)
-	}
 }
 
 // Temper is the strength of f, at byte at of a text that begins with head: less if the text is somebody's own statement, command or
@@ -195,9 +206,20 @@ func Temper(head []byte, f *Finding, at int) float32 {
 	first := word(head, begin)
 	switch {
 	case f.Kind == SQL && statements.has(first) && at > begin,
-		f.Kind == Command && f.Strength < 0.95 && (commands.has(first) || ordinary.has(first) || starters.has(first) || ascii.Has(head, begin, "#!")),
+		f.Kind == Command && f.Strength < 0.95 && ownCommand(head, begin, first),
 		f.Kind == Markup && (ascii.Has(head, begin, "<!doctype") || ascii.Has(head, begin, "<html>") || ascii.Has(head, begin, "<html lang")):
 		return min(f.Strength, whole)
 	}
 	return f.Strength
+}
+
+// ownCommand tells whether t reads like a command as a whole, which begins with the word first at i.
+func ownCommand(t []byte, i int, first []byte) bool {
+	switch at(t, i+len(first)) {
+	case '(', '*', '=', '.': // a call, a pattern, a value, a name
+		return false
+	case '-':
+		return cmdletVerbs.has(first)
+	}
+	return commands.has(first) || ordinary.has(first) || starters.has(first) || ascii.Has(t, i, "#!")
 }

@@ -9,9 +9,10 @@ func (s *scanner) command(i int) (Finding, bool) {
 	for k < len(t) && k-i < 4 && (t[k] == ';' || t[k] == '|' || t[k] == '&') {
 		k++
 	}
-	k = skipSpace(t, k)
+	for k = skipSpace(t, k); at(t, k) == '+'; k++ { // of a query
+	}
 	e, strength := commandAt(t, k, false)
-	if e == 0 {
+	if e == 0 || isList(t, i, k, e) || t[i] == ';' && endsReference(t, i) {
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, strength}, true
@@ -46,22 +47,36 @@ func commandAt(t []byte, i int, alone bool) (end int, strength float32) {
 	}
 	c := at(t, e)
 	switch {
-	case len(w) == 0 || c == '=' || c == ':' || c == '(' || c == ',': // data:image/png;base64,
+	case len(w) == 0 || c == '=' || c == ':' || c == '(' || c == ',' || c == '[' || c == '/' || c == '-': // data:image/png;base64,
 		return 0, 0
 	case commands.has(w):
 		if c == '.' && !ascii.Has(t, e, ".exe") {
 			return 0, 0
 		}
 		return e, 0.9
-	case ordinary.has(w) && (alone || lowerCase(w)):
+	case ordinary.has(w) && lowerCase(w) && c != '.':
 		if glued := i > 0 && (at(t, i-1) == ';' || at(t, i-1) == '|' || at(t, i-1) == '&'); glued && (c == '|' || c == ';' || c == '&' || c == '`') {
 			return e, 0.85
 		}
-		if a := skipSpace(t, e); alone || a > e && !newLine(t, e, a) && (at(t, a) == '-' || at(t, a) == '/' || at(t, a) == '$' || at(t, a) == '~' || at(t, a) == '%') || c == 0 && len(t) < 64 {
+		if a := skipSpace(t, e); alone || a > e && !newLine(t, e, a) && (at(t, a) == '-' || at(t, a) == '/' || at(t, a) == '$' || at(t, a) == '~' || at(t, a) == '%') || c == 0 && len(t) < 64 && !isAnd(t, i) {
 			return e, 0.85
 		}
 	}
 	return 0, 0
+}
+
+// isAnd tells whether the & before i stands between words, as in prose.
+func isAnd(t []byte, i int) bool {
+	return i > 2 && t[i-1] == ' ' && t[i-2] == '&' && t[i-3] == ' '
+}
+
+func isUpper(w []byte) bool {
+	for _, c := range w {
+		if ascii.Letter(c) && c >= 'a' {
+			return false
+		}
+	}
+	return true
 }
 
 func lowerCase(w []byte) bool {
@@ -102,7 +117,7 @@ func shellWord(t []byte, i int, plain *[maxWord]byte) (w []byte, end int, dresse
 			break
 		}
 	}
-	if !dressed || quotes%2 == 1 { // I'd
+	if !dressed || quotes%2 == 1 || n < 3 && quotes == 0 && junk == 1 { // I'd, a\t
 		w = word(t, i)
 		return w, i + len(w), false
 	}
@@ -127,6 +142,10 @@ func nothing(t []byte, i int) int {
 			if at(t, i+2) == ')' {
 				return 3
 			}
+		default:
+			if d := at(t, i+2); ascii.Letter(c) && !ascii.Word(d) && d != '{' { // a variable that nobody set
+				return 2
+			}
 		}
 	case '<', '>':
 		if ascii.Has(t, i+1, "()") {
@@ -140,7 +159,7 @@ func nothing(t []byte, i int) int {
 // alone they are how people write code in prose.
 func (s *scanner) backtick(i int) (Finding, bool) {
 	t := s.text
-	if t[i] != '`' || i == 0 || space(t[i-1]) || t[i-1] == '(' || t[i-1] == '`' {
+	if t[i] != '`' || i == 0 || space(t[i-1]) || t[i-1] == '(' || t[i-1] == '[' || t[i-1] == ':' || t[i-1] == '`' {
 		return Finding{}, false
 	}
 	e, _ := commandAt(t, i+1, true)
@@ -163,7 +182,7 @@ func (s *scanner) substitution(i int) (Finding, bool) {
 		return Finding{}, false
 	}
 	e, strength := commandAt(t, skipSpace(t, i+2), true)
-	if e == 0 {
+	if e == 0 || at(t, e) == ')' && isUpper(t[i+2:e]) { // a variable of a makefile
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, strength}, true
@@ -197,4 +216,49 @@ func (s *scanner) call(i, k int) (Finding, bool) {
 		return Finding{}, false
 	}
 	return Finding{i, e, Command, 0.85}, true
+}
+
+// braces looks for a command that a shell puts together from a list: {cat,/etc/hosts}, {,id}.
+func (s *scanner) braces(i int) (Finding, bool) {
+	t := s.text
+	k := i + 1
+	lead := at(t, k) == ','
+	if lead {
+		k++
+	}
+	var plain [maxWord]byte
+	w, e, _ := shellWord(t, k, &plain)
+	if len(w) == 0 || !commands.has(w) && !ordinary.has(w) {
+		return Finding{}, false
+	}
+	c := at(t, e+1)
+	if at(t, e) == ',' && (lead || c == '-' || c == '/' || c == '$' || c == '~' || ascii.Has(t, e+1, "http")) || lead && at(t, e) == '}' {
+		return Finding{i, e, Command, 0.9}, true
+	}
+	return Finding{}, false
+}
+
+// assigned looks for a command that is the value of a variable which the text sets before: c=cat;$c.
+func (s *scanner) assigned(i int) (Finding, bool) {
+	t := s.text
+	k, begin := i, i+1
+	for k > 0 && space(t[k-1]) && i-k < 4 {
+		k--
+	}
+	if at(t, begin) == '{' {
+		begin++
+	}
+	name := word(t, begin)
+	if c := at(t, k-1); len(name) == 0 || c != ';' && c != '&' && c != '|' {
+		return Finding{}, false
+	}
+	if c := at(t, begin+len(name)); c != 0 && c != '$' && c != '}' && !space(c) {
+		return Finding{}, false
+	}
+	for j := max(0, i-maxGap); j+len(name) < k; j++ {
+		if t[j+len(name)] == '=' && string(t[j:j+len(name)]) == string(name) && !space(t[j+len(name)+1]) && (j == 0 || !ascii.Word(t[j-1]) && t[j-1] != '$') {
+			return Finding{i, begin + len(name), Command, 0.9}, true
+		}
+	}
+	return Finding{}, false
 }

@@ -9,11 +9,22 @@ import (
 // sqlQuote looks behind a quote that may end a string of somebody's statement. One that ends a string of this text, as in prose
 // and in programs, is no way out.
 func (s *scanner) sqlQuote(i int) (Finding, bool) {
+	if isLiteral(s.text, i) || isLiteral(s.text, i-1) || isLiteral(s.text, i-2) {
+		return Finding{}, false
+	}
 	f, ok := s.behindQuote(i)
 	if ok && s.endsOwn(i) {
 		f.Strength = min(f.Strength, 0.6)
 	}
 	return f, ok
+}
+
+// isLiteral reports whether a quote at i begins a string of no or one character that something is compared with: x == "" && y.
+func isLiteral(t []byte, i int) bool {
+	if i < 2 || t[i] != '"' && t[i] != '\'' && t[i] != '`' || t[i-1] != ' ' || t[i-2] != '=' && t[i-2] != ',' && t[i-2] != '(' && t[i-2] != '<' && t[i-2] != '>' {
+		return false
+	}
+	return at(t, i+1) == t[i] || at(t, i+2) == t[i]
 }
 
 // endsOwn reports whether the quote at i ends a string that begins in its line.
@@ -90,6 +101,9 @@ func (s *scanner) condition(i, k int) (Finding, bool) {
 	}
 	if k+len(w) < len(t) && t[k+len(w)] == '(' && ascii.Find(t, k+len(w), "(select", 16) >= 0 {
 		return Finding{i, k + len(w) + 1, SQL, 0.95}, true
+	}
+	if c := at(t, k); (c == '\'' || c == '"') && (at(t, k+1) == '{' || at(t, k+1) == '[') {
+		return Finding{i, k + 2, SQL, 0.9}, true // JSON, which some dialects compare
 	}
 	a := operand(t, k)
 	if a == k {
@@ -176,10 +190,33 @@ func (s *scanner) union(i, k int) (Finding, bool) {
 	for at(t, m) == '(' {
 		m++
 	}
-	if !ascii.Has(t, m, "select") {
+	if !ascii.Has(t, m, "select") || ascii.Word(at(t, m+6)) {
 		return Finding{}, false
 	}
-	return Finding{i, m + 6, SQL, 0.9}, true
+	strength := float32(0.9)
+	if i == k && !selects(t, m+6) && !breaksBefore(t, i) {
+		strength = 0.6 // words of prose
+	}
+	return Finding{i, m + 6, SQL, strength}, true
+}
+
+// selects tells whether what stands at i is what a statement selects rather than a word of prose.
+func selects(t []byte, i int) bool {
+	k := skipBlank(t, i)
+	w := word(t, k)
+	if k == i || len(w) == 0 || ascii.Digit(w[0]) || constants.has(w) || prefixes.has(w) {
+		return true
+	}
+	c, m := at(t, k+len(w)), skipBlank(t, k+len(w))
+	return c == '(' || c == ',' || c == '.' || c == '[' || at(t, m) == ',' || is(word(t, m), "from") || is(word(t, m), "as")
+}
+
+// breaksBefore tells whether what stands before i may end a number, a string or a group of somebody's statement.
+func breaksBefore(t []byte, i int) bool {
+	for i > 0 && space(t[i-1]) {
+		i--
+	}
+	return i == 0 || closes(t[i-1]) || ascii.Digit(t[i-1]) || t[i-1] == '/' || t[i-1] == ';'
 }
 
 // stacked looks for a statement behind a semicolon.
@@ -193,6 +230,9 @@ func (s *scanner) stacked(i int) (Finding, bool) {
 	next := word(t, skipBlank(t, k+len(w)))
 	if k == i+1 && len(w) == 0 || !statements.has(w) || !objects.has(next) && !sqlFunctions.has(next) {
 		return Finding{}, false
+	}
+	if soft.has(w) && !tables.has(next) && !sqlFunctions.has(next) {
+		return Finding{}, false // please hold; update user
 	}
 	return Finding{i, k + len(w), SQL, 0.9}, true
 }
@@ -228,11 +268,3 @@ func (s *scanner) tautology(i int) (Finding, bool) {
 }
 
 func closes(c byte) bool { return c == '\'' || c == '"' || c == '(' || c == ')' || c == '`' }
-
-// serverWord looks for what only somebody asks for who explores a server.
-func (s *scanner) serverWord(i int) (Finding, bool) {
-	if n := dressed(s.text, i, serverWords); n > 0 {
-		return Finding{i, i + n, SQL, 0.85}, true
-	}
-	return Finding{}, false
-}

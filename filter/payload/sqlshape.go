@@ -29,7 +29,30 @@ func fits(t []byte) (Finding, bool) {
 	if shape.parens && shape.previous() == sqlComment {
 		list = groupShapes
 	}
-	return Finding{0, len(t), SQL, 0.8}, shape.in(list)
+	if shape.aligned {
+		return Finding{}, false // columns of a table, or a comment of a program
+	}
+	if shape.ofProgram(t) {
+		return Finding{}, false
+	}
+	inner := shape.parens && shape.known && shape.n > 1 && shape.kinds[0] == sqlStatement && shape.kinds[1] == sqlCall // (select f(...))
+	return Finding{0, len(t), SQL, 0.8}, inner || shape.in(list)
+}
+
+// ofProgram reports whether a shape that holds calls or conditions is of a line of a program: of functions that SQL does not have, or
+// with signs in the place of its words.
+func (s *sqlShape) ofProgram(t []byte) bool {
+	if s.n < 2 {
+		return false
+	}
+	switch first := s.kinds[0]; {
+	case first == sqlLogic && s.kinds[1] == sqlName:
+		i := skipSpace(t, 0)
+		return at(t, i) == '|' || at(t, i) == '&'
+	case first == sqlLogic && s.kinds[1] == sqlCall, first == sqlCall && (s.kinds[1] == sqlLogic || s.kinds[1] == sqlCall):
+		return !s.known
+	}
+	return false
 }
 
 // breaks reports whether the shape of t, inside quotes, is that of a way out of them.
@@ -38,10 +61,13 @@ func (s *sqlShape) breaks(t []byte, quote byte) bool {
 		return false
 	}
 	switch s.String() {
+	case "sc": // '--flag', '# a comment'
+		rest := bytes.TrimLeft(t[s.quote+1:], " ")
+		return s.quote > 0 || len(rest) < 4 || rest[0] == '/' || rest[0] == '-' && !ascii.Letter(at(rest, 2))
 	case "sos":
 		return s.quote <= maxSide && s.last <= maxSide && bytes.IndexByte(t[:s.quote], ' ') < 0
 	case "s&1s": // 16" or 18"
-		return s.last > 0 || t[len(t)-1] != quote
+		return (s.last > 0 || t[len(t)-1] != quote) && !(quote == '"' && s.quote > 0 && ascii.Digit(t[s.quote-1]))
 	}
 	return true
 }
@@ -49,7 +75,15 @@ func (s *sqlShape) breaks(t []byte, quote byte) bool {
 // opens reports whether the quote at i begins a string rather than ending one.
 func opens(t []byte, i int) bool {
 	if i > 0 {
-		return space(t[i-1]) || isOperator(t[i-1]) && t[i-1] != '%' || t[i-1] == '(' || t[i-1] == ','
+		c, p := t[i-1], at(t, i-2)
+		return space(c) || isOperator(c) && c != '%' || c == '(' || c == ',' || c == '[' || c == '{' ||
+			ascii.Letter(c) && (p == '(' || p == ' ' || p == ',' || p == '=') // r"..."
+	}
+	if e := bytes.IndexByte(t[1:], t[0]) + 1; e > 0 && e+1 < len(t) && bytes.Count(t, t[:1])%2 == 0 {
+		switch t[e+1] { // the first of several strings
+		case ',', ':', ')', ']', '}':
+			return true
+		}
 	}
 	k := 1
 	for k < len(t) && (ascii.Word(t[k]) || k > 1 && t[k] == ' ') {

@@ -29,11 +29,13 @@ const maxShape = 12
 
 // sqlShape is what a value reads like inside an SQL statement, token by token.
 type sqlShape struct {
-	kinds  [maxShape]byte
-	n      int
-	parens bool // it begins with a parenthesis
-	quote  int  // where the quote is that ends the first string
-	last   int  // length of the last string
+	kinds   [maxShape]byte
+	n       int
+	parens  bool // it begins with a parenthesis
+	quote   int  // where the quote is that ends the first string
+	last    int  // length of the last string
+	aligned bool // several blanks stand before a comment or the end of a statement
+	known   bool // one of its calls is of a function that SQL has
 }
 
 func (s *sqlShape) String() string { return string(s.kinds[:s.n]) }
@@ -83,6 +85,7 @@ func (s *sqlShape) token(t []byte, i int) int {
 	case c == '\'' || c == '"':
 		return s.quoted(t, i)
 	case c == ';':
+		s.aligned = s.aligned || i > 1 && t[i-1] == ' ' && t[i-2] == ' '
 		s.add(sqlEnd)
 		return i + 1
 	case c == ',':
@@ -135,6 +138,7 @@ func (s *sqlShape) comment(t []byte, i int) int {
 			}
 		}
 	}
+	s.aligned = s.aligned || i > 1 && t[i-1] == ' ' && t[i-2] == ' ' && len(t)-i > 4
 	s.add(sqlComment)
 	return len(t)
 }
@@ -186,6 +190,7 @@ func (s *sqlShape) word(t []byte, i int) int {
 	case constants.has(w):
 		s.add(sqlNumber)
 	case at(t, skipBlank(t, k)) == '(':
+		s.known = s.known || sqlFunctions.has(w) && !is(w, "if") // which programs have, too
 		s.add(sqlCall)
 	default:
 		s.add(sqlName)

@@ -15,7 +15,7 @@ func (s *scanner) expression(i int) (Finding, bool) {
 		if e < 0 {
 			return Finding{}, false
 		}
-		if contains(t, k, e, reaches) || computes(t, k, e) {
+		if contains(t, k, e, reaches) || m.engine && contains(t, k, e, engineReaches) || computes(t, k, e) || adds(t, k, e) {
 			return Finding{i, e + len(m.close), Template, 0.9}, true
 		}
 		return Finding{}, false
@@ -23,15 +23,38 @@ func (s *scanner) expression(i int) (Finding, bool) {
 	return Finding{}, false
 }
 
-// marks are the borders of expressions, longer ones first.
-var marks = []struct{ open, close string }{
-	{"{{", "}}"}, {"{%", "%}"}, {"<%", "%>"}, {"${", "}"}, {"#{", "}"}, {"*{", "}"}, {"@{", "}"}, {"@(", ")"},
+// marks are the borders of expressions, longer ones first. engine tells those that only template engines have, and no program.
+var marks = []struct {
+	open, close string
+	engine      bool
+}{
+	{"{{", "}}", true}, {"{%", "%}", true}, {"<%", "%>", true}, {"${", "}", false}, {"#{", "}", false}, {"*{", "}", false}, {"@{", "}", false}, {"@(", ")", false},
+	{"<#", ">", true},
+}
+
+// adds tells whether t[i:end] adds numbers and does nothing else.
+func adds(t []byte, i, end int) bool {
+	plus, digit := false, false
+	for ; i < end; i++ {
+		switch c := t[i]; {
+		case c == '+':
+			plus = true
+		case ascii.Digit(c):
+			digit = true
+		case c != ' ':
+			return false
+		}
+	}
+	return plus && digit
 }
 
 // computes tells whether t[i:end] multiplies numbers or a text by a number:
 // what attackers ask a template for, to see whether it answers.
 func computes(t []byte, i, end int) bool {
 	for ; i < end; i++ {
+		if ascii.Letter(t[i]) {
+			return false // of a program
+		}
 		if t[i] != '*' {
 			continue
 		}
@@ -47,13 +70,4 @@ func computes(t []byte, i, end int) bool {
 		}
 	}
 	return false
-}
-
-// reaching looks for a name that only somebody writes who reaches for what runs the program: its prototypes, its process, the classes
-// with which Java's serialised objects run commands.
-func (s *scanner) reaching(i int) (Finding, bool) {
-	if n := dressed(s.text, i, gadgets); n > 0 && !ascii.Word(at(s.text, i+n)) {
-		return Finding{i, i + n, Template, 0.85}, true
-	}
-	return Finding{}, false
 }

@@ -14,6 +14,8 @@ func at(t []byte, i int) byte {
 }
 
 // skipSpace is the index behind white space from i on, at most reach of it.
+//
+//go:noinline
 func skipSpace(t []byte, i int) int {
 	for end := min(len(t), i+reach); i < end && space(t[i]); {
 		i++
@@ -23,6 +25,8 @@ func skipSpace(t []byte, i int) int {
 
 // skipBlank skips what separates words of SQL: white space, + of a query
 // string, and comments.
+//
+//go:noinline
 func skipBlank(t []byte, i int) int {
 	end := min(len(t), i+reach)
 	for i < end {
@@ -46,6 +50,8 @@ func skipBlank(t []byte, i int) int {
 const maxWord = 24
 
 // word is the word at i; empty if there is none, or a longer one.
+//
+//go:noinline
 func word(t []byte, i int) []byte {
 	k := i
 	for k < len(t) && k-i <= maxWord && ascii.Word(t[k]) {
@@ -58,6 +64,8 @@ func word(t []byte, i int) []byte {
 }
 
 // before is the word that ends in front of i.
+//
+//go:noinline
 func before(t []byte, i int) []byte {
 	k := i
 	for k > 0 && i-k <= maxWord && ascii.Word(t[k-1]) {
@@ -72,6 +80,7 @@ func before(t []byte, i int) []byte {
 // words is a set of words in lower case.
 type words map[string]bool
 
+//go:noinline
 func (w words) has(b []byte) bool {
 	var low [maxWord]byte
 	if len(b) == 0 || len(b) > maxWord {
@@ -92,3 +101,6 @@ func contains(t []byte, i, end int, list []string) bool {
 	}
 	return false
 }
+
+// is tells whether t is s, which is in lower case.
+func is(t []byte, s string) bool { return len(t) == len(s) && ascii.Has(t, 0, s) }

@@ -24,42 +24,67 @@ var (
 	wrappers      = set("wrappers")
 	otherSchemes  = set("other-schemes")
 	webSchemes    = set("web-schemes")
+	netSchemes    = set("net-schemes")
+	cmdletVerbs   = set("cmdlet-verbs")
+	soft          = set("soft-statements")
+	tables        = set("tables")
+	topDomains    = set("top-domains")
+	bringers      = set("bringers")
 
-	insideNames    = policies.AttackList("inside-names")
-	metadataNames  = policies.AttackList("metadata-names")
-	rebindingNames = policies.AttackList("rebinding-names")
-	dots           = formsOf("dots")
-	slashes        = formsOf("slashes")
-	serverWords    = formsOf("server-words")
-	targets        = policies.AttackList("targets")
-	globbed        = policies.AttackList("globbed")
-	webShells      = policies.AttackList("web-shells")
-	requests       = policies.AttackList("requests")
-	gadgets        = formsOf("gadgets")
-	quoteShapes    = policies.AttackList("quote-shapes")
-	valueShapes    = policies.AttackList("value-shapes")
-	groupShapes    = policies.AttackList("group-shapes")
-	reaches        = policies.AttackList("reaches")
+	insideNames    = list("inside-names")
+	metadataNames  = list("metadata-names")
+	rebindingNames = list("rebinding-names")
+	dots           = dressesOf("dots")
+	slashes        = dressesOf("slashes")
+	targets        = list("targets")
+	farTargets     = list("far-targets")
+	globbed        = list("globbed")
+	webShells      = list("web-shells")
+	requests       = list("requests")
+	quoteShapes    = list("quote-shapes")
+	valueShapes    = list("value-shapes")
+	groupShapes    = list("group-shapes")
+	reaches        = list("reaches")
+	engineReaches  = list("engine-reaches")
+	events         = list("events")
+	headers        = headerForms()
+	assets         = list("assets")
+	pages          = list("pages")
 )
 
-// Inlined once for each list these would be 10 kB.
+// headerForms are the lines of heads, those that a line feed alone may begin with more strength.
+func headerForms() (all []form) {
+	for _, h := range list("headers") {
+		f := form{text: signed(h), kind: Header, strength: 0.8}
+		if f.text[0] == '*' {
+			f.text, f.strength = f.text[1:], 0.9
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// list is a list by its name, as a call: inlined at every list it would be most of this package's bytes in the module.
+//
+//go:noinline
+func list(name string) []string { return policies.AttackList(name) }
 
 //go:noinline
 func set(name string) words {
 	w := words{}
-	for _, s := range policies.AttackList(name) {
+	for _, s := range list(name) {
 		w[s] = true
 	}
 	return w
 }
 
-// forms are texts by their first byte.
-type forms [256][]string
+// dresses are texts by their first byte.
+type dresses [256][]string
 
 //go:noinline
-func formsOf(name string) *forms {
-	var f forms
-	for _, s := range policies.AttackList(name) {
+func dressesOf(name string) *dresses {
+	var f dresses
+	for _, s := range list(name) {
 		f[s[0]] = append(f[s[0]], s)
 	}
 	return &f

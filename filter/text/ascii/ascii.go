@@ -19,7 +19,9 @@ func Digit(c byte) bool { return c-'0' < 10 }
 // Word tells letters, digits and the underscore.
 func Word(c byte) bool { return Letter(c) || Digit(c) || c == '_' }
 
-// Has tells whether t has s, which is in lower case, at i.
+// Has tells whether t has s, which is in lower case, at i. It is a call at its many places, for the sake of the module's size.
+//
+//go:noinline
 func Has(t []byte, i int, s string) bool {
 	if i < 0 || len(t)-i < len(s) {
 		return false
@@ -34,9 +36,11 @@ func Has(t []byte, i int, s string) bool {
 
 // Find is where s, in lower case, begins in the n bytes of t from i on; -1 if
 // nowhere.
+//
+//go:noinline
 func Find(t []byte, i int, s string, n int) int {
 	for end := min(len(t)-len(s), i+n); i <= end; i++ {
-		if Has(t, i, s) {
+		if (s == "" || i >= 0 && Lower(t[i]) == s[0]) && Has(t, i, s) {
 			return i
 		}
 	}
