@@ -48,12 +48,12 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{]{0,12}(?:[@bBrRuUfFNL][\"'`])?"
 	calls := ""
 	if o.rule.Flags&table.Calls != 0 {
-		calls = "|\\([\"'`]"
+		calls = "|(?:\\([@bBrRuUfFNL]?|[ \\t]{1,4})[\"'`]"
 	}
 	for _, w := range append(slices.Clone(src.Keywords), src.Phrases...) {
 		lead := `\A(?i:` + regexp.QuoteMeta(bytesAsRunes(w)) + `)`
 		if o.rule.Form == table.Assign {
-			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|[=:>|,]" + calls + ")"
+			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|:(?:-| {0,2}[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[=>|,]" + calls + ")"
 		}
 		o.lead = append(o.lead, regexp.MustCompile(lead+quotes))
 	}
@@ -106,6 +106,9 @@ func (o *oracle) candidates(text string) []found {
 				if o.rule.Form == table.Phrase && !(boundary(text, s) && boundary(text, min(len(text), s+len(o.src.Phrases[i])))) {
 					continue
 				}
+				if !o.leads(text, s) {
+					continue
+				}
 				if end := leadEnd(lead, text[s:]); end > 0 && s+end < len(text) {
 					o.match(text, s+end, add)
 				}
@@ -113,6 +116,23 @@ func (o *oracle) candidates(text string) []found {
 		}
 	}
 	return out
+}
+
+// namePart is the last part of a name: likeThis, like_This.
+var namePart = regexp.MustCompile(`[A-Z]*[a-z]*$`)
+
+// leads reports whether a keyword at s is what the rule asks for.
+func (o *oracle) leads(text string, s int) bool {
+	head, first := text[:s], text[s:s+1]
+	if o.rule.Lead&table.PartStart != 0 && regexp.MustCompile(`[A-Za-z]$`).MatchString(head) &&
+		!(regexp.MustCompile(`[a-z]$`).MatchString(head) && regexp.MustCompile(`^[^a-z]`).MatchString(first)) {
+		return false
+	}
+	if s > 0 && strings.IndexByte("_- ", head[s-1]) >= 0 {
+		head = head[:s-1]
+	}
+	part := namePart.FindString(head)
+	return o.rule.Lead&table.Private == 0 || part == "" || len(part) > 16 || !slices.Contains(strings.Fields(detect.PublicNames), strings.ToLower(part))
 }
 
 // leadEnd returns the end of a keyword and what joins it to its value.

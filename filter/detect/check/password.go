@@ -1,6 +1,10 @@
 package check
 
-import "github.com/chatguard/chatguard/filter/detect/lex"
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
 
 // Arguments of checkPassword.
 const (
@@ -16,7 +20,7 @@ var notPasswords = [...]string{
 	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
 	"required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
 	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword",
-	"current-password", "new-password", "description", "confirm", "minlength", "maxlength",
+	"current-password", "new-password", "contraseña", "contrasena", "mot_de_passe", "motdepasse", "mot-de-passe", "senha", "wachtwoord", "hasło", "haslo", "kennwort", "lösenord", "adgangskode", "heslo", "jelszó", "parola", "şifre", "пароль", "密码", "密碼", "パスワード", "비밀번호", "description", "confirm", "minlength", "maxlength",
 }
 
 // checkPassword accepts what may be a password where one is announced, and
@@ -27,12 +31,14 @@ func checkPassword(v []byte, args []int32) Verdict {
 	if len(args) > 0 {
 		mode = args[0]
 	}
-	if len(v) < 4 || reference(v) || isPathName(v) || placeholderPassword(v) {
+	if len(v) < 4 || reference(v) || isArgument(v) || isPathName(v) || placeholderPassword(v) {
 		return Reject
 	}
 	k := kindsOf(v)
 	switch {
 	case k.letters == 0 && k.digits == 0, k.odd > 0:
+		return Reject
+	case mode != passwordQuoted && unspaced(v[:4]):
 		return Reject
 	case mode == passwordQuoted:
 		if k.letters+k.digits >= 3 {
@@ -74,7 +80,7 @@ func isCommonPassword(v []byte) bool {
 func followsPassword(v []byte) bool {
 	var buf [16]byte
 	w := lex.Fold(v, &buf)
-	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
+	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
 }
 
 // checkURLPassword accepts the password in an address unless it is a
@@ -150,6 +156,10 @@ func reference(v []byte) bool {
 	switch v[0] {
 	case '{', '<', '[', '(', ',', ';', ':', '=', '|', '\\', '@':
 		return true
+	case '~':
+		if len(v) > 1 && v[1] == '/' {
+			return true
+		}
 	case '$', '%', '&', '*', '-':
 		if len(v) < 2 || v[1] == '{' || v[1] == '(' || v[1] == '$' || v[1] == '-' || isName(v[1:]) || v[0] == v[len(v)-1] {
 			return true
@@ -168,11 +178,15 @@ func reference(v []byte) bool {
 				return true
 			}
 		case '(':
-			if next == 0 || i > 0 && lex.Class[v[i-1]]&lex.Word != 0 && (next == ')' || lex.Holds(v[i:], ")")) {
+			if next == 0 || i > 0 && lex.Class[v[i-1]]&lex.Word != 0 && (next == ')' || isName(v[:i]) || lex.Holds(v[i:], ")")) {
 				return true
 			}
 		case '[':
 			if next == 0 {
+				return true
+			}
+		case ';':
+			if lex.Class[next]&lex.Letter != 0 && lex.Holds(v[i:], "=") { // the next part of a connection string
 				return true
 			}
 		case '$', '{', '#':
@@ -186,6 +200,41 @@ func reference(v []byte) bool {
 		}
 	}
 	return slashes > 0 && (v[0] == '/' || kindsOf(v).digits == 0)
+}
+
+// unspaced reports whether v holds a character of a script that has no spaces
+// between its words.
+func unspaced(v []byte) bool {
+	for _, b := range v {
+		if b >= 0xE0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isArgument reports whether v is an argument or a member with a name of its own
+// (help=, required=True, value={x}), or a rule such as required|min:8.
+func isArgument(v []byte) bool {
+	i := 0
+	if v[0] == '&' {
+		i = 1
+	}
+	start := i
+	for i < len(v) && (v[i] >= 'a' && v[i] <= 'z' || v[i] == '_' || v[i] == '-') {
+		i++
+	}
+	if i-start < 3 || i == len(v) {
+		return false
+	}
+	rest := v[i+1:]
+	switch v[i] {
+	case '|':
+		return lex.Listed("required nullable string confirmed sometimes min ", v[start:i]) || lex.Holds(rest, "|min:")
+	case '=':
+		return start > 0 || len(rest) == 0 || strings.IndexByte("{\"'<[(", rest[0]) >= 0 || isName(rest) && kindsOf(rest).digits == 0
+	}
+	return false
 }
 
 // template reports whether v goes on as the inside of ${name} or {{ name }}.
@@ -215,6 +264,9 @@ func isName(v []byte) bool {
 // by underscores: a name in code, not a value.
 func isPathName(v []byte) bool {
 	dots, unders, start := 0, 0, true
+	if len(v) >= 8 && scattered(v) {
+		return false
+	}
 	for _, b := range v {
 		switch {
 		case b == '.':
@@ -233,6 +285,26 @@ func isPathName(v []byte) bool {
 		}
 	}
 	return dots > 0 && !start || unders > 0 && kindsOf(v).digits == 0
+}
+
+// scattered reports whether v changes between capitals, small letters and digits
+// too often for a name of words, as in rjoA.xEwRF.
+func scattered(v []byte) bool {
+	parts, letters := 0, 0
+	small, large, last := false, false, byte(0)
+	for _, b := range v {
+		c := classOf(b)
+		switch {
+		case c == 0:
+		case c != last && !(last == 'u' && c == 'l'):
+			parts++
+		}
+		if c != 0 {
+			letters++
+		}
+		small, large, last = small || c == 'l', large || c == 'u', c
+	}
+	return small && large && 5*letters < 12*parts
 }
 
 // dimension reports whether v is a number with a unit or an ordinal such as

@@ -21,6 +21,9 @@ func checkRandom(v []byte, args []int32) Verdict {
 		if run >= least && digits > 0 && letters > 0 && (!cased || digits > 1 && upper > 1 && letters-upper > 1) && (turns*4 >= run || hex && run >= 32 && letters >= 4) {
 			good = true
 		}
+		if run >= 30 && digits > 0 && turns*6 >= run && shouts*8 >= run {
+			good = true // base64 with few digits
+		}
 		if run >= 20 && digits == 0 && turns*8 >= run && shouts*8 >= run {
 			good = true // capitals in a row and apart, unlike in names
 		}
@@ -32,7 +35,7 @@ func checkRandom(v []byte, args []int32) Verdict {
 		switch c {
 		case 0:
 			if b == '_' || b == '-' || b == '+' || b == '/' || b == '=' {
-				if run < 12 || b == '/' && run < 6 {
+				if run < 12 && b != '+' { // which stands in base64, not in names
 					flush()
 				}
 				last = 0
