@@ -36,7 +36,7 @@ type link struct {
 // assign judges "keyword ... operator value" where the keyword stands at
 // [start, end): the first operator within the rule's gap counts.
 func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
-	if rule.Lead != 0 && !leads(sc.text, start, rule.Lead) {
+	if rule.Lead&(table.PartStart|table.Private) != 0 && !leads(sc.text, start, rule.Lead) {
 		return
 	}
 	l := &sc.links[min((end-sc.from)/(len(sc.text)/lanes+1), lanes-1)]
@@ -52,7 +52,7 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 		return
 	}
 	switch {
-	case l.operator >= 0 && l.operator-end > int(rule.Gap):
+	case l.operator >= 0 && (l.operator-end > int(rule.Gap) || l.operator < len(sc.text) && sc.text[l.operator] == ',' && rule.Lead&table.NoComma != 0):
 	case l.more:
 		sc.hold(start)
 	case l.operator >= 0:

@@ -50,10 +50,14 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	if o.rule.Flags&table.Calls != 0 {
 		calls = "|(?:\\([@bBrRuUfFNL]?|[ \\t]{1,4})[\"'`]"
 	}
+	comma := ","
+	if o.rule.Lead&table.NoComma != 0 {
+		comma = ""
+	}
 	for _, w := range append(slices.Clone(src.Keywords), src.Phrases...) {
 		lead := `\A(?i:` + regexp.QuoteMeta(bytesAsRunes(w)) + `)`
 		if o.rule.Form == table.Assign {
-			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|:(?:-| {0,2}[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[=>|,]" + calls + ")"
+			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|:(?:-| {0,2}[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[" + comma + "=>|]" + calls + ")"
 		}
 		o.lead = append(o.lead, regexp.MustCompile(lead+quotes))
 	}

@@ -188,13 +188,14 @@ func judgeText(typ string, found []Found, get func(string) *Count) {
 }
 
 // anywhere counts the samples of secrets in which a secret is found: where the
-// user name or the host is labelled, the password beside it is what matters.
+// user name or the host is labelled, the password beside it is what matters. A
+// user name alone does not count.
 const anywhere = "SECRET, samples with one found"
 
 func judgeAnywhere(found []Found, count *Count) {
 	count.Spans++
 	for _, f := range found {
-		if Accepts("SECRET", f.Type) {
+		if Accepts("SECRET", f.Type) && f.Type != "SECRET_USERNAME" {
 			count.Hit++
 			count.Masked++
 			return

@@ -11,7 +11,7 @@ var corpusTypes = map[string][]string{
 	"IP":               {"IP_ADDRESS"},
 	"SECRET":           {"SECRET_"},
 	fuzzySecret:        {"SECRET_"},
-	identifier:         {"SECRET_", "CLOUD_", "CLIENT_ID"},
+	identifier:         {"SECRET_", "CLOUD_", "CLIENT_ID", "USERNAME"},
 	"PASSWORD":         {"SECRET_PASSWORD"},
 	"JWT":              {"SECRET_JWT"},
 	"ADDRESS":          {"LOCATION", "ADDRESS", "STREET_ADDRESS"},

@@ -214,6 +214,11 @@ func setSides(r *table.Rule, e *entry) error {
 	case !slices.Contains([]string{"", "any", "word"}, e.Left), !slices.Contains([]string{"", "any", "word"}, e.Right):
 		return errors.New("left and right are word or any, left of keywords also private")
 	}
+	if e.Commas == "no" {
+		r.Lead |= table.NoComma
+	} else if e.Commas != "" {
+		return errors.New("commas is no, or missing")
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/detect/lex"
@@ -19,7 +20,7 @@ const (
 var notPasswords = [...]string{
 	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
 	"required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
-	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword",
+	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword", "myusername", "myuser", "my_username", "your_username",
 	"current-password", "new-password", "contraseña", "contrasena", "mot_de_passe", "motdepasse", "mot-de-passe", "senha", "wachtwoord", "hasło", "haslo", "kennwort", "lösenord", "adgangskode", "heslo", "jelszó", "parola", "şifre", "пароль", "密码", "密碼", "パスワード", "비밀번호", "description", "confirm", "minlength", "maxlength",
 }
 
@@ -49,11 +50,11 @@ func checkPassword(v []byte, args []int32) Verdict {
 			return Plain
 		}
 	case mode == passwordUser:
-		if k.letters >= 4 && k.marks == 0 && k.letters+k.digits == len(v) && !followsPassword(v) {
+		if k.letters >= 4 && k.marks == 0 && k.inner == 0 && k.letters+k.digits == len(v) && !followsPassword(v) {
 			return Plain
 		}
 	case mode == passwordSecret:
-		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) {
+		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) && !isQuery(v) {
 			return Plain
 		}
 	case k.letters == 0:
@@ -80,7 +81,7 @@ func isCommonPassword(v []byte) bool {
 func followsPassword(v []byte) bool {
 	var buf [16]byte
 	w := lex.Fold(v, &buf)
-	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
+	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https const await async function return argument arguments defined initial retype self ciphername let var def class import export read write get got new old temporary original previous default current "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
 }
 
 // checkURLPassword accepts the password in an address unless it is a
@@ -161,7 +162,7 @@ func reference(v []byte) bool {
 			return true
 		}
 	case '$', '%', '&', '*', '-':
-		if len(v) < 2 || v[1] == '{' || v[1] == '(' || v[1] == '$' || v[1] == '-' || isName(v[1:]) || v[0] == v[len(v)-1] {
+		if len(v) < 2 || v[0] == '&' && v[1] == '#' || v[1] == '{' || v[1] == '(' || v[1] == '$' || v[1] == '-' || isName(v[1:]) || v[0] == v[len(v)-1] {
 			return true
 		}
 	}
@@ -182,7 +183,7 @@ func reference(v []byte) bool {
 				return true
 			}
 		case '[':
-			if next == 0 {
+			if next == 0 || isName(v[:i]) {
 				return true
 			}
 		case ';':
@@ -190,7 +191,11 @@ func reference(v []byte) bool {
 				return true
 			}
 		case '$', '{', '#':
-			if next == '{' && template(v[i+2:], b == '{') {
+			if next == '{' && template(v[i+2:], b == '{') || b == '{' && (i == 0 || v[i-1] != '{') && lex.Class[next]&lex.Letter != 0 && bytes.IndexByte(v[i:], '}') > 3 && template(v[i+1:], false) {
+				return true
+			}
+		case '%':
+			if next == 's' && (i == 0 || i+2 == len(v)) {
 				return true
 			}
 		case '-':
@@ -199,7 +204,22 @@ func reference(v []byte) bool {
 			}
 		}
 	}
-	return slashes > 0 && (v[0] == '/' || kindsOf(v).digits == 0)
+	return slashes > 0 && (v[0] == '/' || kindsOf(v).digits == 0) || closes(v)
+}
+
+// closes reports whether v ends with a bracket that it does not open: what
+// opens it was skipped, and v is a part of code.
+func closes(v []byte) bool {
+	open := byte(0)
+	switch v[len(v)-1] {
+	case ')':
+		open = '('
+	case ']':
+		open = '['
+	case '}':
+		open = '{'
+	}
+	return open != 0 && bytes.IndexByte(v, open) < 0
 }
 
 // unspaced reports whether v holds a character of a script that has no spaces
@@ -214,17 +234,20 @@ func unspaced(v []byte) bool {
 }
 
 // isArgument reports whether v is an argument or a member with a name of its own
-// (help=, required=True, value={x}), or a rule such as required|min:8.
+// (help=, required=True, value={x}), or words to choose from: a|b|c, required|min:8.
 func isArgument(v []byte) bool {
 	i := 0
 	if v[0] == '&' {
 		i = 1
 	}
+	if bytes.Count(v, []byte{'|'}) > 1 {
+		return true
+	}
 	start := i
-	for i < len(v) && (v[i] >= 'a' && v[i] <= 'z' || v[i] == '_' || v[i] == '-') {
+	for i < len(v) && (lex.Class[v[i]]&(lex.Letter|lex.Underscore) != 0 || v[i] == '-') {
 		i++
 	}
-	if i-start < 3 || i == len(v) {
+	if i-start < 2 || i == len(v) {
 		return false
 	}
 	rest := v[i+1:]
@@ -232,9 +255,16 @@ func isArgument(v []byte) bool {
 	case '|':
 		return lex.Listed("required nullable string confirmed sometimes min ", v[start:i]) || lex.Holds(rest, "|min:")
 	case '=':
-		return start > 0 || len(rest) == 0 || strings.IndexByte("{\"'<[(", rest[0]) >= 0 || isName(rest) && kindsOf(rest).digits == 0
+		return start > 0 || len(rest) == 0 || strings.IndexByte("{\"'<[(", rest[0]) >= 0 || isName(rest) && (kindsOf(rest).digits == 0 || isPathName(rest))
 	}
 	return false
+}
+
+// isQuery reports whether v has a name and an equals sign in it, as parameters
+// and options do: id=5, a%3D1&b=2.
+func isQuery(v []byte) bool {
+	at := bytes.IndexByte(v, '=')
+	return at > 0 && at < len(v)-2 && (isName(v[:at]) || bytes.IndexByte(v, '&') >= 0)
 }
 
 // template reports whether v goes on as the inside of ${name} or {{ name }}.
@@ -343,5 +373,5 @@ func placeholderPassword(v []byte) bool {
 			return true
 		}
 	}
-	return lex.Holds(v, "your_") || lex.Holds(v, "your-") || lex.Holds(v, "yourpass") || lex.Holds(v, "example") || lex.Holds(v, "placeholder") || lex.Holds(v, "<") || lex.Holds(v, "xxxx") || lex.Holds(v, "****")
+	return lex.Holds(v, "your_") || lex.Holds(v, "your-") || lex.Holds(v, "yourpass") || lex.Holds(v, "example") || lex.Holds(v, "placeholder") || lex.Holds(v, "<") || lex.Holds(v, "xxxx") || lex.Holds(v, "****") || lex.Holds(v, "a-z0-9") || lex.Holds(v, "a-za-z") || lex.Holds(v, "0-9]")
 }

@@ -1,6 +1,10 @@
 package check
 
-import "github.com/chatguard/chatguard/filter/detect/lex"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
 
 // checkRandom accepts values that look drawn at random, as keys are: mixed
 // letters and digits that change often, not words, paths, versions or names
@@ -12,7 +16,7 @@ func checkRandom(v []byte, args []int32) Verdict {
 	if len(args) > 0 && args[0] > 0 {
 		least = int(args[0])
 	}
-	if Placeholder(v) || elided(v) || isUUID(v) || isCursor(v) {
+	if Placeholder(v) || elided(v) || isUUID(v) || isCursor(v) || isMember(v) {
 		return Reject
 	}
 	run, turns, digits, letters, upper, shouts := 0, 0, 0, 0, 0, 0
@@ -67,6 +71,28 @@ func checkRandom(v []byte, args []int32) Verdict {
 		return Reject
 	}
 	return Plain
+}
+
+// isMember reports whether v is readable names joined by dots, as members of
+// packages are: ec.NewP384Point.
+func isMember(v []byte) bool {
+	if bytes.IndexByte(v, '.') < 0 {
+		return false
+	}
+	parts, n, last := 0, 0, byte(0)
+	for _, b := range v {
+		c := classOf(b)
+		if c != 0 {
+			n++
+		} else if b != '.' && b != '_' {
+			return false
+		}
+		if c != 0 && c != last && !(last == 'u' && c == 'l') {
+			parts++
+		}
+		last = c
+	}
+	return n >= 3*parts
 }
 
 // elided reports whether v was cut short with dots.

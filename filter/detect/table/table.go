@@ -144,6 +144,7 @@ type Rule struct {
 const (
 	PartStart = 1 << iota // begins a word, or a part of a name that is written like this or likeThis
 	Private               // does not name what is public: not after "public", "page", "cache" and the like
+	NoComma               // a comma after it is no operator: it divides the names of a list
 )
 
 // Lit is a literal. The automaton holds its first bytes only and tells neither
