@@ -20,7 +20,8 @@ const (
 var notPasswords = [...]string{
 	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
 	"required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
-	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword", "myusername", "myuser", "my_username", "your_username",
+	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword", "myusername", "myuser", "my_username", "your_username", "pattern", "format", "title", "enum", "properties", "placeholder", "utf8", "utf-8", "base64", "latin1", "latin-1", "ascii",
+	"sha256", "sha1", "sha512", "md5", "scram-sha-256", "pbkdf2", "**kwargs", "**kwds", "**kw",
 	"current-password", "new-password", "contraseña", "contrasena", "mot_de_passe", "motdepasse", "mot-de-passe", "senha", "wachtwoord", "hasło", "haslo", "kennwort", "lösenord", "adgangskode", "heslo", "jelszó", "parola", "şifre", "пароль", "密码", "密碼", "パスワード", "비밀번호", "description", "confirm", "minlength", "maxlength",
 }
 
@@ -42,11 +43,11 @@ func checkPassword(v []byte, args []int32) Verdict {
 	case mode != passwordQuoted && unspaced(v[:4]):
 		return Reject
 	case mode == passwordQuoted:
-		if k.letters+k.digits >= 3 {
+		if k.letters+k.digits >= 3 && (k.digits > 0 || k.marks > 0 || !lex.Holds(v, "password")) {
 			return Plain
 		}
 	case mode == passwordProse:
-		if len(v) >= 8 && (k.letters > 1 && k.digits > 0 && !dimension(v) || k.letters > 2 && k.marks > 0 && k.inner > 0 || k.mixed(len(v))) {
+		if v[0] != '+' && v[0] != '%' && len(v) >= 8 && (k.letters > 1 && k.digits > 0 && !dimension(v) || k.letters > 2 && k.marks > 0 && k.inner > 0 || k.mixed(len(v))) {
 			return Plain
 		}
 	case mode == passwordUser:
@@ -81,7 +82,7 @@ func isCommonPassword(v []byte) bool {
 func followsPassword(v []byte) bool {
 	var buf [16]byte
 	w := lex.Fold(v, &buf)
-	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https const await async function return argument arguments defined initial retype self ciphername let var def class import export read write get got new old temporary original previous default current "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
+	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https const await async function return argument arguments defined initial retype self ciphername let var def class import export read write get got new old temporary original previous default current credentials credential else split specified requested shared echoed machine keyring stripped unicode supplied given pattern "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
 }
 
 // checkURLPassword accepts the password in an address unless it is a
@@ -186,8 +187,8 @@ func reference(v []byte) bool {
 			if next == 0 || isName(v[:i]) {
 				return true
 			}
-		case ';':
-			if lex.Class[next]&lex.Letter != 0 && lex.Holds(v[i:], "=") { // the next part of a connection string
+		case ';', ',':
+			if lex.Class[next]&lex.Letter != 0 && lex.Holds(v[i:], "=") { // the next part of a connection string, or of code
 				return true
 			}
 		case '$', '{', '#':
@@ -240,7 +241,7 @@ func isArgument(v []byte) bool {
 	if v[0] == '&' {
 		i = 1
 	}
-	if bytes.Count(v, []byte{'|'}) > 1 {
+	if bytes.Count(v, []byte{'|'}) > 1 || lex.Holds(v, "|none") || lex.Holds(v, "|null") {
 		return true
 	}
 	start := i
@@ -314,7 +315,8 @@ func isPathName(v []byte) bool {
 			start = false
 		}
 	}
-	return dots > 0 && !start || unders > 0 && kindsOf(v).digits == 0
+	k := kindsOf(v)
+	return dots > 0 && !start || unders > 0 && (k.digits == 0 || bytes.Equal(v, bytes.ToUpper(v)))
 }
 
 // scattered reports whether v changes between capitals, small letters and digits
@@ -373,5 +375,5 @@ func placeholderPassword(v []byte) bool {
 			return true
 		}
 	}
-	return lex.Holds(v, "your_") || lex.Holds(v, "your-") || lex.Holds(v, "yourpass") || lex.Holds(v, "example") || lex.Holds(v, "placeholder") || lex.Holds(v, "<") || lex.Holds(v, "xxxx") || lex.Holds(v, "****") || lex.Holds(v, "a-z0-9") || lex.Holds(v, "a-za-z") || lex.Holds(v, "0-9]")
+	return lex.Holds(v, "your_") || lex.Holds(v, "your-") || lex.Holds(v, "yourpass") || lex.Holds(v, "example") || lex.Holds(v, "placeholder") || lex.Holds(v, "<") || lex.Holds(v, "xxxx") || lex.Holds(v, "****") || lex.Holds(v, "a-z0-9") || lex.Holds(v, "a-za-z") || lex.Holds(v, "0-9]") || lex.Holds(v, "localhost")
 }
