@@ -9,7 +9,15 @@ import (
 
 // gapBytes may stand between a keyword and the operator after it, and
 // quoteBytes between the operator and the value.
-var gapBytes, operatorBytes, quoteBytes = lex.Bytes(" \t.-_'\"`[](){}$/\\", true), lex.Bytes("=:>|,", false), lex.Bytes(" \t\r\n=:>|'\"`\\([{", false)
+var gapBytes, operatorBytes, quoteBytes = gap(), lex.Bytes("=:>|,", false), lex.Bytes(" \t\r\n=:>|'\"`\\([{*", false)
+
+func gap() [256]bool {
+	set := lex.Bytes(" \t.-_'\"`[](){}$/\\*", true)
+	for b := 0x80; b < 256; b++ { // letters outside ASCII
+		set[b] = true
+	}
+	return set
+}
 
 // callSpaces is how many spaces may stand between a keyword and a quote that
 // is its operator, as in #define KEY "...".
@@ -96,20 +104,13 @@ func (sc *Scanner) findLink(l *link, end int) {
 				l.call, l.callAt = sc.skipQuotes(i+n+1), i
 			}
 		}
-		if b == '?' || b == '!' { // ?= of make, != of comparisons
-			if i+1 == len(t) {
-				l.operator, l.more = i, true
-			} else if t[i+1] == '=' {
-				l.operator = i
-				sc.findValue(l, i+2)
-			}
-			break
-		}
-		if b == ' ' && (i+1 >= len(t) || t[i+1]|0x20 == 'i') {
-			if n, more := verb(t[i:]); more && !sc.final {
+		if signFirst[b] {
+			n, more := longSign(t[i:])
+			if more && !sc.final {
 				l.operator, l.more = i, true
 				break
-			} else if n > 0 {
+			}
+			if n > 0 {
 				l.operator = i
 				sc.findValue(l, i+n)
 				break
@@ -145,12 +146,19 @@ const annotationMax = 32
 
 // annotation returns the length of what may stand between a colon and the
 // value: the dash of ${NAME:-value}, or a type, an equals sign and a quote, as in
-// key: str = "value". more says that t is too short to tell.
+// key: str = "value" and KEY: &str = "value". more says that t is too short to tell.
 func annotation(t []byte) (n int, more bool) {
 	if len(t) > 0 && t[0] == '-' {
 		return 1, false
 	}
 	i := blanks(t, 0)
+	if i < len(t) && t[i] == '&' {
+		i++
+		const static = "'static "
+		if n := min(len(static), len(t)-i); string(t[i:i+n]) == static[:n] {
+			i += n
+		}
+	}
 	start := i
 	for i < len(t) && i-start < annotationMax && (lex.Class[t[i]]&lex.Word != 0 || i > start && strings.IndexByte(".<>[]?", t[i]) >= 0) {
 		i++
@@ -201,21 +209,6 @@ func (sc *Scanner) skipQuotes(i int) int {
 func isQuoteLetter(b byte) bool { return strings.IndexByte("@bBrRuUfFNL", b) >= 0 }
 
 func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
-
-// verb returns the length of " is " or " are " style operators at the start
-// of t; more says that t is too short to tell.
-func verb(t []byte) (n int, more bool) {
-	const is = " is "
-	for j := range len(is) {
-		if j == len(t) {
-			return 0, true
-		}
-		if t[j]|0x20 != is[j] {
-			return 0, false
-		}
-	}
-	return len(is), false
-}
 
 // phrase judges the value after a phrase that stands at [start, end).
 func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {

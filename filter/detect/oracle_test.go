@@ -45,7 +45,8 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	o.full = regexp.MustCompile(`\A(?:` + src.Pattern + `)\z`)
 	o.head = regexp.MustCompile(`\A(?:` + src.Pattern + `)`)
 	o.head.Longest()
-	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{]{0,12}(?:[@bBrRuUfFNL][\"'`])?"
+	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{*]{0,12}(?:[@bBrRuUfFNL][\"'`])?"
+	verbs := bytesAsRunes("\uff1a|\uff1d|\u2013|\u2014|\u2192| \u00e9 | \u00e8 ") + "| (?i:is|ist|lautet|est|es) "
 	calls := ""
 	if o.rule.Flags&table.Calls != 0 {
 		calls = "|(?:\\([@bBrRuUfFNL]?|[ \\t]{1,4})[\"'`]"
@@ -57,7 +58,7 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	for _, w := range append(slices.Clone(src.Keywords), src.Phrases...) {
 		lead := `\A(?i:` + regexp.QuoteMeta(bytesAsRunes(w)) + `)`
 		if o.rule.Form == table.Assign {
-			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|:(?:-| {0,2}[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[" + comma + "=>|]" + calls + ")"
+			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\*\u0080-\u00ff]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?:" + verbs + "|[?!]=|<-|:(?:-| {0,2}(?:&(?:'static )?)?[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[" + comma + "=>|]" + calls + ")"
 		}
 		o.lead = append(o.lead, regexp.MustCompile(lead+quotes))
 	}
