@@ -1,10 +1,14 @@
-package detect
+package detect_test
 
 import (
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/chatguard/chatguard/filter/detect"
 )
 
 // forms reads texts divided by lines of "%%".
@@ -19,14 +23,14 @@ func forms(t *testing.T, name string) []string {
 
 // secretsOf scans text for credentials, and leaves out documented examples as
 // the filter does.
-func secretsOf(t *testing.T) func(text string) []Finding {
+func secretsOf(t *testing.T) func(text string) []detect.Finding {
 	t.Helper()
-	set, err := NewSet(Catalog().Names(), nil)
+	set, err := detect.NewSet(detect.Catalog().Names(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sc Scanner
-	return func(text string) []Finding {
+	var sc detect.Scanner
+	return func(text string) []detect.Finding {
 		found, _ := sc.Scan(set, []byte(text), 0, true, nil)
 		n := 0
 		for _, f := range found {
@@ -65,6 +69,21 @@ func TestNoSecretForms(t *testing.T) {
 	}
 }
 
+// TestFormCuts delivers the forms in small pieces, as streams do.
+func TestFormCuts(t *testing.T) {
+	set := allTypes(t)
+	for i, form := range append(forms(t, "secrets-match.txt"), forms(t, "secrets-skip.txt")...) {
+		text, _ := unmark(form)
+		var cuts []int
+		for at := i%5 + 1; at < len(text); at += i%5 + 1 {
+			cuts = append(cuts, at)
+		}
+		if diff := cmp.Diff(scanAll(set, text), scanCut(t, set, text, cuts...)); diff != "" {
+			t.Errorf("%q in pieces of %d: %s", text, i%5+1, diff)
+		}
+	}
+}
+
 // unmark returns the text without its marks, and where they stood.
 func unmark(form string) (text string, spans [][2]int) {
 	for {
@@ -80,7 +99,7 @@ func unmark(form string) (text string, spans [][2]int) {
 	}
 }
 
-func meets(found []Finding, start, end int) bool {
+func meets(found []detect.Finding, start, end int) bool {
 	for _, f := range found {
 		common := min(f.End, end) - max(f.Start, start)
 		if common > 0 && 2*common >= max(f.End, end)-min(f.Start, start) {
@@ -90,10 +109,10 @@ func meets(found []Finding, start, end int) bool {
 	return false
 }
 
-func told(found []Finding, text string) string {
+func told(found []detect.Finding, text string) string {
 	var b strings.Builder
 	for _, f := range found {
-		b.WriteString(Catalog().RuleID(f.Rule) + " " + text[f.Start:f.End] + "; ")
+		b.WriteString(detect.Catalog().RuleID(f.Rule) + " " + text[f.Start:f.End] + "; ")
 	}
 	return b.String()
 }
