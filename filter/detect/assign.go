@@ -9,7 +9,19 @@ import (
 
 // gapBytes may stand between a keyword and the operator after it, and
 // quoteBytes between the operator and the value.
-var gapBytes, operatorBytes, quoteBytes = lex.Bytes(" \t.-_'\"`[](){}$/\\", true), lex.Bytes("=:>|,", false), lex.Bytes(" \t\r\n=:>|'\"`\\([{", false)
+var gapBytes, operatorBytes, quoteBytes = gap(), lex.Bytes("=:>|,", false), lex.Bytes(" \t\r\n=:>|'\"`\\([{*", false)
+
+func gap() [256]bool {
+	set := lex.Bytes(" \t.-_'\"`[](){}$/\\*", true)
+	for b := 0x80; b < 256; b++ { // letters outside ASCII
+		set[b] = true
+	}
+	return set
+}
+
+// callSpaces is how many spaces may stand between a keyword and a quote that
+// is its operator, as in #define KEY "...".
+const callSpaces = 4
 
 // quoteMax is the longest stretch between operator and value.
 const quoteMax = 12
@@ -25,13 +37,16 @@ type link struct {
 	operator int // where the operator begins; -1: none can follow
 	value    int // where the value begins
 	more     bool
-	call     int // value after the first bracket with a quote, where that comes before any operator; 0: none
-	callAt   int // and where the bracket is
+	call     int // value after the first bracket or spaces with a quote, where they come before any operator; 0: none
+	callAt   int // and where they are
 }
 
 // assign judges "keyword ... operator value" where the keyword stands at
 // [start, end): the first operator within the rule's gap counts.
 func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
+	if rule.Lead&(table.PartStart|table.Private) != 0 && !leads(sc.text, start, rule.Lead) {
+		return
+	}
 	l := &sc.links[min((end-sc.from)/(len(sc.text)/lanes+1), lanes-1)]
 	if l.end != end {
 		sc.findLink(l, end)
@@ -45,7 +60,7 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 		return
 	}
 	switch {
-	case l.operator >= 0 && l.operator-end > int(rule.Gap):
+	case l.operator >= 0 && (l.operator-end > int(rule.Gap) || l.operator < len(sc.text) && sc.text[l.operator] == ',' && rule.Lead&table.NoComma != 0):
 	case l.more:
 		sc.hold(start)
 	case l.operator >= 0:
@@ -57,11 +72,11 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 // ends before it or the value; operator is then the least place it can have.
 func (sc *Scanner) findLink(l *link, end int) {
 	t := sc.text
-	i := end
-	if end > l.end && end < l.clear {
-		i = l.clear
-	}
+	i, last := end, *l
 	*l = link{end: end, operator: -1}
+	if end > last.end && end < last.clear && (last.call == 0 || last.callAt >= end) {
+		i, l.call, l.callAt = last.clear, last.call, last.callAt
+	}
 	for last := end + gapMax; i <= last; i++ {
 		if i >= len(t) {
 			l.operator, l.more = i, true
@@ -70,32 +85,32 @@ func (sc *Scanner) findLink(l *link, end int) {
 		b := t[i]
 		if operatorBytes[b] {
 			l.operator = i
-			sc.findValue(l, i+1)
-			break
-		}
-		if b == '(' && l.call == 0 {
-			if i+1 == len(t) {
-				l.operator, l.more = i, true
-				break
+			n, more := 0, false
+			if b == ':' {
+				n, more = annotation(t[i+1:])
 			}
-			if isQuote(t[i+1]) {
-				l.call, l.callAt = sc.skipQuotes(i+2), i
-			}
-		}
-		if b == '?' || b == '!' { // ?= of make, != of comparisons
-			if i+1 == len(t) {
-				l.operator, l.more = i, true
-			} else if t[i+1] == '=' {
-				l.operator = i
-				sc.findValue(l, i+2)
+			if l.more = more && !sc.final; !l.more {
+				sc.findValue(l, i+1+n)
 			}
 			break
 		}
-		if b == ' ' && (i+1 >= len(t) || t[i+1]|0x20 == 'i') {
-			if n, more := verb(t[i:]); more && !sc.final {
+		if l.call == 0 && (b == '(' || b == ' ' || b == '\t') {
+			n := calls(t[i:])
+			if i+n == len(t) && !sc.final {
 				l.operator, l.more = i, true
 				break
-			} else if n > 0 {
+			}
+			if n > 0 && i+n < len(t) && isQuote(t[i+n]) {
+				l.call, l.callAt = sc.skipQuotes(i+n+1), i
+			}
+		}
+		if signFirst[b] {
+			n, more := longSign(t[i:])
+			if more && !sc.final {
+				l.operator, l.more = i, true
+				break
+			}
+			if n > 0 {
 				l.operator = i
 				sc.findValue(l, i+n)
 				break
@@ -106,6 +121,65 @@ func (sc *Scanner) findLink(l *link, end int) {
 		}
 	}
 	l.clear = i
+}
+
+// calls returns the length of the bracket, with the letter of b"..." after it, or
+// of the spaces that t begins with; 0 if there are too many.
+func calls(t []byte) int {
+	n := 1
+	if t[0] == '(' {
+		if n < len(t) && isQuoteLetter(t[n]) {
+			n++
+		}
+	} else {
+		for n < len(t) && (t[n] == ' ' || t[n] == '\t') {
+			if n++; n > callSpaces {
+				return 0
+			}
+		}
+	}
+	return n
+}
+
+// annotationMax is the longest name of a type that is skipped.
+const annotationMax = 32
+
+// annotation returns the length of what may stand between a colon and the
+// value: the dash of ${NAME:-value}, or a type, an equals sign and a quote, as in
+// key: str = "value" and KEY: &str = "value". more says that t is too short to tell.
+func annotation(t []byte) (n int, more bool) {
+	if len(t) > 0 && t[0] == '-' {
+		return 1, false
+	}
+	i := blanks(t, 0)
+	if i < len(t) && t[i] == '&' {
+		i++
+		const static = "'static "
+		if n := min(len(static), len(t)-i); string(t[i:i+n]) == static[:n] {
+			i += n
+		}
+	}
+	start := i
+	for i < len(t) && i-start < annotationMax && (lex.Class[t[i]]&lex.Word != 0 || i > start && strings.IndexByte(".<>[]?", t[i]) >= 0) {
+		i++
+	}
+	if i == start || t[start]-'0' < 10 {
+		return 0, i == len(t)
+	}
+	if i = blanks(t, i); i < len(t) && t[i] != '=' {
+		return 0, false
+	}
+	if i = blanks(t, i+1); i < len(t) && isQuote(t[i]) {
+		return i + 1, false
+	}
+	return 0, i >= len(t)
+}
+
+// blanks returns where at most two spaces end that begin at t[i].
+func blanks(t []byte, i int) int {
+	for last := i + 2; i < last && i < len(t) && t[i] == ' '; i++ {
+	}
+	return i
 }
 
 // findValue skips what stands between an operator and a value.
@@ -121,7 +195,7 @@ func (sc *Scanner) skipQuotes(i int) int {
 	t := sc.text
 	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; i++ {
 	}
-	if i < len(t) && strings.IndexByte("@bBrRuUfFNL", t[i]) >= 0 {
+	if i < len(t) && isQuoteLetter(t[i]) {
 		if i+1 == len(t) && !sc.final {
 			return len(t)
 		}
@@ -132,22 +206,9 @@ func (sc *Scanner) skipQuotes(i int) int {
 	return i
 }
 
-func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
+func isQuoteLetter(b byte) bool { return strings.IndexByte("@bBrRuUfFNL", b) >= 0 }
 
-// verb returns the length of " is " or " are " style operators at the start
-// of t; more says that t is too short to tell.
-func verb(t []byte) (n int, more bool) {
-	const is = " is "
-	for j := range len(is) {
-		if j == len(t) {
-			return 0, true
-		}
-		if t[j]|0x20 != is[j] {
-			return 0, false
-		}
-	}
-	return len(is), false
-}
+func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
 
 // phrase judges the value after a phrase that stands at [start, end).
 func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {

@@ -45,15 +45,20 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	o.full = regexp.MustCompile(`\A(?:` + src.Pattern + `)\z`)
 	o.head = regexp.MustCompile(`\A(?:` + src.Pattern + `)`)
 	o.head.Longest()
-	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{]{0,12}(?:[@bBrRuUfFNL][\"'`])?"
+	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{*]{0,12}(?:[@bBrRuUfFNL][\"'`])?"
+	verbs := bytesAsRunes("\uff1a|\uff1d|\u2013|\u2014|\u2192| \u00e9 | \u00e8 ") + "| (?i:is|ist|lautet|est|es) "
 	calls := ""
 	if o.rule.Flags&table.Calls != 0 {
-		calls = "|\\([\"'`]"
+		calls = "|(?:\\([@bBrRuUfFNL]?|[ \\t]{1,4})[\"'`]"
+	}
+	comma := ","
+	if o.rule.Lead&table.NoComma != 0 {
+		comma = ""
 	}
 	for _, w := range append(slices.Clone(src.Keywords), src.Phrases...) {
 		lead := `\A(?i:` + regexp.QuoteMeta(bytesAsRunes(w)) + `)`
 		if o.rule.Form == table.Assign {
-			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?: [iI][sS] |[?!]=|[=:>|,]" + calls + ")"
+			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\*\u0080-\u00ff]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?:" + verbs + "|[?!]=|<-|:(?:-| {0,2}(?:&(?:'static )?)?[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[" + comma + "=>|]" + calls + ")"
 		}
 		o.lead = append(o.lead, regexp.MustCompile(lead+quotes))
 	}
@@ -106,6 +111,9 @@ func (o *oracle) candidates(text string) []found {
 				if o.rule.Form == table.Phrase && !(boundary(text, s) && boundary(text, min(len(text), s+len(o.src.Phrases[i])))) {
 					continue
 				}
+				if !o.leads(text, s) {
+					continue
+				}
 				if end := leadEnd(lead, text[s:]); end > 0 && s+end < len(text) {
 					o.match(text, s+end, add)
 				}
@@ -113,6 +121,23 @@ func (o *oracle) candidates(text string) []found {
 		}
 	}
 	return out
+}
+
+// namePart is the last part of a name: likeThis, like_This.
+var namePart = regexp.MustCompile(`[A-Z]*[a-z]*$`)
+
+// leads reports whether a keyword at s is what the rule asks for.
+func (o *oracle) leads(text string, s int) bool {
+	head, first := text[:s], text[s:s+1]
+	if o.rule.Lead&table.PartStart != 0 && regexp.MustCompile(`[A-Za-z]$`).MatchString(head) &&
+		!(regexp.MustCompile(`[a-z]$`).MatchString(head) && regexp.MustCompile(`^[^a-z]`).MatchString(first)) {
+		return false
+	}
+	if s > 0 && strings.IndexByte("_- ", head[s-1]) >= 0 {
+		head = head[:s-1]
+	}
+	part := namePart.FindString(head)
+	return o.rule.Lead&table.Private == 0 || part == "" || len(part) > 16 || !slices.Contains(strings.Fields(detect.PublicNames), strings.ToLower(part))
 }
 
 // leadEnd returns the end of a keyword and what joins it to its value.

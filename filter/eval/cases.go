@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +41,8 @@ type Case struct {
 	Payload   string   `json:"payload"` // the attack alone, where the text has a sentence around it
 	Paranoia  int      `json:"pl"`      // level of the OWASP core rule set
 	Sub       string   `json:"sub"`
+	// Categories are what the author of a rule says of what it finds.
+	Categories []string `json:"categories"`
 }
 
 // Body returns the body of a case that has one in place of a text.
@@ -126,7 +129,33 @@ func Read(r io.Reader) ([]Case, error) {
 				return nil, fmt.Errorf("line %d: span %d-%d is outside the text", line, s.Start, s.End)
 			}
 		}
+		byCategory(&c)
 		out = append(out, c)
 	}
 	return out, in.Err()
+}
+
+// Types of spans that a rule's author does not call a secret outright.
+const (
+	identifier  = "IDENTIFIER"
+	fuzzySecret = "SECRET (fuzzy)"
+)
+
+// byCategory tells identifiers, and what only stands where a secret may stand,
+// from secrets, so that each has figures of its own.
+func byCategory(c *Case) {
+	typ := ""
+	switch {
+	case slices.Contains(c.Categories, "identifier") && !slices.Contains(c.Categories, "secret"):
+		typ = identifier
+	case slices.Contains(c.Categories, "fuzzy"):
+		typ = fuzzySecret
+	default:
+		return
+	}
+	for i := range c.Spans {
+		if c.Spans[i].Type == "SECRET" {
+			c.Spans[i].Type = typ
+		}
+	}
 }

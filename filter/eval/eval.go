@@ -83,7 +83,11 @@ func Run(cases []Case, scan func(text string) []Found, opt Options) []*Count {
 			continue // another locale may well accept it
 		}
 		joinAddress(&cases[i])
-		judge(&cases[i], scan(cases[i].Text), labels[cases[i].Corpus], get, opt)
+		found := scan(cases[i].Text)
+		judge(&cases[i], found, labels[cases[i].Corpus], get, opt)
+		if cases[i].Label == "secret" {
+			judgeAnywhere(found, get(anywhere))
+		}
 	}
 	out := make([]*Count, 0, len(counts))
 	for _, c := range counts {
@@ -183,6 +187,26 @@ func judgeText(typ string, found []Found, get func(string) *Count) {
 	}
 }
 
+// anywhere counts the samples of secrets in which a secret is found: where the
+// user name or the host is labelled, the password beside it is what matters. A
+// user name alone does not count.
+const anywhere = "SECRET, samples with one found"
+
+func judgeAnywhere(found []Found, count *Count) {
+	count.Spans++
+	for _, f := range found {
+		if Accepts("SECRET", f.Type) && f.Type != "SECRET_USERNAME" {
+			count.Hit++
+			count.Masked++
+			return
+		}
+	}
+}
+
+func isSecret(label string) bool {
+	return label == "SECRET" || label == fuzzySecret || label == identifier
+}
+
 // covered reports whether findings cover half of s or more.
 func covered(s *Span, found []Found) bool {
 	n := 0
@@ -208,7 +232,7 @@ func overlaps(s *Span, f Found) bool { return f.Start < s.End && s.Start < f.End
 // they cover. A secret may also lie inside the span: the password in a labelled
 // connection string is what makes it one.
 func meets(s *Span, f Found) bool {
-	if s.Type == "SECRET" && f.Start >= s.Start && f.End <= s.End {
+	if isSecret(s.Type) && f.Start >= s.Start && f.End <= s.End {
 		return true
 	}
 	inter := min(s.End, f.End) - max(s.Start, f.Start)
@@ -219,6 +243,9 @@ func meets(s *Span, f Found) bool {
 func labelOf(typ string, labels []string) string {
 	for _, l := range labels {
 		if Accepts(l, typ) {
+			if isSecret(l) {
+				return "SECRET"
+			}
 			return l
 		}
 	}

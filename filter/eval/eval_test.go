@@ -51,6 +51,37 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestCategories holds that identifiers and what is no secret outright have
+// figures of their own, and samples one of whether a secret is found at all.
+func TestCategories(t *testing.T) {
+	in, err := eval.Read(strings.NewReader(`{"id":"1","corpus":"c","label":"secret","text":"jo:pw","spans":[{"start":0,"end":2,"type":"SECRET"}],"categories":["fuzzy","secret"]}
+{"id":"2","corpus":"c","label":"secret","text":"id","spans":[{"start":0,"end":2,"type":"SECRET"}],"categories":["identifier","api"]}
+{"id":"3","corpus":"c","label":"secret","text":"pw","spans":[{"start":0,"end":2,"type":"SECRET"}],"categories":["secret"]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scan := func(text string) []eval.Found {
+		if i := strings.Index(text, "pw"); i >= 0 {
+			return []eval.Found{{Start: i, End: i + 2, Type: "SECRET_PASSWORD"}}
+		}
+		return nil
+	}
+	got := eval.Run(in, scan, eval.Options{})
+	want := []*eval.Count{
+		{Type: "IDENTIFIER", Spans: 1},
+		{Type: "SECRET", Spans: 1, Hit: 1, Exact: 1, Masked: 1, Found: 2, Wrong: 1},
+		{Type: "SECRET (fuzzy)", Spans: 1},
+		{Type: "SECRET, samples with one found", Spans: 3, Hit: 2, Masked: 2},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if all := eval.Total(got); all.Spans != 3 {
+		t.Errorf("%d spans in total, want 3: samples are counted twice", all.Spans)
+	}
+}
+
 func TestReadErrors(t *testing.T) {
 	for _, doc := range []string{"{", `{"text":"ab","spans":[{"start":1,"end":3}]}`, `{"text":"ab","spans":[{"start":2,"end":1}]}`} {
 		if _, err := eval.Read(strings.NewReader("{}\n" + doc)); err == nil || !strings.Contains(err.Error(), "line 2") {

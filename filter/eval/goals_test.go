@@ -29,7 +29,7 @@ func TestGoals(t *testing.T) {
 		{"presidio-research-synth-v2", "EMAIL", 0.99, 0.99}, {"presidio-research-synth-v2", "CREDIT_CARD", 0.99, 0.99},
 		{"presidio-research-synth-v2", "IBAN", 0.99, 0.99}, {"presidio-research-synth-v2", "PHONE", 0.90, 0.95},
 		{"presidio-recognizer-tests", "IBAN", 0.99, 0.99}, {"presidio-recognizer-tests", "CRYPTO", 0.99, 0.99},
-		{"gitleaks-rules", "SECRET", 0.95, 0},
+		{"gitleaks-rules", "SECRET", 0.95, 0.9}, {"noseyparker-rules", "SECRET", 0.9, 0},
 	} {
 		t.Run(goal.corpus+"/"+goal.typ, func(t *testing.T) {
 			counts := eval.Run(load(t, goal.corpus), scanner(t), eval.Options{Keep: baseSpelling})
@@ -53,6 +53,7 @@ func TestFalseAlarms(t *testing.T) {
 		{"chat-pii-negatives", "", "PHONE_NUMBER", 10}, {"chat-pii-negatives", "", "SECRET_", 0}, {"chat-pii-negatives", "", "CREDIT_CARD", 0},
 		{"benign-instructions", "", "SECRET_", 1}, {"benign-intents", "", "", 0}, {"traffic-strings", "traffic-opaque", "SECRET_", 0},
 		{"traffic-strings", "traffic-opaque", "PHONE_NUMBER", 0}, {"cyberseceval-frr", "", "SECRET_", 0},
+		{"traffic-strings", "", "SECRET_", 0}, {"benign-technical", "", "SECRET_", 0}, {"awesome-chatgpt-prompts", "", "SECRET_", 1}, {"wildguard-benign", "", "SECRET_", 0},
 	} {
 		t.Run(goal.corpus+"/"+goal.label+goal.prefix, func(t *testing.T) {
 			cases, scan := load(t, goal.corpus), scanner(t)

@@ -28,7 +28,8 @@ Written by ` + "`go test ./filter/eval -run TestRecord -record`" + ` on %s; dige
 The groups of the cases (a template, a base case, a rule's samples; a case without a group is one) are split by their hash into dev, about 70 %%, which the rules were
 tuned on, and val, which was only measured. All types are on at any score. A finding meets a span if they share half of what they cover; for secrets also if it lies
 inside the span, as a password does in a connection string. Parts of one address that only spaces and commas divide are one span. "masked as any type" is the share of
-the spans of which findings cover at least half, whatever they are called; "taken for" are the types of those findings.
+the spans of which findings cover at least half, whatever they are called; "taken for" are the types of those findings. Where a corpus has categories, what they call
+an identifier or "fuzzy" is apart from secrets; "samples with one found" are the samples of a secret in which one is found, wherever the label stands.
 `
 
 // TestRecord writes the table of results if asked to:

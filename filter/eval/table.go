@@ -34,7 +34,7 @@ var unclaimed = map[string]bool{"AGE": true, "DATE_TIME": true, "NRP": true, "OR
 func Total(counts []*Count) *Count {
 	all := &Count{Type: "all that is claimed"}
 	for _, c := range counts {
-		if unclaimed[c.Type] {
+		if unclaimed[c.Type] || c.Type == anywhere {
 			continue
 		}
 		all.Spans += c.Spans

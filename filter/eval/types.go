@@ -10,6 +10,8 @@ var corpusTypes = map[string][]string{
 	"IBAN":             {"IBAN_CODE"},
 	"IP":               {"IP_ADDRESS"},
 	"SECRET":           {"SECRET_"},
+	fuzzySecret:        {"SECRET_"},
+	identifier:         {"SECRET_", "CLOUD_", "CLIENT_ID", "USERNAME"},
 	"PASSWORD":         {"SECRET_PASSWORD"},
 	"JWT":              {"SECRET_JWT"},
 	"ADDRESS":          {"LOCATION", "ADDRESS", "STREET_ADDRESS"},

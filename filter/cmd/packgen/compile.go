@@ -201,10 +201,23 @@ func (c *compiler) setCheck(r *table.Rule, e *entry) error {
 			r.Flags |= f.bit
 		}
 	}
-	for _, side := range []string{e.Left, e.Right} {
-		if side != "" && side != "any" && side != "word" {
-			return errors.New("left and right are word or any")
-		}
+	return setSides(r, e)
+}
+
+// setSides notes what a keyword must be, and refuses what is no side.
+func setSides(r *table.Rule, e *entry) error {
+	switch {
+	case e.Left == "private" && len(e.Keywords) > 0:
+		r.Lead = table.Private
+	case e.Left == "word" && len(e.Keywords) > 0:
+		r.Lead = table.PartStart
+	case !slices.Contains([]string{"", "any", "word"}, e.Left), !slices.Contains([]string{"", "any", "word"}, e.Right):
+		return errors.New("left and right are word or any, left of keywords also private")
+	}
+	if e.Commas == "no" {
+		r.Lead |= table.NoComma
+	} else if e.Commas != "" {
+		return errors.New("commas is no, or missing")
 	}
 	return nil
 }

@@ -52,6 +52,7 @@ type entry struct {
 	Stop      []string `yaml:"stop"`
 	Container bool     `yaml:"container"`
 	Calls     bool     `yaml:"calls"`
+	Commas    string   `yaml:"commas"`
 	Plain     bool     `yaml:"plain"`
 	Harmless  []string `yaml:"harmless"`
 	Match     []string `yaml:"match"`

@@ -1,6 +1,8 @@
 package check
 
-import "github.com/chatguard/chatguard/filter/detect/lex"
+import (
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
 
 // Arguments of checkPassword.
 const (
@@ -15,8 +17,9 @@ const (
 var notPasswords = [...]string{
 	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
 	"required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
-	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword",
-	"current-password", "new-password", "description", "confirm", "minlength", "maxlength",
+	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword", "myusername", "myuser", "my_username", "your_username", "pattern", "format", "title", "enum", "properties", "placeholder", "utf8", "utf-8", "base64", "latin1", "latin-1", "ascii",
+	"sha256", "sha1", "sha512", "md5", "scram-sha-256", "pbkdf2", "**kwargs", "**kwds", "**kw",
+	"current-password", "new-password", "contraseña", "contrasena", "mot_de_passe", "motdepasse", "mot-de-passe", "senha", "wachtwoord", "hasło", "haslo", "kennwort", "lösenord", "adgangskode", "heslo", "jelszó", "parola", "şifre", "пароль", "密码", "密碼", "パスワード", "비밀번호", "description", "confirm", "minlength", "maxlength",
 }
 
 // checkPassword accepts what may be a password where one is announced, and
@@ -27,27 +30,29 @@ func checkPassword(v []byte, args []int32) Verdict {
 	if len(args) > 0 {
 		mode = args[0]
 	}
-	if len(v) < 4 || reference(v) || isPathName(v) || placeholderPassword(v) {
+	if len(v) < 4 || reference(v) || isArgument(v) || isPathName(v) || placeholderPassword(v) {
 		return Reject
 	}
 	k := kindsOf(v)
 	switch {
 	case k.letters == 0 && k.digits == 0, k.odd > 0:
 		return Reject
+	case mode != passwordQuoted && (unspaced(v[:4]) || isTestName(v)):
+		return Reject
 	case mode == passwordQuoted:
-		if k.letters+k.digits >= 3 {
+		if k.letters+k.digits >= 3 && (k.digits > 0 || k.marks > 0 || !lex.Holds(v, "password")) {
 			return Plain
 		}
 	case mode == passwordProse:
-		if len(v) >= 8 && (k.letters > 1 && k.digits > 0 && !dimension(v) || k.letters > 2 && k.marks > 0 && k.inner > 0 || k.mixed(len(v))) {
+		if v[0] != '+' && v[0] != '%' && v[0] != '-' && len(v) >= 8 && (k.letters > 1 && k.digits > 0 && !dimension(v) || k.letters > 2 && k.marks > 0 && k.inner > 0 || k.mixed(len(v))) {
 			return Plain
 		}
 	case mode == passwordUser:
-		if k.letters >= 4 && k.marks == 0 && k.letters+k.digits == len(v) && !followsPassword(v) {
+		if k.letters >= 4 && k.marks == 0 && k.inner == 0 && k.letters+k.digits == len(v) && !followsPassword(v) {
 			return Plain
 		}
 	case mode == passwordSecret:
-		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) {
+		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) && !isQuery(v) {
 			return Plain
 		}
 	case k.letters == 0:
@@ -74,7 +79,7 @@ func isCommonPassword(v []byte) bool {
 func followsPassword(v []byte) bool {
 	var buf [16]byte
 	w := lex.Fold(v, &buf)
-	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
+	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https const await async function return argument arguments defined initial retype self ciphername let var def class import export read write get got new old temporary original previous default current credentials credential else split specified requested shared echoed machine keyring stripped unicode supplied given pattern "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
 }
 
 // checkURLPassword accepts the password in an address unless it is a
@@ -141,100 +146,6 @@ func kindsOf(v []byte) (k kinds) {
 	return k
 }
 
-// reference reports whether v names a value in place of being one: a call, a
-// variable, a template, a path.
-func reference(v []byte) bool {
-	if len(v) == 0 {
-		return true
-	}
-	switch v[0] {
-	case '{', '<', '[', '(', ',', ';', ':', '=', '|', '\\', '@':
-		return true
-	case '$', '%', '&', '*', '-':
-		if len(v) < 2 || v[1] == '{' || v[1] == '(' || v[1] == '$' || v[1] == '-' || isName(v[1:]) || v[0] == v[len(v)-1] {
-			return true
-		}
-	}
-	slashes := 0
-	for i, b := range v {
-		next := byte(0)
-		if i+1 < len(v) {
-			next = v[i+1]
-		}
-		switch b {
-		case '/':
-			slashes++
-			if next == '/' && i > 0 && v[i-1] == ':' {
-				return true
-			}
-		case '(':
-			if next == 0 || i > 0 && lex.Class[v[i-1]]&lex.Word != 0 && (next == ')' || lex.Holds(v[i:], ")")) {
-				return true
-			}
-		case '[':
-			if next == 0 {
-				return true
-			}
-		case '$', '{', '#':
-			if next == '{' && template(v[i+2:], b == '{') {
-				return true
-			}
-		case '-':
-			if next == '>' {
-				return true
-			}
-		}
-	}
-	return slashes > 0 && (v[0] == '/' || kindsOf(v).digits == 0)
-}
-
-// template reports whether v goes on as the inside of ${name} or {{ name }}.
-func template(v []byte, twice bool) bool {
-	for i, b := range v {
-		if b == '}' {
-			return !twice || i+1 < len(v) && v[i+1] == '}'
-		}
-		if lex.Class[b]&(lex.Word|lex.Space) == 0 && b != '.' && b != '-' && b != ':' {
-			return false
-		}
-	}
-	return true
-}
-
-// isName reports whether v consists of word characters and dots.
-func isName(v []byte) bool {
-	for _, b := range v {
-		if lex.Class[b]&lex.Word == 0 && b != '.' {
-			return false
-		}
-	}
-	return true
-}
-
-// isPathName reports whether v is identifiers joined by dots, or words joined
-// by underscores: a name in code, not a value.
-func isPathName(v []byte) bool {
-	dots, unders, start := 0, 0, true
-	for _, b := range v {
-		switch {
-		case b == '.':
-			if start {
-				return false
-			}
-			dots, start = dots+1, true
-		case b == '_' && !start:
-			unders++
-		case start && lex.Class[b]&(lex.Letter|lex.Underscore) == 0:
-			return false
-		case lex.Class[b]&lex.Word == 0:
-			return false
-		default:
-			start = false
-		}
-	}
-	return dots > 0 && !start || unders > 0 && kindsOf(v).digits == 0
-}
-
 // dimension reports whether v is a number with a unit or an ordinal such as
 // 8-16, 12chars, 1st.
 func dimension(v []byte) bool {
@@ -271,5 +182,5 @@ func placeholderPassword(v []byte) bool {
 			return true
 		}
 	}
-	return lex.Holds(v, "your_") || lex.Holds(v, "your-") || lex.Holds(v, "yourpass") || lex.Holds(v, "example") || lex.Holds(v, "placeholder") || lex.Holds(v, "<") || lex.Holds(v, "xxxx") || lex.Holds(v, "****")
+	return lex.Holds(v, "your_") || lex.Holds(v, "your-") || lex.Holds(v, "yourpass") || lex.Holds(v, "example") || lex.Holds(v, "placeholder") || lex.Holds(v, "<") || lex.Holds(v, "xxxx") || lex.Holds(v, "****") || lex.Holds(v, "a-z0-9") || lex.Holds(v, "a-za-z") || lex.Holds(v, "0-9]") || lex.Holds(v, "localhost")
 }

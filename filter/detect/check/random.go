@@ -1,6 +1,10 @@
 package check
 
-import "github.com/chatguard/chatguard/filter/detect/lex"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
 
 // checkRandom accepts values that look drawn at random, as keys are: mixed
 // letters and digits that change often, not words, paths, versions or names
@@ -12,7 +16,7 @@ func checkRandom(v []byte, args []int32) Verdict {
 	if len(args) > 0 && args[0] > 0 {
 		least = int(args[0])
 	}
-	if Placeholder(v) || elided(v) || isUUID(v) || isCursor(v) {
+	if Placeholder(v) || elided(v) || isUUID(v) || isCursor(v) || isMember(v) {
 		return Reject
 	}
 	run, turns, digits, letters, upper, shouts := 0, 0, 0, 0, 0, 0
@@ -20,6 +24,9 @@ func checkRandom(v []byte, args []int32) Verdict {
 	flush := func() {
 		if run >= least && digits > 0 && letters > 0 && (!cased || digits > 1 && upper > 1 && letters-upper > 1) && (turns*4 >= run || hex && run >= 32 && letters >= 4) {
 			good = true
+		}
+		if run >= 30 && digits > 0 && turns*6 >= run && shouts*8 >= run {
+			good = true // base64 with few digits
 		}
 		if run >= 20 && digits == 0 && turns*8 >= run && shouts*8 >= run {
 			good = true // capitals in a row and apart, unlike in names
@@ -32,7 +39,7 @@ func checkRandom(v []byte, args []int32) Verdict {
 		switch c {
 		case 0:
 			if b == '_' || b == '-' || b == '+' || b == '/' || b == '=' {
-				if run < 12 || b == '/' && run < 6 {
+				if run < 12 && b != '+' { // which stands in base64, not in names
 					flush()
 				}
 				last = 0
@@ -64,6 +71,28 @@ func checkRandom(v []byte, args []int32) Verdict {
 		return Reject
 	}
 	return Plain
+}
+
+// isMember reports whether v is readable names joined by dots, as members of
+// packages are: ec.NewP384Point.
+func isMember(v []byte) bool {
+	if bytes.IndexByte(v, '.') < 0 {
+		return false
+	}
+	parts, n, last := 0, 0, byte(0)
+	for _, b := range v {
+		c := classOf(b)
+		if c != 0 {
+			n++
+		} else if b != '.' && b != '_' {
+			return false
+		}
+		if c != 0 && c != last && !(last == 'u' && c == 'l') {
+			parts++
+		}
+		last = c
+	}
+	return n >= 3*parts
 }
 
 // elided reports whether v was cut short with dots.

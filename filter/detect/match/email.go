@@ -23,7 +23,7 @@ func matchEmail(w *Window, _ []int32) Hit {
 		return none
 	}
 	if userInfo(t, start) {
-		return none // a password in a URL
+		return none // the user, a token or a password in a URL
 	}
 	end, more := domainEnd(t, at+1, w.Final)
 	if more {
@@ -35,9 +35,12 @@ func matchEmail(w *Window, _ []int32) Hit {
 	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
-// userInfo reports whether "//user:" stands before t[start]: what follows is
-// the password of a URL.
+// userInfo reports whether "://" or "//user:" stands before t[start]: what
+// follows is the user or the password of a URL.
 func userInfo(t []byte, start int) bool {
+	if start > 2 && string(t[start-3:start]) == "://" {
+		return true
+	}
 	i := start - 1
 	if i < 0 || t[i] != ':' {
 		return false

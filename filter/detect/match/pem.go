@@ -4,11 +4,19 @@ import (
 	"bytes"
 
 	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
 )
 
 // pemMax bounds the block of a private key that is kept open; a block that has
 // no end within it is found up to there.
 const pemMax = 8 << 10
+
+// keyHead is how much of a block is looked at for a stretch of keyRun bytes of
+// base64.
+const (
+	keyHead = 512
+	keyRun  = 16
+)
 
 var (
 	pemDashes = []byte("-----")
@@ -36,7 +44,13 @@ func matchPEM(w *Window, _ []int32) Hit {
 		if !cut && !w.Final {
 			return Hit{Start: w.Start, More: true}
 		}
+		if !holdsKey(t[body:]) {
+			return none
+		}
 		return Hit{Start: w.Start, End: len(t), Verdict: check.Plain}
+	}
+	if !holdsKey(t[body : body+end]) {
+		return none
 	}
 	end += body + len(pemEnd)
 	stop := bytes.Index(t[end:], pemDashes)
@@ -47,6 +61,25 @@ func matchPEM(w *Window, _ []int32) Hit {
 		return Hit{Start: w.Start, More: true}
 	}
 	return Hit{Start: w.Start, End: end, Verdict: check.Plain}
+}
+
+// holdsKey reports whether the body of a block begins with something of a key: a
+// line of base64 in its first lines. Texts also speak of the lines around it.
+func holdsKey(body []byte) bool {
+	run := 0
+	for i, b := range body[:min(len(body), keyHead)] {
+		switch {
+		case lex.Class[b]&lex.Alnum != 0, b == '+', b == '/', b == '=':
+			if run++; run >= keyRun {
+				return true
+			}
+		case b == '\\' && i+1 < len(body) && body[i+1] == 'n':
+			run = -1 // the n of a line break
+		default:
+			run = 0
+		}
+	}
+	return false
 }
 
 // pemEnd returns where the first end line after t[body:] begins, relative to

@@ -111,7 +111,7 @@ const (
 	Container              // gives way to any finding that overlaps it
 	Unbounded              // the pattern has no longest match; cut at Max
 	PlainValue             // no harmless-value heuristics
-	Calls                  // a bracket and a quote are an operator too: setKey("...")
+	Calls                  // a bracket or spaces before a quote are an operator too: setKey("..."), KEY "..."
 )
 
 // Rule is one compiled rule.
@@ -137,8 +137,15 @@ type Rule struct {
 	InText  uint8 // with context
 	Valid   uint8 // with a passed check
 	Min     uint8 // below it there is no finding
-	_       uint8
+	Lead    uint8 // Assign: what the keyword must be
 }
+
+// Bits of Rule.Lead.
+const (
+	PartStart = 1 << iota // begins a word, or a part of a name that is written like this or likeThis
+	Private               // does not name what is public: not after "public", "page", "cache" and the like
+	NoComma               // a comma after it is no operator: it divides the names of a list
+)
 
 // Lit is a literal. The automaton holds its first bytes only and tells neither
 // digits nor signs apart, which keeps it small; the scanner compares the rest.

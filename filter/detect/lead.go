@@ -1,0 +1,47 @@
+package detect
+
+import (
+	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
+
+// publicNames are words that say of the key or token they stand before that
+// it is no secret, each followed by a space: "public_key", "nextPageToken".
+const publicNames = "public pub publishable page next nextpage continuation cursor cancellation sync csrf xsrf csrfmiddleware authenticity verification cache sort order partition primary foreign row range composite natural surrogate index object dict map hash lookup query translation site device idempotency idempotence routing registry storage bucket blob eos bos pad unk sep cls mask special lexer parser lock request reply change action update resume challenge "
+
+// nameMax is the longest of publicNames.
+const nameMax = 16
+
+// leads reports whether a keyword that stands at t[start] is what a rule's Lead
+// asks for.
+func leads(t []byte, start int, lead uint8) bool {
+	if lead&table.PartStart != 0 && !partStart(t, start) {
+		return false
+	}
+	return lead&table.Private == 0 || !public(t, start)
+}
+
+// partStart reports whether a word begins at t[i], or a part of a name: after
+// anything but a letter, or as a capital after a small letter.
+func partStart(t []byte, i int) bool {
+	if i == 0 || lex.Class[t[i-1]]&lex.Letter == 0 {
+		return true
+	}
+	return t[i]&0x20 == 0 && t[i-1]&0x20 != 0
+}
+
+// public reports whether one of publicNames ends before t[i].
+func public(t []byte, i int) bool {
+	if i > 0 && (t[i-1] == '_' || t[i-1] == '-' || t[i-1] == ' ') {
+		i--
+	}
+	start := i
+	for start > 0 && i-start <= nameMax && lex.Class[t[start-1]]&lex.Letter != 0 {
+		start--
+		if t[start]&0x20 == 0 && start > 0 && t[start-1]&0x20 != 0 {
+			break // the part of a name begins
+		}
+	}
+	var buf [nameMax]byte
+	return start < i && i-start <= len(buf) && lex.Listed(publicNames, lex.Fold(t[start:i], &buf))
+}
