@@ -55,6 +55,7 @@ type entry struct {
 	Plain     bool     `yaml:"plain"`
 	Harmless  []string `yaml:"harmless"`
 	Match     []string `yaml:"match"`
+	Alone     []string `yaml:"alone"`
 	Skip      []string `yaml:"skip"`
 	Source    string   `yaml:"source"`
 	Licence   string   `yaml:"licence"`
@@ -75,6 +76,7 @@ type score struct {
 	Context *float64 `yaml:"context"`
 	Valid   *float64 `yaml:"valid"`
 	Min     *float64 `yaml:"min"`
+	Weak    *float64 `yaml:"weak"`
 }
 
 // readSources reads all rule files under dir, in order of their names.

@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x09"
+const Magic = "CGRULES\x0a"
 
 // Section numbers a section of a file.
 type Section int
@@ -137,7 +137,7 @@ type Rule struct {
 	InText  uint8 // with context
 	Valid   uint8 // with a passed check
 	Min     uint8 // below it there is no finding
-	_       uint8
+	Weak    uint8 // without the context word that a finding needs; 0: then there is none
 }
 
 // Lit is a literal. The automaton holds its first bytes only and tells neither
