@@ -16,6 +16,7 @@ type Set struct {
 	enabled []uint64 // bit set of rules
 	weak    []uint64 // of these, the rules that find something without the context they need
 	anyWeak bool
+	capital bool // some rule looks for names at words with a capital
 	tail    *tail
 	names   []string
 	custom  []*detector
@@ -74,7 +75,7 @@ func (in *Info) NewSetFrom(least map[string]float32, custom []Custom) (*Set, err
 		rule := &in.rules[r]
 		s.add(uint16(r), rule, ask[rule.Type])
 	}
-	s.tail = newTail(in, s.has)
+	s.finish()
 	return s, s.addCustom(custom)
 }
 
@@ -133,6 +134,12 @@ func (s *Set) typeOf(name string) Type {
 	return Type(len(s.names) - 1)
 }
 
+// finish computes what follows from the rules that are enabled.
+func (s *Set) finish() {
+	s.tail = newTail(s.info, s.has)
+	s.capital = slices.ContainsFunc(s.info.trigCapital, s.has)
+}
+
 // isWeak reports whether a rule finds something without the context it needs.
 func (s *Set) isWeak(rule uint16) bool { return s.anyWeak && s.weak[rule>>6]>>(rule&63)&1 != 0 }
 
@@ -148,6 +155,6 @@ func (in *Info) ruleSet(least float32, rules []uint16) *Set {
 		s.add(r, &in.rules[r], least)
 		s.enabled[r>>6] |= 1 << (r & 63)
 	}
-	s.tail = newTail(in, s.has)
+	s.finish()
 	return s
 }

@@ -40,7 +40,7 @@ type compiler struct {
 	args     []int32
 	stops    []uint32
 	harmless []uint64
-	triggers [5][]uint16
+	triggers [6][]uint16
 	names    []string // matchers
 	kinds    []string // their triggers
 	checks   []string

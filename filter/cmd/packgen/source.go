@@ -19,6 +19,8 @@ type source struct {
 	Stops    map[string][]string `yaml:"stops"`
 	Rules    []entry             `yaml:"rules"`
 	Phones   string              `yaml:"-"`
+	Given    string              `yaml:"-"`
+	Surnames string              `yaml:"-"`
 }
 
 type typeEntry struct {
@@ -106,9 +108,14 @@ func readSources(dir string) (*source, error) {
 			return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
 	}
-	phones, err := os.ReadFile(filepath.Join(dir, "entities", "phones.txt"))
-	all.Phones = string(phones)
-	return all, err
+	for name, to := range map[string]*string{"phones.txt": &all.Phones, "givennames.txt": &all.Given, "surnames.txt": &all.Surnames} {
+		data, err := os.ReadFile(filepath.Join(dir, "entities", name))
+		if err != nil {
+			return nil, err
+		}
+		*to = string(data)
+	}
+	return all, nil
 }
 
 func (all *source) merge(s *source, file string) error {

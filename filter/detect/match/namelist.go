@@ -1,23 +1,24 @@
 package match
 
-import _ "embed"
+import (
+	_ "embed"
 
-// firstNames are given names, sorted, one a line, without accents: evidence that
-// a capitalised word names someone. Source: US Census 1990 name frequencies
-// (public domain), and names common in Europe, Asia, Africa and Latin America,
-// written down from common usage.
-//
-//go:embed firstnames.txt
-var firstNames string
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
-// notNames begin sentences, or follow the same words as names do, in the form of
-// firstNames.
+// notNames begin sentences, or follow the same words as names do: sorted, one a
+// line, without accents.
 //
 //go:embed notnames.txt
 var notNames string
 
-// knownName reports whether w, folded, is in firstNames.
-func knownName(w []byte) bool { return inLines(firstNames, w) }
+// isGiven reports whether w, folded, is a given name.
+func (n *nameReader) isGiven(w []byte) bool { return n.names.Find(w)&table.NameGiven != 0 }
+
+// isFamily reports whether w, folded, is a surname.
+func (n *nameReader) isFamily(w []byte) bool {
+	return n.names.Find(w)&table.NameSurname != 0 || len(w) > 5 && hasEnd(w, surnameEnds[:])
+}
 
 // inLines reports whether w is a line of list, whose lines are sorted.
 func inLines(list string, w []byte) bool {
