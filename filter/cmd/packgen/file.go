@@ -35,7 +35,7 @@ func (c *compiler) file() ([]byte, error) {
 	if err := putPhones(b, c.src.Phones); err != nil {
 		return nil, err
 	}
-	if err := putNames(b, c.src.Given, c.src.Surnames); err != nil {
+	if err := putNames(b, c.src.Names); err != nil {
 		return nil, err
 	}
 	table.Put(b, table.Header, head)

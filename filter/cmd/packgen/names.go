@@ -9,26 +9,36 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
-// putNames writes the hashes of given names and surnames, with what is known of
-// each.
-func putNames(b *table.Builder, given, surnames string) error {
+// nameLists are the files of names and of words that tell what is none, and what
+// the words in them are; unsure are those with "?".
+var nameLists = []struct {
+	file         string
+	kind, unsure uint32
+}{
+	{"givennames.txt", table.NameGiven, table.NameUnsure},
+	{"surnames.txt", table.NameSurname, table.NameWordy},
+	{"things.txt", table.NameThing, 0},
+	{"notnames.txt", table.NameNot, 0},
+}
+
+// putNames writes the hashes of all names and words, with what is known of each.
+func putNames(b *table.Builder, texts map[string]string) error {
 	all := map[uint32]uint32{}
-	for _, list := range []struct {
-		file, text   string
-		kind, unsure uint32
-	}{{"givennames.txt", given, table.NameGiven, table.NameUnsure}, {"surnames.txt", surnames, table.NameSurname, table.NameWordy}} {
+	for _, list := range nameLists {
 		last := ""
-		for line := range strings.Lines(list.text) {
+		for line := range strings.Lines(texts[list.file]) {
 			if strings.HasPrefix(line, "#") {
+				last = ""
 				continue
 			}
 			for _, word := range strings.Fields(line) {
 				name, unsure := strings.CutSuffix(word, "?")
-				if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") != "" || name <= last {
+				phrase := strings.Contains(name, "+")
+				if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz+") != "" || name <= last && !phrase {
 					return fmt.Errorf("%s: %q is out of order, or not of letters from a to z", list.file, word)
 				}
 				last = name
-				h := table.NameHash([]byte(name))
+				h := table.NameHash(table.NameAdd(table.HashStart, []byte(strings.ReplaceAll(name, "+", ""))))
 				all[h] |= list.kind
 				if unsure {
 					all[h] |= list.unsure

