@@ -74,7 +74,7 @@ func (p *personReader) read(start int) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
-	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (p.speaks(start, own) || p.among(start, own)) {
+	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
 		p.full = own
 	}
 }
@@ -131,6 +131,21 @@ func (p *personReader) reversed(i int) {
 	if kind := p.given(i+2, end, folded); !p.more && kind&table.NameGiven != 0 && kind&(table.NameUnsure|table.NameSurname) == 0 {
 		p.full = end
 	}
+}
+
+// owns reports whether a name is that of an owner, of a thing that small letters
+// name: "Anna's car".
+func (p *personReader) owns(end int) bool {
+	i, ok := end, false
+	for _, s := range [...]string{"'s ", "’s "} {
+		if n := end + len(s); n <= len(p.t) && string(p.t[end:n]) == s {
+			i, ok = n, true
+		}
+	}
+	if end+6 > len(p.t) {
+		p.more = !p.final
+	}
+	return ok && i < len(p.t) && p.t[i] >= 'a' && p.t[i] <= 'z'
 }
 
 // speaks reports whether a name begins a line and a colon follows, as in a play.
