@@ -7,9 +7,9 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/lex"
 )
 
-// capitals stops at words that begin with a capital and go on in small letters,
-// and runs the rules that look for names there. A set without such rules does
-// not get here.
+// capitals stops at words of two letters or more that begin with a capital, and
+// runs the rules that look for names there. A set without such rules does not get
+// here.
 func (sc *Scanner) capitals() {
 	t, from := sc.text, sc.from
 	for i := nextCapital(t, from); i < len(t); i = nextCapital(t, max(i+1, from)) {
@@ -19,7 +19,7 @@ func (sc *Scanner) capitals() {
 			}
 			return
 		}
-		if t[i+1] < 'a' || !lex.LeftEdge(t, i) || tiedBefore(t, i) {
+		if lex.Class[t[i+1]]&lex.Letter == 0 && t[i+1] < 0x80 || !lex.LeftEdge(t, i) || tiedBefore(t, i) {
 			continue
 		}
 		n := len(sc.cands)

@@ -98,7 +98,7 @@ func Open(data string) (*Info, error) {
 		trigAt:   table.Get[uint16](f, table.TrigAt), trigColon: table.Get[uint16](f, table.TrigColon),
 		trigToken: table.Get[uint16](f, table.TrigToken), trigNumber: table.Get[uint16](f, table.TrigNumber),
 		trigHouse: table.Get[uint16](f, table.TrigHouse), trigCapital: table.Get[uint16](f, table.TrigCapital),
-		names:    table.Get[uint32](f, table.NameHashes),
+		names:    table.NamesOf(f),
 		phones:   match.NewPhones(f),
 		acFirst:  uint16(head[table.ACFirstAccept]),
 		shFirst:  uint16(head[table.ShapeFirstAccept]),

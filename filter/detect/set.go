@@ -2,7 +2,6 @@ package detect
 
 import (
 	"errors"
-	"maps"
 	"slices"
 
 	"github.com/chatguard/chatguard/filter/detect/automaton"
@@ -33,8 +32,8 @@ type Set struct {
 const Usual = 0.35
 
 // NewSet returns the set of the given types (ids, groups or aliases), with
-// findings of a usual score, and custom detectors. The error names the first
-// type or detector that is wrong.
+// findings of a usual score, and custom detectors. The error names a type
+// or detector that is wrong.
 func NewSet(types []string, custom []Custom) (*Set, error) {
 	least := make(map[string]float32, len(types))
 	for _, name := range types {
@@ -61,14 +60,14 @@ func (in *Info) NewSetFrom(least map[string]float32, custom []Custom) (*Set, err
 	for i := range ask {
 		ask[i] = none
 	}
-	for _, name := range slices.Sorted(maps.Keys(least)) {
+	for name, score := range least {
 		ids, ok := in.Resolve(name)
 		if !ok && !isCustom(name, custom) {
 			return nil, errors.New("unknown type " + name)
 		}
 		for _, id := range ids {
 			t := in.find(id)
-			ask[t] = min(ask[t], least[name])
+			ask[t] = min(ask[t], score)
 		}
 	}
 	for r := range in.rules {

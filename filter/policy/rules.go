@@ -49,9 +49,16 @@ const (
 
 // Least is the score from which on the rule matches findings of a type.
 func (r *Rule) Least(typ string) float32 {
-	switch {
-	case r.Graded || r.own[typ]:
+	if r.Graded {
 		return r.MinScore
+	}
+	return r.usual(typ)
+}
+
+func (r *Rule) usual(typ string) float32 {
+	switch {
+	case r.own[typ]:
+		return 0
 	case typ == PromptInjection, typ == Jailbreak:
 		return attackScore
 	}

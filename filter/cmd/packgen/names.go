@@ -50,6 +50,6 @@ func putNames(b *table.Builder, texts map[string]string) error {
 	for _, h := range slices.Sorted(maps.Keys(all)) {
 		names = append(names, h|all[h])
 	}
-	table.Put(b, table.NameHashes, names)
+	table.PutNames(b, names)
 	return nil
 }

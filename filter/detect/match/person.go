@@ -47,7 +47,7 @@ func (p *personReader) read(start int) {
 		own, closed = start+cut, true // Chinese goes on without a space
 	}
 	if kind&table.NameGiven == 0 && (closed || !p.capitalAfter(end)) {
-		if p.more || kind&(table.NameSurname|table.NameWordy) != table.NameSurname || p.before(start).taken() {
+		if p.more || kind&(table.NameSurname|table.NameWordy) != table.NameSurname || p.t[start+1] < 'a' || p.before(start).taken() {
 			return
 		}
 		p.alone = own
@@ -63,7 +63,7 @@ func (p *personReader) read(start int) {
 	if before.place {
 		return
 	}
-	r := run{given: kind, phrase: table.NameAdd(table.HashStart, folded)}
+	r := run{given: kind, shouts: p.t[start+1] >= 'A' && p.t[start+1] <= 'Z', phrase: table.NameAdd(table.HashStart, folded)}
 	for i := end; !closed && r.words < runMax && !(kind&table.NameGiven == 0 && r.other > 0); {
 		var more bool
 		if i, more = p.next(i, &r); !more {
@@ -83,6 +83,7 @@ func (p *personReader) read(start int) {
 func (p *personReader) weigh(r *run, own int, before neighbour, letters int) {
 	unsure := r.given&table.NameUnsure != 0
 	switch {
+	case r.shouts && (unsure || r.given&table.NameGiven == 0 || r.surname == 0 || r.weak): // a heading
 	case r.given&table.NameGiven == 0:
 		switch {
 		case r.surname == 0 || r.weak || letters < 3:
@@ -206,6 +207,7 @@ func (p *personReader) sureBefore(end int) bool {
 // run is what follows the first word.
 type run struct {
 	given   uint32 // what the first word is
+	shouts  bool   // it is in capitals
 	phrase  uint32 // the hash of the words one after the other
 	words   int    // capitalised words
 	surname int    // end of the last that is a surname

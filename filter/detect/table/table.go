@@ -54,7 +54,8 @@ const (
 	TrigNumber                   // [uint16] and at tokens of digits only
 	TrigHouse                    // [uint16] and at short numbers that a word follows
 	TrigCapital                  // [uint16] and at words that begin with a capital
-	NameHashes                   // [uint32] hashes of given names and surnames, sorted, with flags in the lowest bits
+	NameIndex                    // [uint16] see Names
+	NameHashes                   // [byte] see Names
 	PhoneIntl                    // [uint16] rows of ten: digit of an international number to row, or PhoneLeaf and a mask; row 0 is none, 1 the start
 	PhoneMasks                   // [uint16] bit n: such a number may have n digits
 	PhoneNational                // [uint16] by the first three digits and the length from PhoneMin to PhoneMax of a national number: set of regions
