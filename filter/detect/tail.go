@@ -53,7 +53,7 @@ func (t *tail) addRule(in *Info, rule *table.Rule) {
 	mask, more := uint8(0), ""
 	switch match.Name(int(rule.Match - 1)) {
 	case "email":
-		mask, more, t.latin = lex.Local, "\"\\@", true
+		mask, t.latin = lex.Local, true
 	case "url":
 		mask, more = lex.Alnum, "-."
 	case "house":

@@ -19,7 +19,7 @@ func (sc *Scanner) triggers() {
 	for i := nextTrigger(t, sc.from); i < len(t); {
 		switch t[i] {
 		case '@':
-			if around(t, i, lex.Local, lex.Alnum|lex.LatinLead) || i > 0 && t[i-1] == '"' {
+			if around(t, i, lex.Local, lex.Alnum|lex.LatinLead) {
 				sc.trigger(sc.in.trigAt, i, i+1)
 			}
 			i++

@@ -18,9 +18,7 @@ func matchEmail(w *Window, _ []int32) Hit {
 	for start > 0 && at-start < localMax && (lex.Class[t[start-1]]&lex.Local != 0 || t[start-1] >= 0x80) {
 		start--
 	}
-	if start = trimLocal(t, start, at); start == at {
-		start = quotedLocal(t, at)
-	}
+	start = trimLocal(t, start, at)
 	if start == at || start < w.From {
 		return none
 	}
@@ -35,26 +33,6 @@ func matchEmail(w *Window, _ []int32) Hit {
 		return none
 	}
 	return Hit{Start: start, End: end, Verdict: check.Plain}
-}
-
-// quotedLocal returns where a quoted string (RFC 5322, section 3.2.4) begins that
-// ends at t[:at], at if there is none. It holds no space: such are not in use.
-func quotedLocal(t []byte, at int) int {
-	if at < 3 || t[at-1] != '"' {
-		return at
-	}
-	for i := at - 2; i >= 0 && at-i < localMax; i-- {
-		switch b := t[i]; {
-		case b == '"':
-			if i == at-2 || lex.WordBefore(t, i) || i > 0 && t[i-1] == '\\' {
-				return at
-			}
-			return i
-		case lex.Class[b]&lex.Local == 0 && b != '\\' && b != '@':
-			return at
-		}
-	}
-	return at
 }
 
 // userInfo reports whether "//user:" stands before t[start]: what follows is

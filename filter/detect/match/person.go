@@ -42,6 +42,9 @@ func (p *personReader) read(start int) {
 		return
 	}
 	kind := p.given(start, end, folded)
+	if kind&(table.NameGiven|table.NameSurname) == 0 {
+		return // and the text need not wait for the next word
+	}
 	own, closed := p.possessor(start, end)
 	if cut := latinEnd(p.t[start:own]); cut < own-start {
 		own, closed = start+cut, true // Chinese goes on without a space
