@@ -181,7 +181,7 @@ func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital
 			r, width = utf8.DecodeRune(t[i:])
 		}
 		if !unicode.IsLetter(r) {
-			if i > start && i+width == len(t) && !n.final {
+			if i > start && i+width == len(t) && !n.final && (r == '\'' || r == '-' || r == '’') {
 				n.more = true // an apostrophe or hyphen may go on
 			}
 			if i > start && (r == '\'' || r == '-' || r == '’') && i+width < len(t) && (t[i+width] >= utf8.RuneSelf || lex.Class[t[i+width]]&lex.Letter != 0) {
