@@ -42,7 +42,8 @@ type Info struct {
 	harmless                                 []uint64
 	phones                                   *match.PhoneTables
 	trigAt, trigColon, trigToken, trigNumber []uint16
-	trigHouse                                []uint16
+	trigHouse, trigCapital                   []uint16
+	names                                    table.Names
 	acFirst                                  uint16
 	shFirst                                  uint16
 	shDead                                   uint16
@@ -96,13 +97,14 @@ func Open(data string) (*Info, error) {
 		harmless: table.Get[uint64](f, table.Harmless),
 		trigAt:   table.Get[uint16](f, table.TrigAt), trigColon: table.Get[uint16](f, table.TrigColon),
 		trigToken: table.Get[uint16](f, table.TrigToken), trigNumber: table.Get[uint16](f, table.TrigNumber),
-		trigHouse: table.Get[uint16](f, table.TrigHouse),
-		phones:    match.NewPhones(f),
-		acFirst:   uint16(head[table.ACFirstAccept]),
-		shFirst:   uint16(head[table.ShapeFirstAccept]),
-		shDead:    uint16(head[table.ShapeDead]),
-		shGlued:   head[table.AnyGlued] != 0,
-		ctxWords:  int(head[table.SetWords]),
+		trigHouse: table.Get[uint16](f, table.TrigHouse), trigCapital: table.Get[uint16](f, table.TrigCapital),
+		names:    table.NamesOf(f),
+		phones:   match.NewPhones(f),
+		acFirst:  uint16(head[table.ACFirstAccept]),
+		shFirst:  uint16(head[table.ShapeFirstAccept]),
+		shDead:   uint16(head[table.ShapeDead]),
+		shGlued:  head[table.AnyGlued] != 0,
+		ctxWords: int(head[table.SetWords]),
 	}
 	in.byName = make(map[string]int, len(in.types))
 	for i, t := range in.types {

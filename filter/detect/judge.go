@@ -13,7 +13,7 @@ func (sc *Scanner) judge(r uint16, rule *table.Rule, match, start, end int) {
 	if match < sc.from || len(v) == 0 {
 		return
 	}
-	if rule.Flags&table.ContextHas != 0 && sc.hopeless(rule, start, end) {
+	if rule.Flags&table.ContextHas != 0 && sc.hopeless(r, rule, start, end) {
 		return
 	}
 	if rule.Entropy > 0 && check.Entropy(v) < float32(rule.Entropy)/10 {
@@ -33,8 +33,8 @@ func (sc *Scanner) judge(r uint16, rule *table.Rule, match, start, end int) {
 
 // hopeless reports that a value that needs context has none. While the text is
 // gone through in order, that is known before anything else is tried.
-func (sc *Scanner) hopeless(rule *table.Rule, start, end int) bool {
-	if !sc.inOrder {
+func (sc *Scanner) hopeless(r uint16, rule *table.Rule, start, end int) bool {
+	if !sc.inOrder || sc.set.isWeak(r) {
 		return false
 	}
 	if rule.Context == 0 {
@@ -51,7 +51,7 @@ func (sc *Scanner) add(r uint16, rule *table.Rule, match, start, end int, verdic
 	case check.Valid:
 		c.flags, c.score = isValid, percent(rule.Valid)
 	case check.Weak:
-		if sc.hopeless(rule, start, end) {
+		if sc.hopeless(r, rule, start, end) {
 			return
 		}
 		c.flags = isWeak

@@ -33,7 +33,7 @@ type oracle struct {
 	head *regexp.Regexp   // the longest match at the start of the text
 	lead []*regexp.Regexp // each keyword with an operator, or phrase
 	wide bool             // the pattern has characters outside ASCII
-	set  *detect.Set      // of the rule alone; made when it is first needed
+	sets [2]*detect.Set   // of the rule alone, with a usual score and with any; made when they are first needed
 }
 
 func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
@@ -87,7 +87,7 @@ func (o *oracle) runes(s string) string {
 type found struct {
 	start, end int
 	valid      bool
-	weak       bool
+	weak       bool // without the context that it needs
 }
 
 // candidates returns the matches of the rule in text.
@@ -220,7 +220,8 @@ func word(r rune) bool {
 }
 
 // findings weighs context and resolves overlaps: again in the plainest way.
-func (o *oracle) findings(text string) []found {
+func (o *oracle) findings(text string, weakly bool) []found {
+	weakly = weakly && o.rule.Weak > 0
 	var left []found
 	for _, c := range o.candidates(text) {
 		score := o.rule.Base
@@ -234,10 +235,17 @@ func (o *oracle) findings(text string) []found {
 		if score >= o.rule.Min && (near || o.rule.Flags&table.ContextHas == 0 && !c.weak) {
 			c.weak = false
 			left = append(left, c)
+		} else if weakly && !near && (c.weak || o.rule.Flags&table.ContextHas != 0) {
+			left = append(left, found{c.start, c.end, false, true})
 		}
 	}
 	slices.SortStableFunc(left, func(a, b found) int {
 		switch {
+		case a.weak != b.weak:
+			if b.weak {
+				return -1
+			}
+			return 1
 		case a.valid != b.valid:
 			if a.valid {
 				return -1
@@ -324,15 +332,20 @@ func oracles(t testing.TB) (out []*oracle, all []samples.Rule) {
 // agree compares the engine's findings for the oracle's rule alone.
 func (o *oracle) agree(t testing.TB, text string) {
 	t.Helper()
-	if o.set == nil {
-		o.set = o.in.RuleSet(o.r)
-	}
-	var got []found
-	for _, f := range scanAll(o.set, text) {
-		got = append(got, found{start: f.Start, end: f.End, valid: f.Validated})
-	}
-	if diff := cmp.Diff(o.findings(text), got, cmp.AllowUnexported(found{})); diff != "" {
-		t.Errorf("%s on %q: %s", o.src.Rule, text, diff)
+	for i, make := range []func(...uint16) *detect.Set{o.in.RuleSet, o.in.WeakRuleSet} {
+		if i > 0 && o.rule.Weak == 0 {
+			break
+		}
+		if o.sets[i] == nil {
+			o.sets[i] = make(o.r)
+		}
+		var got []found
+		for _, f := range scanAll(o.sets[i], text) {
+			got = append(got, found{f.Start, f.End, f.Validated, i > 0 && f.Score < detect.Usual})
+		}
+		if diff := cmp.Diff(o.findings(text, i > 0), got, cmp.AllowUnexported(found{})); diff != "" {
+			t.Errorf("%s on %q, weak %v: %s", o.src.Rule, text, i > 0, diff)
+		}
 	}
 }
 
@@ -345,14 +358,20 @@ func TestOracle(t *testing.T) {
 		for _, m := range r.Match {
 			texts = append(texts, m.Text)
 		}
+		for _, m := range r.Alone {
+			texts = append(texts, m.Text)
+		}
 		texts = append(texts, r.Skip...)
 	}
 	rnd := rand.New(rand.NewPCG(3, 4))
 	joints := []string{" ", "\n", ", ", ". ", "\"", "-", "/", "é", "中", "_", "="}
 	for _, o := range all {
 		own := slices.Clone(o.src.Skip)
+		for _, m := range o.src.Alone {
+			own = append(own, m.Text)
+		}
 		for _, m := range o.src.Match {
-			if len(o.findings(m.Text)) == 0 {
+			if len(o.findings(m.Text, false)) == 0 {
 				t.Errorf("%s: the oracle finds nothing in %q", o.src.Rule, m.Text)
 			}
 			own = append(own, m.Text)

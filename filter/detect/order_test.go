@@ -26,6 +26,8 @@ func TestOrder(t *testing.T) {
 		{end: 21, score: 0.7, rule: 2, start: 1},
 		{end: 21, score: 0.7, rule: 3, start: 1},
 		{end: 22, score: 0.7, rule: 3, start: 2},
+		{end: 40, score: 0.3, rule: 4},
+		{end: 30, score: 0.3, rule: 0},
 		{end: 99, score: 1, rule: 1, flags: isContainer},
 	}
 	for i := range order {

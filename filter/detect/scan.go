@@ -68,7 +68,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.open, sc.partial = len(text), len(text)
 	sc.links = [lanes]link{{end: -1}, {end: -1}, {end: -1}, {end: -1}}
 	sc.done = 0
-	sc.win.Text, sc.win.From, sc.win.Final, sc.win.Phones = text, from, final, set.info.phones
+	sc.win.Text, sc.win.From, sc.win.Final, sc.win.Phones, sc.win.Names = text, from, final, set.info.phones, set.info.names
 	sc.win.Row.Reset()
 	clear(sc.win.NoEnd[:])
 	sc.cands = sc.cands[:0]
@@ -77,6 +77,9 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.inOrder = true
 	sc.triggers()
 	sc.inOrder = false
+	if set.capital {
+		sc.capitals()
+	}
 	if !final {
 		sc.tail()
 	}

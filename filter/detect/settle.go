@@ -110,6 +110,10 @@ func (sc *Scanner) weighRule(c *candidate) bool {
 			needed = false
 		}
 	}
+	if needed && sc.set.isWeak(c.rule) {
+		c.score, c.flags = percent(rule.Weak), c.flags&isContainer
+		return true
+	}
 	return !needed && c.score >= percent(rule.Min)
 }
 
@@ -180,6 +184,11 @@ func better(a, b *candidate) int {
 	switch {
 	case (a.flags^b.flags)&isContainer != 0:
 		return int(a.flags&isContainer) - int(b.flags&isContainer)
+	case (a.score < Usual) != (b.score < Usual):
+		if b.score < Usual {
+			return -1
+		}
+		return 1
 	case a.certain() != b.certain():
 		if a.certain() {
 			return -1

@@ -23,6 +23,11 @@ func TestCutsByRule(t *testing.T) {
 			checkCuts(t, set, m.Text)
 			checkCuts(t, set, "so it is, an "+m.Text+" I said")
 		}
+		weak := detect.Catalog().WeakRuleSet(uint16(r))
+		for _, m := range s.Alone {
+			checkCuts(t, weak, m.Text)
+			checkCuts(t, weak, "so it is, an "+m.Text+" I said; "+s.Match[0].Text)
+		}
 	}
 }
 

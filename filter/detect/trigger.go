@@ -226,7 +226,7 @@ func (sc *Scanner) shapesAt(out uint16, start, end int, glued bool) {
 		}
 	}
 	list, need := in.shList[in.shOut[out]:in.shOut[out+1]], &in.shNeeds[out]
-	if int(need.Plain) < len(list) && sc.noContext(start, end, int(need.Before), int(need.After)) {
+	if int(need.Plain) < len(list) && !sc.set.anyWeak && sc.noContext(start, end, int(need.Before), int(need.After)) {
 		list = list[:need.Plain]
 	}
 	for _, r := range list {

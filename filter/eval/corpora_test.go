@@ -16,6 +16,8 @@ var (
 	show  = flag.Int("show", 0, "misses and false findings to show for each type")
 	only  = flag.String("only", "", "show those of this type only")
 	which = flag.String("corpus", "", "only this corpus")
+	least = flag.Float64("least", detect.Usual, "look for findings of this score or more")
+	alone = flag.Bool("alone", false, "look in each case only for the types that it annotates, at any score")
 	part  = flag.String("split", "all", "only this part of the cases: dev, val or all")
 )
 
@@ -39,7 +41,17 @@ func load(t *testing.T, name string) []eval.Case {
 
 func scanner(t *testing.T) func(string) []eval.Found {
 	t.Helper()
-	set, err := detect.NewSet(detect.Catalog().Names(), nil)
+	return scannerFrom(t, float32(*least))
+}
+
+// scannerFrom looks for all types, with a score of least or more.
+func scannerFrom(t *testing.T, least float32) func(string) []eval.Found {
+	t.Helper()
+	all := map[string]float32{}
+	for _, id := range detect.Catalog().Names() {
+		all[id] = least
+	}
+	set, err := detect.NewSetFrom(all, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +68,13 @@ func TestLabelled(t *testing.T) {
 			if name == "chat-pii-synth" {
 				opt.Keep = func(_ *eval.Case, s *eval.Span) bool { return s.Variant == "" }
 			}
-			for _, c := range eval.Run(cases, scanner(t), opt) {
+			scan := scanner(t)
+			look := func(c *eval.Case) []eval.Found { return scan(c.Text) }
+			if *alone {
+				look = eval.Alone()
+			}
+			counts := eval.RunCases(cases, look, opt)
+			for _, c := range append(counts, eval.Total(counts)) {
 				t.Logf("%-26s spans %4d  recall %.3f  exact %.3f  found %4d  precision %.3f", c.Type, c.Spans, c.Recall(), float64(c.Exact)/float64(max(c.Spans, 1)), c.Found, c.Precision())
 				if *only != "" && *only != c.Type {
 					continue

@@ -66,6 +66,11 @@ type Options struct {
 // Run scans every case and counts by type of the corpus (see Accepts).
 // Findings of types that a corpus does not annotate are not judged.
 func Run(cases []Case, scan func(text string) []Found, opt Options) []*Count {
+	return RunCases(cases, func(c *Case) []Found { return scan(c.Text) }, opt)
+}
+
+// RunCases is Run with a scan that may depend on the case.
+func RunCases(cases []Case, scan func(c *Case) []Found, opt Options) []*Count {
 	counts := map[string]*Count{}
 	get := func(t string) *Count {
 		if counts[t] == nil {
@@ -76,14 +81,14 @@ func Run(cases []Case, scan func(text string) []Found, opt Options) []*Count {
 	labels := labelTypes(cases)
 	for i := range cases {
 		if t := cases[i].TextOnly(); t != "" {
-			judgeText(t, scan(cases[i].Text), get)
+			judgeText(t, scan(&cases[i]), get)
 			continue
 		}
 		if cases[i].Weak && len(cases[i].Spans) == 0 {
 			continue // another locale may well accept it
 		}
 		joinAddress(&cases[i])
-		found := scan(cases[i].Text)
+		found := scan(&cases[i])
 		judge(&cases[i], found, labels[cases[i].Corpus], get, opt)
 		if cases[i].Label == "secret" {
 			judgeAnywhere(found, get(anywhere))

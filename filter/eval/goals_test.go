@@ -14,6 +14,9 @@ var (
 	benign   = []string{"chat-pii-negatives", "benign-instructions", "benign-intents", "benign-technical", "traffic-strings", "wildguard-benign", "awesome-chatgpt-prompts", "cyberseceval-frr"}
 )
 
+// weakly are the corpora whose figures at any score are recorded, too.
+var weakly = []string{"presidio-recognizer-tests", "presidio-research-synth-v2", "validatorjs-tokens"}
+
 // baseSpelling keeps the spans that are not spelled to evade.
 func baseSpelling(_ *eval.Case, s *eval.Span) bool { return s.Variant == "" }
 

@@ -1,12 +1,12 @@
 package guard
 
 import (
+	"maps"
 	"sync"
 
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/jsonscan"
 	"github.com/chatguard/chatguard/filter/mask"
-	"github.com/chatguard/chatguard/filter/order"
 	"github.com/chatguard/chatguard/filter/policy"
 	"github.com/chatguard/chatguard/filter/restore"
 )
@@ -46,20 +46,18 @@ func newPlan(p *policy.Policy) (*Plan, error) {
 	names := map[string]detect.Type{}
 	for i := range p.Rules {
 		pl.note(&p.Rules[i])
-		for _, t := range p.Rules[i].Types {
-			names[t] = 0
-		}
 	}
+	least, _ := leastScores(p, policy.Both)
 	custom := make([]detect.Custom, len(p.Detectors))
 	for i := range p.Detectors {
 		custom[i] = customDetector(&p.Detectors[i])
 	}
 	var err error
-	if pl.set, err = detect.NewSet(order.Keys(names), custom); err != nil {
+	if pl.set, err = detect.NewSetFrom(least, custom); err != nil {
 		return nil, err
 	}
 	for i, dir := range []policy.Direction{policy.Request, policy.Response} {
-		if pl.looks[i], err = pl.setFor(dir, len(names), custom); err != nil {
+		if pl.looks[i], err = pl.setFor(dir, least, custom); err != nil {
 			return nil, err
 		}
 	}
@@ -129,23 +127,34 @@ func share(id string) int {
 }
 
 // setFor is what rules of a direction look for: a type that none of them names
-// costs no time there and holds no text. Values that a request masked are
-// looked for in its response, whatever their type.
-func (p *Plan) setFor(dir policy.Direction, all int, custom []detect.Custom) (*detect.Set, error) {
-	names := map[string]bool{}
-	leaks := false
-	for i := range p.Policy.Rules {
-		if r := &p.Policy.Rules[i]; r.Direction&dir != 0 {
-			for _, t := range r.Types {
-				names[t] = true
-			}
-			leaks = leaks || contains(r.Types, valueLeakType)
-		}
-	}
-	if leaks || len(names) == all {
+// costs no time there and holds no text, nor does what scores less than they
+// ask for. Values that a request masked are looked for in its response, whatever
+// their type.
+func (p *Plan) setFor(dir policy.Direction, all map[string]float32, custom []detect.Custom) (*detect.Set, error) {
+	least, leaks := leastScores(p.Policy, dir)
+	if leaks || maps.Equal(least, all) {
 		return p.set, nil
 	}
-	return detect.NewSet(order.Keys(names), custom)
+	return detect.NewSetFrom(least, custom)
+}
+
+// leastScores is the least score that a rule of a direction asks for, by type.
+func leastScores(p *policy.Policy, dir policy.Direction) (least map[string]float32, leaks bool) {
+	least = map[string]float32{}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if r.Direction&dir == 0 {
+			continue
+		}
+		for _, t := range r.Types {
+			score, ok := least[t]
+			if from := r.Least(t); !ok || from < score {
+				least[t] = from
+			}
+		}
+		leaks = leaks || contains(r.Types, valueLeakType)
+	}
+	return least, leaks
 }
 
 // look is the set of a direction. Types have the same numbers in all sets.

@@ -17,7 +17,7 @@ import (
 //	match        required list of text: entity ids, groups, aliases, own detectors
 //	scopes       list of SystemPrompt | Messages | ToolInput | ToolOutput | Reasoning | ToolDefinition | Other: all of them if absent
 //	direction    Request | Response | Both; Both
-//	minScore     number 0..1; 0, for PROMPT_INJECTION and JAILBREAK 0.8: findings with less are not matched
+//	minScore     number 0..1; 0.35, for PROMPT_INJECTION and JAILBREAK 0.8, for own detectors 0: findings with less are not matched, and not looked for
 //	action       required Allow | Log | Mask | Block
 //	mask         Spec: what stands in for the value; with action Mask only
 type Rule struct {
@@ -26,7 +26,8 @@ type Rule struct {
 	Scopes    Scope
 	Direction Direction
 	MinScore  float32
-	Graded    bool // minScore is given
+	Graded    bool            // minScore is given
+	own       map[string]bool // names of own detectors among the types
 	Action    Action
 	Mask      mask.Spec
 }
@@ -37,15 +38,30 @@ const (
 	Jailbreak       = "JAILBREAK"
 )
 
-// attackScore is what texts must score to be matched as attacks by a rule that does not say what: every text has some score.
-const attackScore = 0.8
+// What a finding must score to be matched by a rule that does not say what: every text has some score as an attack, and
+// below usualScore is what has a form that much else has, too, and no word beside it that names it. Who writes a detector
+// of his own gives it a score of his own.
+const (
+	attackScore = 0.8
+	usualScore  = 0.35
+)
 
 // Least is the score from which on the rule matches findings of a type.
 func (r *Rule) Least(typ string) float32 {
-	if !r.Graded && (typ == PromptInjection || typ == Jailbreak) {
+	if r.Graded {
+		return r.MinScore
+	}
+	return r.usual(typ)
+}
+
+func (r *Rule) usual(typ string) float32 {
+	switch {
+	case r.own[typ]:
+		return 0
+	case typ == PromptInjection, typ == Jailbreak:
 		return attackScore
 	}
-	return r.MinScore
+	return usualScore
 }
 
 // rules puts the rules of a list before those of p, or in their places.
@@ -94,7 +110,21 @@ func (l *loader) rule(p *Policy, n *document.Node) Rule {
 		l.ruleParts(n, &r)
 	}
 	r.Types = order.Keys(types)
+	r.own = ownTypes(p, r.Types)
 	return r
+}
+
+// ownTypes are the names of p's own detectors among types.
+func ownTypes(p *Policy, types []string) (own map[string]bool) {
+	for i := range p.Detectors {
+		if name := p.Detectors[i].Name; slices.Contains(types, name) {
+			if own == nil {
+				own = map[string]bool{}
+			}
+			own[name] = true
+		}
+	}
+	return own
 }
 
 func (l *loader) scopes(n *document.Node) (all Scope) {

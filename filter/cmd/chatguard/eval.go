@@ -36,7 +36,7 @@ variant and language. Mind what the model was learned from (policies/model).
 	flags: func(f *flags) {
 		f.String("policy", "", "only the types that the rules of this `policy` name (all types without it)")
 		f.String("split", "all", "`part` of the cases: dev (70 % of the groups), val (30 %) or all")
-		f.Float64("min-score", 0, "leave out findings below this `score`")
+		f.Float64("min-score", detect.Usual, "leave out findings below this `score`; weak ones have less than 0.35")
 		f.Bool("json", false, "write JSON")
 		f.Bool("misses", false, "list missed spans and false findings, by case")
 		f.Bool("show-values", false, "with --misses: show the values too")
@@ -95,11 +95,12 @@ func evaluate(e *env, f *flags, args []string) (int, error) {
 	if len(args) == 0 {
 		return 0, usageError("no file was named")
 	}
-	set, err := e.evalSet(f.text("policy"))
+	least := f.fraction("min-score")
+	set, err := e.evalSet(f.text("policy"), float32(least))
 	if err != nil {
 		return 0, err
 	}
-	scan := atLeast(eval.Detector(set), f.fraction("min-score"))
+	scan := atLeast(eval.Detector(set), least)
 	var files []evalFile
 	for _, name := range args {
 		cases, err := eval.ReadFile(name)
@@ -129,9 +130,14 @@ func evaluate(e *env, f *flags, args []string) (int, error) {
 }
 
 // evalSet is every built-in type, or those of the rules of a policy.
-func (e *env) evalSet(name string) (*detect.Set, error) {
+// Their findings score at least so much.
+func (e *env) evalSet(name string, score float32) (*detect.Set, error) {
+	least := map[string]float32{}
 	if name == "" {
-		return detect.NewSet(detect.Catalog().Names(), nil)
+		for _, t := range detect.Catalog().Names() {
+			least[t] = score
+		}
+		return detect.NewSetFrom(least, nil)
 	}
 	doc, err := e.openPolicy(name)
 	if err != nil {
@@ -145,16 +151,14 @@ func (e *env) evalSet(name string) (*detect.Set, error) {
 	for i := range c.Default.Detectors {
 		own = append(own, custom(&c.Default.Detectors[i]))
 	}
-	var types []string
 	for _, r := range c.Default.Rules {
 		for _, t := range r.Types {
-			builtIn := slices.Contains(detect.Catalog().Names(), t)
-			if builtIn && !slices.Contains(types, t) {
-				types = append(types, t)
+			if slices.Contains(detect.Catalog().Names(), t) {
+				least[t] = score
 			}
 		}
 	}
-	return detect.NewSet(types, own)
+	return detect.NewSetFrom(least, own)
 }
 
 func measure(name, split string, cases []eval.Case, scan func(string) []eval.Found, list, values bool) evalFile {
@@ -277,6 +281,6 @@ func writeConfusion(w io.Writer, types []evalType) {
 // atLeast leaves out findings below a score.
 func atLeast(scan func(string) []eval.Found, least float64) func(string) []eval.Found {
 	return func(text string) []eval.Found {
-		return slices.DeleteFunc(scan(text), func(f eval.Found) bool { return float64(f.Score) < least })
+		return slices.DeleteFunc(scan(text), func(f eval.Found) bool { return f.Score < float32(least) })
 	}
 }

@@ -40,7 +40,7 @@ type compiler struct {
 	args     []int32
 	stops    []uint32
 	harmless []uint64
-	triggers [5][]uint16
+	triggers [6][]uint16
 	names    []string // matchers
 	kinds    []string // their triggers
 	checks   []string
@@ -121,14 +121,24 @@ func (c *compiler) addRule(e *entry) error {
 
 func (c *compiler) setScore(r *table.Rule, e *entry) error {
 	base := orFloat(e.Score.Base, defaultBase)
-	values := []float64{base, orFloat(e.Score.Context, max(base, 0.9)), orFloat(e.Score.Valid, defaultValid), orFloat(e.Score.Min, defaultMin)}
+	valid := defaultValid
+	if base < detect.Usual {
+		valid = base // a weak form stays one
+	}
+	values := []float64{base, orFloat(e.Score.Context, max(base, 0.9)), orFloat(e.Score.Valid, valid), orFloat(e.Score.Min, min(base, defaultMin)), orFloat(e.Score.Weak, 0)}
 	for _, v := range values {
 		if v < 0 || v > 1 {
 			return errors.New("scores are between 0 and 1")
 		}
 	}
 	pct := func(v float64) uint8 { return uint8(v*100 + 0.5) }
-	r.Base, r.InText, r.Valid, r.Min = pct(values[0]), pct(values[1]), pct(values[2]), pct(values[3])
+	r.Base, r.InText, r.Valid, r.Min, r.Weak = pct(values[0]), pct(values[1]), pct(values[2]), pct(values[3]), pct(values[4])
+	switch {
+	case r.Weak > 0 && len(e.Context.Words)+len(e.Context.Lists) == 0:
+		return errors.New("a weak score is for rules with a context: what has none has a base")
+	case (r.Weak > 0) != (len(e.Alone) > 0):
+		return errors.New("a weak score and samples without a context word (alone) go together")
+	}
 	return nil
 }
 

@@ -23,6 +23,7 @@ func (c *compiler) file() ([]byte, error) {
 	table.Put(b, table.TrigToken, c.triggers[2])
 	table.Put(b, table.TrigNumber, c.triggers[3])
 	table.Put(b, table.TrigHouse, c.triggers[4])
+	table.Put(b, table.TrigCapital, c.triggers[5])
 	head := make([]uint32, table.HeadCount)
 	head[table.SetWords] = uint32(c.contexts.put(b))
 	if err := c.putLiterals(head); err != nil {
@@ -32,6 +33,9 @@ func (c *compiler) file() ([]byte, error) {
 		return nil, err
 	}
 	if err := putPhones(b, c.src.Phones); err != nil {
+		return nil, err
+	}
+	if err := putNames(b, c.src.Names); err != nil {
 		return nil, err
 	}
 	table.Put(b, table.Header, head)

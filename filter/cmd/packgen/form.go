@@ -128,6 +128,8 @@ func (c *compiler) setMatcher(r *table.Rule, e *entry, n uint16) error {
 		c.triggers[3] = append(c.triggers[3], n)
 	case "house":
 		c.triggers[4] = append(c.triggers[4], n)
+	case "capital":
+		c.triggers[5] = append(c.triggers[5], n)
 	default:
 		if len(e.Literals) == 0 {
 			return errors.New("the matcher needs literals")

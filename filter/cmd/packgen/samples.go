@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/detect/samples"
@@ -19,19 +20,27 @@ func checkSamples(src *source, file []byte, refused map[string]bool) error {
 	var errs []error
 	for r := range src.Rules {
 		e := &src.Rules[r]
-		set := info.RuleSet(uint16(r))
+		set, any := info.RuleSet(uint16(r)), info.WeakRuleSet(uint16(r))
 		before := len(errs)
-		for i, s := range e.Match {
-			m := samples.Unmark(s)
-			found, _ := sc.Scan(set, []byte(m.Text), 0, true, nil)
-			switch {
-			case len(found) == 0:
-				errs = append(errs, fmt.Errorf("%s: rule %s: match[%d] is not found", e.file, e.ID, i))
-			case m.Marked && (found[0].Start != m.Start || found[0].End != m.End):
-				errs = append(errs, fmt.Errorf("%s: rule %s: match[%d] is found at %d-%d, not %d-%d", e.file, e.ID, i, found[0].Start, found[0].End, m.Start, m.End))
+		find := func(set *detect.Set, list string, texts []string) {
+			for i, s := range texts {
+				m := samples.Unmark(s)
+				found, _ := sc.Scan(set, []byte(m.Text), 0, true, nil)
+				switch {
+				case len(found) == 0:
+					errs = append(errs, fmt.Errorf("%s: rule %s: %s[%d] is not found", e.file, e.ID, list, i))
+				case m.Marked && (found[0].Start != m.Start || found[0].End != m.End):
+					errs = append(errs, fmt.Errorf("%s: rule %s: %s[%d] is found at %d-%d, not %d-%d", e.file, e.ID, list, i, found[0].Start, found[0].End, m.Start, m.End))
+				}
 			}
 		}
-		for i, s := range e.Skip {
+		find(set, "match", e.Match)
+		find(any, "alone", e.Alone)
+		skip := e.Skip
+		for _, s := range e.Alone {
+			skip = append(slices.Clip(skip), samples.Unmark(s).Text)
+		}
+		for i, s := range skip {
 			if found, _ := sc.Scan(set, []byte(s), 0, true, nil); len(found) > 0 {
 				errs = append(errs, fmt.Errorf("%s: rule %s: skip[%d] is found at %d-%d", e.file, e.ID, i, found[0].Start, found[0].End))
 			}

@@ -19,6 +19,7 @@ type source struct {
 	Stops    map[string][]string `yaml:"stops"`
 	Rules    []entry             `yaml:"rules"`
 	Phones   string              `yaml:"-"`
+	Names    map[string]string   `yaml:"-"` // texts of nameLists, by file
 }
 
 type typeEntry struct {
@@ -56,6 +57,7 @@ type entry struct {
 	Plain     bool     `yaml:"plain"`
 	Harmless  []string `yaml:"harmless"`
 	Match     []string `yaml:"match"`
+	Alone     []string `yaml:"alone"`
 	Skip      []string `yaml:"skip"`
 	Source    string   `yaml:"source"`
 	Licence   string   `yaml:"licence"`
@@ -76,6 +78,7 @@ type score struct {
 	Context *float64 `yaml:"context"`
 	Valid   *float64 `yaml:"valid"`
 	Min     *float64 `yaml:"min"`
+	Weak    *float64 `yaml:"weak"`
 }
 
 // readSources reads all rule files under dir, in order of their names.
@@ -106,8 +109,18 @@ func readSources(dir string) (*source, error) {
 		}
 	}
 	phones, err := os.ReadFile(filepath.Join(dir, "entities", "phones.txt"))
-	all.Phones = string(phones)
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	all.Phones, all.Names = string(phones), map[string]string{}
+	for _, list := range nameLists {
+		data, err := os.ReadFile(filepath.Join(dir, "entities", list.file))
+		if err != nil {
+			return nil, err
+		}
+		all.Names[list.file] = string(data)
+	}
+	return all, nil
 }
 
 func (all *source) merge(s *source, file string) error {

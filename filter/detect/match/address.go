@@ -182,17 +182,27 @@ func flat(t []byte, i int) int {
 	return stop
 }
 
-// lineBreak returns the position after a line break, and a comma before it, at
-// t[i]; i if there is none.
+// lineBreak returns the position after a line break, a comma before it and the
+// signs of a quoted mail after it, at t[i]; i if there is none.
 func lineBreak(t []byte, i int) int {
 	j := i
 	for j < len(t) && j < i+4 && strings.IndexByte(" ,.\r", t[j]) >= 0 {
 		j++
 	}
 	if j < len(t) && t[j] == '\n' {
-		return j + 1
+		return quoted(t, j+1)
 	}
 	return i
+}
+
+// quoted returns where a line that begins at t[i] does after the signs of a
+// quoted mail.
+func quoted(t []byte, i int) int {
+	j := i
+	for j < len(t) && j < i+8 && (t[j] == '>' || j > i && t[j] == ' ') {
+		j++
+	}
+	return j
 }
 
 func hasDigit(v []byte) bool {

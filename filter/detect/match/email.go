@@ -108,6 +108,14 @@ func domainEnd(t []byte, i int, final bool) (end int, more bool) {
 			continue
 		case b == '-' && j > label:
 			continue
+		case b >= 0xE0 && dots == 0 && j > label && lex.Class[t[j-1]]&lex.Letter != 0:
+			if j+3 >= len(t) && !final {
+				return -1, true
+			}
+			if j+3 < len(t) && lex.Class[t[j+3]]&lex.Letter != 0 && t[j+1]&t[j+2]&0xC0 == 0x80 {
+				j += 2 // one character of another script in a name, not a sentence after it
+				continue
+			}
 		case b == '.' && j > label && t[j-1] != '-':
 			if dots > 0 && topLevel(t[label:j]) {
 				end = j

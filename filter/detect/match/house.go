@@ -32,7 +32,12 @@ func matchHouse(w *Window, _ []int32) Hit {
 	if proof == end && (isYear(t[name+1:end]) || name > start+4 && t[name-4]|0x20 == 'r' && t[name-1]|0x20 == 'g') {
 		return none
 	}
-	return Hit{Start: start, End: proof, Verdict: check.Plain}
+	end = flat(t, proof)
+	if line := lineBreak(t, end); line > end {
+		next, more := addressLines(t, line-1, end, w.Final)
+		return Hit{Start: start, End: next, Verdict: check.Plain, More: more}
+	}
+	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
 // townMax bounds post code and town after a house number.

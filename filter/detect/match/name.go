@@ -19,6 +19,7 @@ const (
 	nameCustomer  = 5 // "customer": as nameLikely, or two words and something in brackets after them
 	nameHolder    = 6 // "account holder": two words
 	nameLabelled  = 7 // "name:": as nameLikely, or two words with data of a person beside them
+	nameTitled    = 9 // "Dr.": a given name or a surname that is known
 	nameField     = 8 // "last_name": capitalised words that end their field
 )
 
@@ -43,7 +44,7 @@ func matchName(w *Window, args []int32) Hit {
 	if len(args) > 0 {
 		mode = args[0]
 	}
-	n := nameReader{t: w.Text, final: w.Final, mode: mode}
+	n := nameReader{t: w.Text, names: w.Names, final: w.Final, mode: mode}
 	n.read(w.Start)
 	if n.more {
 		return Hit{Start: w.Start, More: true}
@@ -56,6 +57,8 @@ func matchName(w *Window, args []int32) Hit {
 		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start]))
 	case nameHolder:
 		sure = sure || n.words >= 2
+	case nameTitled:
+		sure = sure || n.words == 1 && n.family
 	case nameCustomer:
 		sure = sure || n.words >= 2 && n.bracket()
 	case nameLabelled:
@@ -81,12 +84,14 @@ func matchName(w *Window, args []int32) Hit {
 // nameReader reads a name word by word.
 type nameReader struct {
 	t      []byte
+	names  table.Names
 	final  bool
 	mode   int32
 	end    int  // of the name so far
 	words  int  // of the name, without titles, initials and particles
 	titled bool // it began with a title
 	known  bool // its first word is a known name
+	family bool // its first word is a known surname
 	more   bool // the text ends inside the name
 }
 
@@ -106,17 +111,18 @@ func (n *nameReader) read(i int) {
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
 		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.Has(folded):
-		case (capital || n.mode == nameSaid) && inLines(notNames, folded) && !(capital && n.nameAfterAll(first, folded)):
+		case (capital || n.mode == nameSaid) && n.isNone(folded) && !(capital && n.nameAfterAll(first, folded)):
 			return
 		case capital:
 			n.words++
 			n.end = end
 			if end-i > 3 && n.t[end-1] == 's' && n.t[end-2] == '\'' {
 				n.end = end - 2 // "Mr. Miller's house"
-				n.known = n.known || first && knownName(folded[:len(folded)-1])
+				n.known = n.known || first && n.isGiven(folded[:len(folded)-1])
 				return
 			}
-			n.known = n.known || first && knownName(folded)
+			n.known = n.known || first && n.isGiven(folded)
+			n.family = n.family || first && n.isFamily(folded)
 		case n.mode == nameSaid && n.lowerCase(first, folded, end):
 			n.words++
 			n.end = end
@@ -146,7 +152,7 @@ func (n *nameReader) read(i int) {
 // a name: Marie Le Goff, or April where a label announces a name.
 func (n *nameReader) nameAfterAll(first bool, folded []byte) bool {
 	if first {
-		return (n.mode == nameLabelled || n.mode == nameHolder || n.mode == nameField) && knownName(folded)
+		return (n.mode == nameLabelled || n.mode == nameHolder || n.mode == nameField) && n.isGiven(folded)
 	}
 	return len(folded) > 1 && nameParticles.Has(folded)
 }
@@ -155,7 +161,7 @@ func (n *nameReader) nameAfterAll(first bool, folded []byte) bool {
 // that ends the sentence.
 func (n *nameReader) lowerCase(first bool, folded []byte, end int) bool {
 	if first {
-		return knownName(folded)
+		return n.isGiven(folded)
 	}
 	return n.words == 1 && n.known && len(folded) > 2 && (end == len(n.t) || strings.IndexByte(".,!?\n", n.t[end]) >= 0)
 }
@@ -175,7 +181,7 @@ func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital
 			r, width = utf8.DecodeRune(t[i:])
 		}
 		if !unicode.IsLetter(r) {
-			if i > start && i+width == len(t) && !n.final {
+			if i > start && i+width == len(t) && !n.final && (r == '\'' || r == '-' || r == '’') {
 				n.more = true // an apostrophe or hyphen may go on
 			}
 			if i > start && (r == '\'' || r == '-' || r == '’') && i+width < len(t) && (t[i+width] >= utf8.RuneSelf || lex.Class[t[i+width]]&lex.Letter != 0) {

@@ -1,30 +1,26 @@
 package match
 
 import (
-	"slices"
-	"strings"
 	"testing"
+
+	"github.com/chatguard/chatguard/filter/detect/table"
+	"github.com/chatguard/chatguard/policies"
 )
 
-// TestFirstNames holds what the search in the list relies on.
-func TestFirstNames(t *testing.T) {
-	names := strings.Split(strings.TrimSuffix(firstNames, "\n"), "\n")
-	for _, list := range [][]string{names, strings.Split(strings.TrimSuffix(notNames, "\n"), "\n")} {
-		if !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list) {
-			t.Error("firstnames.txt or notnames.txt is not sorted, or holds a name twice")
-		}
+// TestNames holds that the compiled names are those of the lists.
+func TestNames(t *testing.T) {
+	f, err := table.Open(policies.Rules())
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, n := range names {
-		if strings.Trim(n, "abcdefghijklmnopqrstuvwxyz") != "" {
-			t.Errorf("%q is not folded", n)
-		}
-		if !knownName([]byte(n)) {
-			t.Errorf("%q is not found", n)
-		}
-	}
-	for _, n := range []string{"", "a", "zzz", "annax", "kubernetes", "table"} {
-		if knownName([]byte(n)) {
-			t.Errorf("%q is found", n)
+	names := table.NamesOf(f)
+	for name, want := range map[string]uint32{
+		"anna": table.NameGiven, "virginia": table.NameGiven | table.NameUnsure, "szabo": table.NameSurname,
+		"martin": table.NameGiven | table.NameSurname | table.NameWordy,
+		"":       0, "clarkkent": table.NameThing, "zzz": 0, "annax": 0, "kubernetes": 0,
+	} {
+		if got := names.Find([]byte(name)); got != want {
+			t.Errorf("%q has flags %b, want %b", name, got, want)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func matchStreet(w *Window, args []int32) Hit {
 // such a line after it.
 func addressLines(t []byte, i, end int, final bool) (to int, more bool) {
 	for range moreLines {
-		for i++; i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == ','); i++ {
+		for i = quoted(t, i+1); i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == ','); i++ {
 		}
 		start := i
 		for i < len(t) && i-start <= lineMax && !lineEnds(t, start, i) {

@@ -8,7 +8,10 @@
 // that is still to come.
 package match
 
-import "github.com/chatguard/chatguard/filter/detect/check"
+import (
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
 
 // Window is what a matcher sees: text and the trigger [Start, End) in it. Text
 // before From was judged in an earlier scan: a matcher looks back over it as
@@ -19,9 +22,10 @@ type Window struct {
 	Start, End int
 	Final      bool
 	Phones     *PhoneTables
-	NoEnd      [16][2]int // no end of a PEM block begins in these ranges
-	Row        DigitRun   // at "number": the row of digits that the token is in
-	Group      int        // and which group of it the token is
+	Names      table.Names // given names and surnames
+	NoEnd      [16][2]int  // no end of a PEM block begins in these ranges
+	Row        DigitRun    // at "number": the row of digits that the token is in
+	Group      int         // and which group of it the token is
 }
 
 // Hit is a matcher's answer: the range found and what was verified of it. More
@@ -39,7 +43,7 @@ var none = Hit{}
 // matcher looks at a bounded stretch around its trigger.
 var matchers = [...]struct {
 	name    string
-	trigger string // "@", ":", "token" (two letters and a digit, or digits after two letters), "number" (digits only), "house" (a short number and a letter after it), or "" for a literal
+	trigger string // "@", ":", "token" (two letters and a digit, or digits after two letters), "number" (digits only), "house" (a short number and a letter after it), "capital" (a word that begins with one), or "" for a literal
 	fn      func(w *Window, args []int32) Hit
 }{
 	{"email", "@", matchEmail},
@@ -55,6 +59,7 @@ var matchers = [...]struct {
 	{"house", "", matchHouse},
 	{"address", "house", matchAddress},
 	{"mac", ":", matchMAC},
+	{"person", "capital", matchPerson},
 }
 
 // Run runs matcher number i on the window.

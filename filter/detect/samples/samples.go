@@ -20,6 +20,7 @@ type Rule struct {
 	Matcher           string
 	Gap               int
 	Match             []Match
+	Alone             []Match // of weak findings: without the context word that the rule asks for
 	Skip              []string
 }
 
@@ -36,6 +37,7 @@ type file struct {
 	Rules []struct {
 		ID, Type, Pattern, Form, Matcher string
 		Keywords, Phrases, Match, Skip   []string
+		Alone                            []string
 		Gap                              int
 	}
 }
@@ -49,6 +51,9 @@ func Load(policies fs.FS) ([]Rule, error) {
 				Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Gap: r.Gap}
 			for _, m := range r.Match {
 				rule.Match = append(rule.Match, Unmark(m))
+			}
+			for _, m := range r.Alone {
+				rule.Alone = append(rule.Alone, Unmark(m))
 			}
 			out = append(out, rule)
 		}

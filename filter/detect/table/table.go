@@ -15,7 +15,7 @@ import (
 )
 
 // Magic starts a file; its last byte is the version of the layout.
-const Magic = "CGRULES\x09"
+const Magic = "CGRULES\x0b"
 
 // Section numbers a section of a file.
 type Section int
@@ -53,6 +53,9 @@ const (
 	TrigToken                    // [uint16] and at tokens with digits
 	TrigNumber                   // [uint16] and at tokens of digits only
 	TrigHouse                    // [uint16] and at short numbers that a word follows
+	TrigCapital                  // [uint16] and at words that begin with a capital
+	NameIndex                    // [uint16] see Names
+	NameHashes                   // [byte] see Names
 	PhoneIntl                    // [uint16] rows of ten: digit of an international number to row, or PhoneLeaf and a mask; row 0 is none, 1 the start
 	PhoneMasks                   // [uint16] bit n: such a number may have n digits
 	PhoneNational                // [uint16] by the first three digits and the length from PhoneMin to PhoneMax of a national number: set of regions
@@ -138,6 +141,8 @@ type Rule struct {
 	Valid   uint8 // with a passed check
 	Min     uint8 // below it there is no finding
 	Lead    uint8 // Assign: what the keyword must be
+	Weak    uint8 // without the context word that a finding needs; 0: then there is none
+	_       [3]uint8
 }
 
 // Bits of Rule.Lead.

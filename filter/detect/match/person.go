@@ -1,0 +1,332 @@
+package match
+
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/detect/table"
+)
+
+// runMax is from how many words on a run of capitalised words is a title.
+const runMax = 5
+
+// matchPerson finds names that nothing announces, by two lists: a given name and
+// a surname after it, initials, particles and further names between them. A given
+// name that is nothing else makes a surname of one more word. Alone it is weak.
+func matchPerson(w *Window, _ []int32) Hit {
+	p := personReader{nameReader: nameReader{t: w.Text, names: w.Names, final: w.Final, mode: nameAddressed}}
+	p.read(w.Start)
+	switch {
+	case p.more:
+		return Hit{Start: w.Start, More: true}
+	case p.full > 0:
+		return Hit{Start: w.Start, End: p.full, Verdict: check.Plain}
+	case p.alone > 0:
+		return Hit{Start: w.Start, End: p.alone, Verdict: check.Weak}
+	}
+	return none
+}
+
+// personReader reads a run of capitalised words that a given name begins.
+type personReader struct {
+	nameReader
+	full  int // end of a given name and a surname
+	alone int // end of a given name with less beside it
+}
+
+func (p *personReader) read(start int) {
+	var buf [24]byte
+	end, folded, capital := p.word(start, &buf)
+	if p.more || !capital || len(folded) < 2 {
+		return
+	}
+	kind := p.given(start, end, folded)
+	if kind&(table.NameGiven|table.NameSurname) == 0 {
+		return // and the text need not wait for the next word
+	}
+	own, closed := p.possessor(start, end)
+	if cut := latinEnd(p.t[start:own]); cut < own-start {
+		own, closed = start+cut, true // Chinese goes on without a space
+	}
+	if kind&table.NameGiven == 0 && (closed || !p.capitalAfter(end)) {
+		if p.more || kind&(table.NameSurname|table.NameWordy) != table.NameSurname || p.t[start+1] < 'a' || p.before(start).taken() {
+			return
+		}
+		p.alone = own
+		if !closed {
+			p.reversed(end)
+		}
+		return
+	}
+	if kind&table.NameNot != 0 && kind&table.NameGiven == 0 || kind&table.NameThing != 0 || placeBefore.Has(folded) {
+		return
+	}
+	before := p.before(start)
+	if before.place {
+		return
+	}
+	r := run{given: kind, shouts: p.t[start+1] >= 'A' && p.t[start+1] <= 'Z', phrase: table.NameAdd(table.HashStart, folded)}
+	for i := end; !closed && r.words < runMax && !(kind&table.NameGiven == 0 && r.other > 0); {
+		var more bool
+		if i, more = p.next(i, &r); !more {
+			break
+		}
+	}
+	if p.more || r.thing || r.words == runMax || r.words == 1 && p.names.FindHash(r.phrase)&table.NameThing != 0 || before.number && p.numberAt(max(r.surname, r.other)) {
+		return
+	}
+	p.weigh(&r, own, before, len(folded))
+	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
+		p.full = own
+	}
+}
+
+// weigh decides what a run is.
+func (p *personReader) weigh(r *run, own int, before neighbour, letters int) {
+	unsure := r.given&table.NameUnsure != 0
+	switch {
+	case r.shouts && (unsure || r.given&table.NameGiven == 0 || r.surname == 0 || r.weak): // a heading
+	case r.given&table.NameGiven == 0:
+		switch {
+		case r.surname == 0 || r.weak || letters < 3:
+		case r.initial || r.sure && r.words == 1:
+			p.full = r.surname
+		case r.words == 1 && !before.capital:
+			p.alone = r.surname
+		}
+	case r.surname > 0 && !(unsure && r.weak):
+		p.full = r.surname
+	case unsure || before.capital:
+	case r.words == 0 && letters > 2:
+		p.alone = own
+	case r.words == 1 && r.other > 0:
+		p.full = r.other
+	}
+}
+
+// capitalAfter reports whether a space and a capital follow.
+func (p *personReader) capitalAfter(i int) bool {
+	if i+1 >= len(p.t) {
+		p.more = !p.final
+		return false
+	}
+	b := p.t[i+1]
+	return p.t[i] == ' ' && (b >= 'A' && b <= 'Z' || b >= 0xC3 && b <= 0xC5)
+}
+
+// numberAt reports whether a number of at most four digits follows, as in a street
+// that is called after somebody.
+func (p *personReader) numberAt(i int) bool {
+	if i+1 >= len(p.t) {
+		p.more = !p.final
+		return false
+	}
+	return p.t[i] == ' ' && lex.Class[p.t[i+1]]&lex.Digit != 0
+}
+
+// reversed finds the given name after a surname: "Okafor, Chidi".
+func (p *personReader) reversed(i int) {
+	if i < len(p.t) && p.t[i] != ',' || !p.capitalAfter(i+1) {
+		return
+	}
+	var buf [24]byte
+	end, folded, _ := p.word(i+2, &buf)
+	if kind := p.given(i+2, end, folded); !p.more && kind&table.NameGiven != 0 && kind&(table.NameUnsure|table.NameSurname) == 0 {
+		p.full = end
+	}
+}
+
+// owns reports whether a name is that of an owner, of a thing that small letters
+// name: "Anna's car".
+func (p *personReader) owns(end int) bool {
+	i, ok := end, false
+	for _, s := range [...]string{"'s ", "’s "} {
+		if n := end + len(s); n <= len(p.t) && string(p.t[end:n]) == s {
+			i, ok = n, true
+		}
+	}
+	if end+6 > len(p.t) {
+		p.more = !p.final
+	}
+	return ok && i < len(p.t) && p.t[i] >= 'a' && p.t[i] <= 'z'
+}
+
+// speaks reports whether a name begins a line and a colon follows, as in a play.
+func (p *personReader) speaks(start, end int) bool {
+	if end == len(p.t) {
+		p.more = !p.final
+		return false
+	}
+	return p.t[end] == ':' && (start == 0 || p.t[start-1] == '\n')
+}
+
+// among reports whether another given name stands beside, with a comma or a word
+// for "and" between them.
+func (p *personReader) among(start, end int) bool {
+	i := end
+	for ; i < len(p.t) && i < end+6 && strings.IndexByte(" ,andetouyi&", p.t[i]) >= 0; i++ {
+	}
+	if i == len(p.t) {
+		p.more = !p.final
+		return false
+	}
+	var buf [24]byte
+	if joiners.Has(p.t[end:i]) {
+		next, folded, capital := p.word(i, &buf)
+		if p.more || capital && p.sureGiven(i, next, folded) {
+			return !p.more
+		}
+	}
+	i = start
+	for ; i > 0 && i > start-6 && strings.IndexByte(" ,andetouyi&", p.t[i-1]) >= 0; i-- {
+	}
+	for ; i < start; i++ {
+		if joiners.Has(p.t[i:start]) && p.sureBefore(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// sureGiven reports whether a word is a given name and nothing else.
+func (p *personReader) sureGiven(start, end int, folded []byte) bool {
+	return p.given(start, end, folded)&(table.NameGiven|table.NameUnsure) == table.NameGiven
+}
+
+// sureBefore reports whether the word that ends at end is a given name and nothing
+// else.
+func (p *personReader) sureBefore(end int) bool {
+	start := end
+	for start > 0 && end-start < 24 && (lex.Class[p.t[start-1]]&lex.Letter != 0 || p.t[start-1] >= 0x80) {
+		start--
+	}
+	before := personReader{nameReader: nameReader{t: p.t[:end], names: p.names, final: true}}
+	var buf [24]byte
+	own, folded, capital := before.word(start, &buf)
+	return own == end && capital && before.sureGiven(start, own, folded)
+}
+
+// run is what follows the first word.
+type run struct {
+	given   uint32 // what the first word is
+	shouts  bool   // it is in capitals
+	phrase  uint32 // the hash of the words one after the other
+	words   int    // capitalised words
+	surname int    // end of the last that is a surname
+	weak    bool   // which may be something else, too
+	sure    bool   // which ends as only surnames do
+	noble   bool   // a particle stands before that only names have
+	initial bool   // an initial stands between
+	other   int    // end of the last word that is not known
+	thing   bool   // a word that makes it no person
+}
+
+// next reads one more word of the run, after a space, and reports whether the
+// run may go on.
+func (p *personReader) next(i int, r *run) (end int, more bool) {
+	if i == len(p.t) {
+		p.more = !p.final
+		return i, false
+	}
+	if p.t[i] != ' ' {
+		return i, false
+	}
+	var buf [24]byte
+	start := i + 1
+	end, folded, capital := p.word(start, &buf)
+	if p.more || start == len(p.t) {
+		p.more = !p.final
+		return i, false
+	}
+	if end == start || len(folded) == 0 {
+		return i, false
+	}
+	if !capital {
+		r.noble = nobleParticles.Has(folded)
+		return end, r.noble || len(folded) > 1 && nameParticles.Has(folded)
+	}
+	dot := end < len(p.t) && p.t[end] == '.'
+	if len(folded) == 1 {
+		r.initial = true
+		if dot {
+			end++
+		}
+		return end, true
+	}
+	switch kind := p.names.Find(folded); {
+	case kind&table.NameThing != 0:
+		r.thing = true
+		return end, false
+	case kind&table.NameNot != 0 && !nameParticles.Has(folded):
+		return end, false
+	}
+	r.phrase = table.NameAdd(r.phrase, folded)
+	r.words++
+	own, closed := p.possessor(start, end)
+	if closed {
+		folded = folded[:len(folded)-1]
+	}
+	p.take(r, start, own, folded)
+	r.noble = false
+	return end, !closed && !dot
+}
+
+// take notes what a capitalised word of the run is.
+func (p *personReader) take(r *run, start, end int, folded []byte) {
+	kind, sure := p.surname(start, end, folded)
+	switch {
+	case kind&table.NameSurname != 0:
+		r.surname, r.sure = end, sure
+		r.weak = kind&table.NameWordy != 0 || (kind|r.given)&table.NameGiven != 0 && r.given&table.NameGiven == 0
+	case kind&table.NameGiven != 0 && kind&table.NameUnsure == 0 && r.given&table.NameUnsure == 0, r.noble:
+		r.surname, r.weak, r.sure = end, true, false
+	default:
+		r.other = end
+	}
+}
+
+// neighbour is the word before a name.
+type neighbour struct {
+	capital bool // it begins with a capital, and only a space is between
+	place   bool // with it, a name is that of a place
+	number  bool // it is one
+}
+
+// taken reports whether a surname alone is part of something else.
+func (n neighbour) taken() bool { return n.capital || n.place || n.number }
+
+// before looks at the word before start.
+func (p *personReader) before(start int) neighbour {
+	i := start - 1
+	if i < 1 || p.t[i] != ' ' {
+		return neighbour{}
+	}
+	if lex.Class[p.t[i-1]]&lex.Digit != 0 {
+		return neighbour{number: true}
+	}
+	if p.t[i-1] == '.' && i > 1 {
+		i-- // "St. Louis"
+	}
+	end := i
+	for i > 0 && end-i < 16 && lex.Class[p.t[i-1]]&lex.Letter != 0 {
+		i--
+	}
+	if i == end || p.t[i] < 'A' || p.t[i] > 'Z' {
+		return neighbour{}
+	}
+	var buf [16]byte
+	folded := lex.Fold(p.t[i:end], &buf)
+	return neighbour{
+		capital: p.t[end] == ' ' && !nameTitles.Has(folded) && !p.opens(i),
+		place:   placeBefore.Has(folded) && (p.t[end] == ' ' || end-i < 4),
+	}
+}
+
+// opens reports whether a sentence begins at i, where any word has a capital.
+func (p *personReader) opens(i int) bool {
+	for i > 0 && (p.t[i-1] == ' ' || p.t[i-1] == '"' || p.t[i-1] == '(') {
+		i--
+	}
+	return i == 0 || strings.IndexByte(".!?:\n\r", p.t[i-1]) >= 0
+}
