@@ -183,7 +183,7 @@ func (c *composer) misspelt(n int, texts []string) (out []string) {
 }
 
 // slip changes a letter of a word: two change places, one is missing, doubled,
-// or another.
+// or another, or a space stands before it.
 func (c *composer) slip(w string) string {
 	b := []byte(w)
 	i := 1 + c.rng.IntN(len(b)-2)
@@ -192,13 +192,15 @@ func (c *composer) slip(w string) string {
 			return w
 		}
 	}
-	switch c.rng.IntN(4) {
-	case 0:
+	switch c.rng.IntN(6) {
+	case 0, 1:
 		b[i], b[i+1] = b[i+1], b[i]
-	case 1:
-		b = append(b[:i], b[i+1:]...)
 	case 2:
+		b = append(b[:i], b[i+1:]...)
+	case 3:
 		b = append(b[:i+1], b[i:]...)
+	case 4:
+		return w[:i] + " " + w[i:]
 	default:
 		b[i] = 'a' + byte(c.rng.IntN(26))
 	}
