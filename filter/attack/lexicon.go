@@ -10,6 +10,9 @@ import (
 // tells an attack in words that were never seen together.
 type lexicon struct {
 	slots [lexSlots]uint32 // the upper bits of a hash, and the class; 0 if free
+	// maybe has a bit for the upper bits of each hash, so that most words of no
+	// class cost one look.
+	maybe [1 << (maybeBits - 5)]uint32
 }
 
 const (
@@ -19,6 +22,7 @@ const (
 	classMask  = 1<<classBits - 1
 	lexSize    = 4 * lexSlots
 	tripleBits = 13
+	maybeBits  = 16
 
 	// ClassFeatures is the number of features of classes: one, two and three
 	// in a row, and two with one between. They come after all others.
@@ -85,6 +89,9 @@ func jumbleHash(word []byte) uint32 {
 }
 
 func (l *lexicon) find(h uint32) uint32 {
+	if l.maybe[h>>(37-maybeBits)]>>(h>>(32-maybeBits)&31)&1 == 0 {
+		return 0
+	}
 	for at := h * 0x9E3779B1 >> (32 - slotBits); ; at = (at + 1) & (lexSlots - 1) {
 		e := l.slots[at]
 		if e&^classMask == h&^classMask || e == 0 {
@@ -103,7 +110,10 @@ func (l *lexicon) put(h, class uint32) {
 		at = (at + 1) & (lexSlots - 1)
 	}
 	l.slots[at] = h&^classMask | class
+	l.mark(h)
 }
+
+func (l *lexicon) mark(h uint32) { l.maybe[h>>(37-maybeBits)] |= 1 << (h >> (32 - maybeBits) & 31) }
 
 // classRun is the classes of the words before.
 type classRun struct{ last, beforeLast, gap uint32 }
@@ -189,7 +199,11 @@ func (l *lexicon) read(data string) (free bool) {
 	for i := range l.slots {
 		d := data[4*i : 4*i+4]
 		l.slots[i] = uint32(d[0]) | uint32(d[1])<<8 | uint32(d[2])<<16 | uint32(d[3])<<24
-		free = free || l.slots[i] == 0
+		if l.slots[i] == 0 {
+			free = true
+		} else {
+			l.mark(l.slots[i])
+		}
 	}
 	return free
 }

@@ -6,7 +6,7 @@
 //
 // The labelled texts lie beside the repository (-corpora); the seeds, which
 // are of this project, in policies/model/seeds. The same texts and the same
-// -seed give the same weights on one platform. It takes a minute.
+// -seed give the same weights on one platform. It takes some minutes.
 //
 // Figures are measured in two ways, always on texts that the weights were not
 // learned from: by five folds, where what belongs together is in one fold, and by
