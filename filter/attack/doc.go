@@ -3,7 +3,7 @@
 // is to free the model of its rules.
 //
 // A linear model with weights of eight bits runs over hashed words, pairs and
-// triples of words and short character sequences of the normalised text. Text
+// triples of words, short character sequences and classes of words of the normalised text. Text
 // is normalised as package view folds it, in lower case and without accents. The
 // score of a text is that of its strongest window, so that an attack in the
 // middle of a long document counts as much as one that stands alone.

@@ -17,7 +17,7 @@ const (
 	// see TypeFeature.
 	TypeFeatures = 1 << typeBits
 
-	typeBits = 14
+	typeBits = 13
 )
 
 // TypeFeature maps a feature to the one that tells the type of an attack;

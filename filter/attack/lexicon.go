@@ -10,18 +10,22 @@ import (
 // tells an attack in words that were never seen together.
 type lexicon struct {
 	slots [lexSlots]uint32 // the upper bits of a hash, and the class; 0 if free
+	// maybe has a bit for the upper bits of each hash, so that most words of no
+	// class cost one look.
+	maybe [1 << (maybeBits - 5)]uint32
 }
 
 const (
-	slotBits   = 11
+	slotBits   = 12
 	lexSlots   = 1 << slotBits
-	classBits  = 5
+	classBits  = 6
 	classMask  = 1<<classBits - 1
 	lexSize    = 4 * lexSlots
-	tripleBits = 12
+	tripleBits = 13
+	maybeBits  = 16
 
 	// ClassFeatures is the number of features of classes: one, two and three
-	// in a row. They come after all others.
+	// in a row, and two with one between. They come after all others.
 	ClassFeatures = 1<<classBits + 1<<(2*classBits) + 1<<tripleBits
 	// ClassValue is how often a feature of classes counts: it says more than one
 	// of words does.
@@ -37,7 +41,7 @@ const (
 func stemBytes(first byte) int {
 	switch {
 	case first < 0x80:
-		return 5
+		return asciiStem
 	case first < 0xE0:
 		return 10
 	case first < 0xEA:
@@ -45,6 +49,8 @@ func stemBytes(first byte) int {
 	}
 	return 6
 }
+
+const asciiStem = 5
 
 // stemHash is the hash of the stem at the start of b, of n bytes.
 func stemHash(b []byte, n int) uint32 {
@@ -61,13 +67,31 @@ func (l *lexicon) class(b []byte, i, end int, h uint32) uint32 {
 	if c := l.find(h); c != 0 {
 		return c
 	}
-	if n := stemBytes(b[i]); end-i > n {
-		return l.find(stemHash(b[i:], n))
+	n := stemBytes(b[i])
+	if end-i <= n {
+		return 0
 	}
-	return 0
+	if c := l.find(stemHash(b[i:], n)); c != 0 || n != asciiStem || end-i > maxWordBytes {
+		return c
+	}
+	return l.find(jumbleHash(b[i:end]))
+}
+
+// jumbleHash is the same for a word and for one with its inner letters in
+// another order, as a slip of the finger leaves it.
+func jumbleHash(word []byte) uint32 {
+	last := len(word) - 1
+	var inner uint32
+	for _, c := range word[1:last] {
+		inner += uint32(c) * uint32(c) * uint32(c)
+	}
+	return (inner<<8^uint32(word[0])<<4^uint32(word[last])^uint32(len(word))<<27)*0x85EBCA6B ^ 0x27D4EB2F
 }
 
 func (l *lexicon) find(h uint32) uint32 {
+	if l.maybe[h>>(37-maybeBits)]>>(h>>(32-maybeBits)&31)&1 == 0 {
+		return 0
+	}
 	for at := h * 0x9E3779B1 >> (32 - slotBits); ; at = (at + 1) & (lexSlots - 1) {
 		e := l.slots[at]
 		if e&^classMask == h&^classMask || e == 0 {
@@ -86,14 +110,17 @@ func (l *lexicon) put(h, class uint32) {
 		at = (at + 1) & (lexSlots - 1)
 	}
 	l.slots[at] = h&^classMask | class
+	l.mark(h)
 }
+
+func (l *lexicon) mark(h uint32) { l.maybe[h>>(37-maybeBits)] |= 1 << (h >> (32 - maybeBits) & 31) }
 
 // classRun is the classes of the words before.
 type classRun struct{ last, beforeLast, gap uint32 }
 
 // add takes the class of the next word, and returns the features that end
 // there.
-func (r *classRun) add(c uint32) (feats [3]uint32, n int) {
+func (r *classRun) add(c uint32) (feats [4]uint32, n int) {
 	if c == 0 {
 		r.gap++
 		return feats, 0
@@ -106,12 +133,18 @@ func (r *classRun) add(c uint32) (feats [3]uint32, n int) {
 		pair := c<<classBits | r.last
 		feats[1], n = Features+1<<classBits+pair, 2
 		if r.beforeLast != 0 {
-			triple := (pair<<classBits | r.beforeLast) * 0x9E3779B1 >> (32 - tripleBits)
-			feats[2], n = Features+1<<classBits+1<<(2*classBits)+triple, 3
+			feats[2], n = farFeature(pair<<classBits|r.beforeLast), 4
+			feats[3] = farFeature(c<<classBits | r.beforeLast)
 		}
 	}
 	r.last, r.beforeLast, r.gap = c, r.last, 0
 	return feats, n
+}
+
+// farFeature is the feature of three classes in a row, or of the first and the
+// third of them.
+func farFeature(classes uint32) uint32 {
+	return Features + 1<<classBits + 1<<(2*classBits) + classes*0x9E3779B1>>(32-tripleBits)
 }
 
 // Lexicon is a lexicon while it is made.
@@ -123,12 +156,13 @@ type Lexicon struct {
 
 var errLexicon = errors.New("attack: a word of the lexicon is not one word, or its stem is too short, or there are too many")
 
-// Add adds a word to a class from 1 to 31; a stem stands for all words that
-// begin with it.
+// Add adds a word to a class from 1 to 63; a stem stands for all words that
+// begin with it, a longer word of ASCII also for those with its inner letters in
+// another order.
 func (l *Lexicon) Add(text string, stem bool, class int) error {
 	l.scorer.normalise([]byte(text))
 	b := l.scorer.norm
-	if len(b) < 3 || class < 1 || class > classMask || l.words >= lexSlots*7/8 {
+	if len(b) < 3 || class < 1 || class > classMask || l.words >= lexSlots*7/8-1 {
 		return errLexicon
 	}
 	h, end := word(b, 1)
@@ -139,9 +173,16 @@ func (l *Lexicon) Add(text string, stem bool, class int) error {
 	if stem {
 		h = stemHash(b[1:], n)
 	}
+	l.add(h, class)
+	if b := b[1:end]; !stem && n == asciiStem && len(b) > n && len(b) <= maxWordBytes {
+		l.add(jumbleHash(b), class)
+	}
+	return nil
+}
+
+func (l *Lexicon) add(h uint32, class int) {
 	l.words++
 	l.put(h, uint32(class))
-	return nil
 }
 
 // append appends the slots.
@@ -158,7 +199,11 @@ func (l *lexicon) read(data string) (free bool) {
 	for i := range l.slots {
 		d := data[4*i : 4*i+4]
 		l.slots[i] = uint32(d[0]) | uint32(d[1])<<8 | uint32(d[2])<<16 | uint32(d[3])<<24
-		free = free || l.slots[i] == 0
+		if l.slots[i] == 0 {
+			free = true
+		} else {
+			l.mark(l.slots[i])
+		}
 	}
 	return free
 }

@@ -28,17 +28,18 @@ func TestLexicon(t *testing.T) {
 		text  string
 		stem  bool
 		class int
-	}{{"ignor", true, 1}, {"rule", false, 2}, {"игнор", true, 1}, {"无", false, 3}, {"무시", true, 1}, {"निर्द", true, 2}} {
+	}{{"ignor", true, 1}, {"prompt", false, 5}, {"rule", false, 2}, {"игнор", true, 1}, {"无", false, 3}, {"무시", true, 1}, {"निर्द", true, 2}} {
 		if err := l.Add(w.text, w.stem, w.class); err != nil {
 			t.Fatalf("%q: %v", w.text, err)
 		}
 	}
 	for text, want := range map[string][]uint32{
-		"Ignore the RULE":    {1, 0, 2},
-		"ıgnoriert rules":    {1, 0},
-		"ignor Rule rule":    {0, 2, 2},
-		"Игнорируй, 무시하세요 无": {1, 1, 3},
-		"निर्देशों":          {2},
+		"Ignore the RULE":       {1, 0, 2},
+		"ıgnoriert rules":       {1, 0},
+		"ignor Rule rule":       {0, 2, 2},
+		"Игнорируй, 무시하세요 无":    {1, 1, 3},
+		"निर्देशों":             {2},
+		"prmopt promtp prompts": {5, 0, 0},
 	} {
 		if got := classesOf(&l, text); !slices.Equal(got, want) {
 			t.Errorf("%q: classes %v, want %v", text, got, want)
@@ -49,7 +50,7 @@ func TestLexicon(t *testing.T) {
 			t.Errorf("%q is a word", bad)
 		}
 	}
-	if l.Add("ign", true, 1) == nil || l.Add("rule", false, 0) == nil || l.Add("rule", false, 32) == nil {
+	if l.Add("ign", true, 1) == nil || l.Add("rule", false, 0) == nil || l.Add("rule", false, classMask+1) == nil {
 		t.Error("a stem too short, or a class that is none, is taken")
 	}
 }
@@ -68,7 +69,7 @@ func TestClassRun(t *testing.T) {
 	for _, step := range []struct {
 		class uint32
 		n     int
-	}{{0, 0}, {3, 1}, {0, 0}, {4, 2}, {5, 3}} {
+	}{{0, 0}, {3, 1}, {0, 0}, {4, 2}, {5, 4}} {
 		if _, n := r.add(step.class); n != step.n {
 			t.Fatalf("class %d: %d features, want %d", step.class, n, step.n)
 		}

@@ -28,7 +28,7 @@ type header struct {
 }
 
 const (
-	magic      = "chatguard attack model 2\n"
+	magic      = "chatguard attack model 3\n"
 	headerSize = 4 * (5 + Scales)
 )
 

@@ -50,13 +50,24 @@ func (r *reader) add(e *example, text []byte) {
 	}
 }
 
-// Numbers of texts that are composed for each language, and weights of seeds.
+// Numbers of texts that are composed for a language: roles for each sentence that says
+// who one is, the others as they stand or, where the language has no documents
+// of its own, a part of it.
 const (
-	rolesComposed, harmlessRoles     = 1000, 1300
-	insideComposed, harmlessInside   = 300, 300
+	rolesEach, harmlessEach = 14, 16
+	mostRoles               = 2400
+	insideComposed          = 900
+	mixComposed             = 900
+	misspeltComposed        = 300
+	foreignPart             = 12
+)
+
+// Weights of what is made of seeds.
+const (
 	seedWeight, harmlessWeight       = 0.5, 3
 	roleWeight, harmlessRoleWeight   = 0.5, 2
 	harmlessInsideWeight, dullWeight = 1, 0.5
+	mixWeight, harmlessMisspelt      = 1, 1
 )
 
 // grow makes examples from the seeds: the sentences, attacks inside harmless
@@ -66,7 +77,7 @@ func (r *reader) grow(dir string) ([]*example, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents := all[slices.IndexFunc(all, func(s seeds) bool { return s.lang == "en" })].of['i']
+	english := &all[slices.IndexFunc(all, func(s seeds) bool { return s.lang == "en" })]
 	var out []*example
 	add := func(texts []string, y, kind, weight float32) {
 		for _, t := range texts {
@@ -76,22 +87,38 @@ func (r *reader) grow(dir string) ([]*example, error) {
 		}
 	}
 	for i := range all {
-		injections, jailbreaks := all[i].attacks()
-		of, c := all[i].of, newComposer(uint64(i))
+		of, c := all[i].of, newComposer(&all[i], uint64(i))
+		injections, jailbreaks := c.attacks()
+		harmless := c.each(of['b'], mostHarmless)
 		add(injections, 1, 0, seedWeight)
 		add(jailbreaks, 1, 1, seedWeight)
-		add(of['b'], 0, -1, harmlessWeight)
-		attacked, harmless := insideComposed, harmlessInside
+		add(harmless, 0, -1, harmlessWeight)
+		share := 1
 		if of['i'] == nil { // an attack may be of another language than the document
-			attacked, harmless = attacked/8, harmless/8
+			share = foreignPart
 		}
-		add(c.inside(attacked, documents, injections), 1, 0, seedWeight)
-		add(c.inside(harmless, documents, of['b']), 0, -1, harmlessInsideWeight)
-		add(c.roles(rolesComposed, of['n'], of['q'], of['f'], of['c'], slices.Concat(of['Q'], of['F'])), 1, 1, roleWeight)
-		add(c.roles(harmlessRoles, of['N'], of['Q'], of['F'], nil, of['b']), 0, -1, harmlessRoleWeight)
+		in := newComposer(english, uint64(i)+1000)
+		add(in.inside(insideComposed/share, english.of['i'], injections), 1, 0, seedWeight)
+		add(in.inside(insideComposed/share, english.of['i'], harmless), 0, -1, harmlessInsideWeight)
+		add(in.inside(insideComposed/share/2, english.of['w'], injections), 1, 0, seedWeight)
+		add(in.inside(insideComposed/share/4, english.of['w'], jailbreaks), 1, 1, seedWeight)
+		add(c.mix(mixComposed/share, of['b']), 0, -1, mixWeight)
+		add(c.misspelt(misspeltComposed/share, injections), 1, 0, seedWeight)
+		add(c.misspelt(misspeltComposed/share, harmless), 0, -1, harmlessMisspelt)
+		free := partOf(of, "nqfc")
+		free.aside = slices.Concat(of['Q'], of['F'])
+		add(c.roles(min(mostRoles, rolesEach*len(free.who)), free), 1, 1, roleWeight)
+		tame := partOf(of, "NQF ")
+		tame.aside = of['b']
+		add(c.roles(min(mostRoles, harmlessEach*len(tame.who)), tame), 0, -1, harmlessRoleWeight)
 	}
 	add(degenerate(), 0, -1, dullWeight)
 	return out, nil
+}
+
+// partOf takes the sentences of four kinds for a role.
+func partOf(of map[byte][]string, kinds string) part {
+	return part{who: of[kinds[0]], what: of[kinds[1]], how: of[kinds[2]], begin: of[kinds[3]]}
 }
 
 // weigh says how much a case counts in training. Implicit attacks read like
@@ -120,7 +147,7 @@ func weigh(c *eval.Case) float32 {
 // implicit weighs the techniques that leave some sign in the words.
 var implicit = map[string]float32{
 	"mixed_techniques": 0.6, "token_smuggling": 0.2, "repeated_token_attack": 0.3, "virtualization": 0.15, "few_shot_attack": 0.1,
-	"many_shot_attack": 0.1, "payload_splitting": 0.2, "GCG": 0.4, "DSN": 0.4, "PAIR": 0.3, "tap": 1, "gcg-suffix": 0.3,
+	"many_shot_attack": 0.1, "payload_splitting": 0.2, "GCG": 0.1, "DSN": 0.1, "PAIR": 0.1, "tap": 0.5, "gcg-suffix": 0.1,
 	"persuasion": 0.1, "different_user_input_language": 0.1, "hypothetical_scenario": 0.1, "output_formatting_manipulation": 0.1,
 	"overload_with_information": 0.05, "indirect_reference": 0.05,
 }

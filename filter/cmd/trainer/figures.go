@@ -33,7 +33,7 @@ func writeTables(w io.Writer, cases []eval.Case, z []float32, cal calibration, k
 				languages.Add(c.Lang, score)
 			}
 		}
-		if c.TierName() == misses && (score < 0.8) == c.IsAttack() {
+		if (c.TierName() == misses || misses == "all") && (score < 0.8) == c.IsAttack() {
 			fmt.Fprintf(w, "%.2f %s %.300q\n", score, c.ID, c.Text)
 		}
 	}

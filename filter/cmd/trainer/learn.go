@@ -37,6 +37,8 @@ const (
 	rate     = 0.35
 	gramRate = 0.5 // of that, for character sequences: they know a source by its style
 	decay    = 1e-3
+	dull     = 0.01 // an example whose score is wrong by less
+	rest     = 2    // is left out for so many epochs
 )
 
 func newModel(n int) *model { return &model{w: make([]float32, n), grad: make([]float32, n)} }
@@ -70,24 +72,30 @@ func train(examples []*example, seed uint64) *model {
 	m := newModel(attack.Features + attack.ClassFeatures)
 	rng := rand.New(rand.NewPCG(seed, 7))
 	order := rng.Perm(len(examples))
+	rests := make([]uint8, len(examples)) // epochs that an example is left out, as it taught nothing
 	for epoch := range epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		lr := float32(rate) / (1 + 0.15*float32(epoch))
 		for _, i := range order {
-			m.step(examples[i], lr)
+			if rests[i] > 0 {
+				rests[i]--
+			} else if g := m.step(examples[i], lr); g*g < dull*dull {
+				rests[i] = rest
+			}
 		}
 	}
 	return m
 }
 
-func (m *model) step(e *example, lr float32) {
+// step learns from an example, and returns how wrong its score was.
+func (m *model) step(e *example, lr float32) (g float32) {
 	d, win, z := m.strongest(e)
 	if d == nil {
-		return
+		return 0
 	}
-	g := e.weight * (sigmoid(z) - e.y)
+	g = e.weight * (sigmoid(z) - e.y)
 	if g*g < 1e-6 {
-		return
+		return g
 	}
 	m.biasG[win.Scale] += g * g
 	m.bias[win.Scale] -= 0.3 * lr * g / sqrt(m.biasG[win.Scale]+1)
@@ -102,6 +110,7 @@ func (m *model) step(e *example, lr float32) {
 		}
 		m.w[f] -= lr * gw / (sqrt(m.grad[f]) + 1e-3)
 	}
+	return g
 }
 
 // isGram tells character sequences from words and from classes.

@@ -6,7 +6,7 @@
 //
 // The labelled texts lie beside the repository (-corpora); the seeds, which
 // are of this project, in policies/model/seeds. The same texts and the same
-// -seed give the same weights on one platform. It takes a minute.
+// -seed give the same weights on one platform. It takes some minutes.
 //
 // Figures are measured in two ways, always on texts that the weights were not
 // learned from: by five folds, where what belongs together is in one fold, and by
@@ -31,7 +31,7 @@ func main() {
 	flag.StringVar(&t.dir, "dir", "policies/model", "folder of the seeds and of what is written")
 	flag.Uint64Var(&t.seed, "seed", 1, "of the order of examples")
 	dry := flag.Bool("n", false, "measure on the half of the texts that settings are chosen by, write nothing")
-	misses := flag.String("misses", "", "print the cases of this tier that are judged wrong")
+	misses := flag.String("misses", "", "print the cases of this tier, or of all, that are judged wrong")
 	flag.Parse()
 	if err := t.run(*dry, *misses); err != nil {
 		fmt.Fprintln(os.Stderr, err)
