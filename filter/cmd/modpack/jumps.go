@@ -19,6 +19,8 @@ type function struct {
 	table int      // where br_table is
 	loop  *label   // what a jump goes back to
 	entry []*label // by number, the place
+
+	inLoop map[*label]bool // blocks that are opened in a loop of their own
 }
 
 // layOut finds a function's layout; false if it has none, or not only that one.

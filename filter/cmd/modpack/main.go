@@ -1,4 +1,4 @@
-// Command modpack makes a WebAssembly module that Go built smaller, and cheaper to load, in place:
+// Command modpack makes a WebAssembly module that Go built smaller, cheaper to load and faster, in place:
 //
 //	go run ./filter/cmd/modpack build/chatguard.wasm
 //
@@ -8,8 +8,10 @@
 // anything else runs, and leaves the rest of the memory zero as the runtime expects it.
 //
 // Go's compiler lets every jump go back to one table at the head of the function (see jumps.go), which is more code, slower
-// code, and above all slow to compile. A jump ahead becomes a branch. Only functions of exactly the expected layout are
-// touched; what is changed in them does not depend on what they compute.
+// code, and above all slow to compile. A jump ahead becomes a branch, and a loop without calls a loop (see loops.go). Only
+// functions of exactly the expected layout are touched; what is changed in them does not depend on what they compute. What no
+// jump and no return can name any more leads to an instruction that traps: a mistake here ends the program, it does not run
+// another one.
 //
 // What a function needs to be found by, its number and the places in it, stays as it is: traces of panics, the collector and
 // goroutines rest on that. The module is linked with -w, as the name of one function is needed; names are dropped, and the

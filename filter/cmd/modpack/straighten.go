@@ -78,7 +78,9 @@ func straightened(body []byte, index, imported, deferReturn int) ([]byte, error)
 	code = foldAddresses(code)
 	if f, ok := layOut(code); ok {
 		f.directJumps()
-		f.dropEntries(f.returns(index, deferReturn))
+		named := f.returns(index, deferReturn)
+		f.makeLoops(named)
+		f.dropEntries(named)
 		f.dropBlocks()
 		code = f.code
 	}

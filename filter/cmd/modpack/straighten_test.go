@@ -218,3 +218,67 @@ func TestFoldAddresses(t *testing.T) {
 		}
 	}
 }
+
+// TestLoopsAreMade holds that loops without calls become loops, entered at their beginning or, as Go lays them out, at their
+// condition.
+func TestLoopsAreMade(t *testing.T) {
+	for name, build := range map[string]func(a *assembler, jump func(place, depth int)){
+		// Place 1 is the body and goes back to itself.
+		"plain": func(a *assembler, jump func(place, depth int)) {
+			a.op(opEnd) // place 0
+			a.op(opEnd) // place 1
+			a.get(5)
+			a.when(func() { jump(1, 2) })
+			a.op(opEnd) // place 2
+		},
+		// Place 1 is the body, place 2 the condition, which is entered first.
+		"turned": func(a *assembler, jump func(place, depth int)) {
+			a.op(opEnd)
+			jump(2, 2)
+			a.op(opEnd)
+			a.get(4)
+			a.set(5)
+			a.op(opEnd)
+			a.get(5)
+			a.when(func() { jump(1, 1) })
+		},
+	} {
+		a := &assembler{}
+		jump := func(place, depth int) {
+			a.constant(place)
+			a.set(placeLocal)
+			a.op(opBr, depth)
+		}
+		a.op(opLoop, noResult)
+		for range 3 {
+			a.op(opBlock, noResult)
+		}
+		a.get(placeLocal)
+		a.op(opBrTable, 2, 0, 1, 2)
+		build(a, jump)
+		a.constant(0)
+		a.op(opReturn)
+		a.op(opEnd)
+		a.op(opUnreachable)
+		a.op(opEnd)
+		code, err := readCode(a.out)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		f, ok := layOut(code)
+		if !ok {
+			t.Fatal(name, "is not laid out as Go does")
+		}
+		f.directJumps()
+		if n := len(f.regions()); n != 1 {
+			t.Fatalf("%s: %d loops, want 1", name, n)
+		}
+		f.makeLoops(map[int]bool{0: true})
+		if n := len(f.regions()); n != 0 {
+			t.Errorf("%s: a jump goes back through the table yet", name)
+		}
+		if again, err := readCode(appendCode(nil, f.code)); err != nil || len(again) != len(f.code) {
+			t.Errorf("%s: the blocks do not close: %v", name, err)
+		}
+	}
+}

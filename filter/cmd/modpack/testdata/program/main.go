@@ -22,6 +22,7 @@ func main() {
 	}
 	fmt.Println(pipeline(50))
 	fmt.Println(labels())
+	loops()
 	next, stop := iter.Pull(fibonacci)
 	defer stop()
 	for range 10 {
