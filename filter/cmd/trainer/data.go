@@ -68,6 +68,9 @@ const (
 	roleWeight, harmlessRoleWeight   = 0.5, 2
 	harmlessInsideWeight, dullWeight = 1, 0.5
 	mixWeight, harmlessMisspelt      = 1, 1
+
+	// Of the other languages there are many: what is harmless in all of them together must not outweigh the attacks in English.
+	otherHarmlessWeight = 1.2
 )
 
 // grow makes examples from the seeds: the sentences, attacks inside harmless
@@ -92,14 +95,14 @@ func (r *reader) grow(dir string) ([]*example, error) {
 		harmless := c.each(of['b'], mostHarmless)
 		add(injections, 1, 0, seedWeight)
 		add(jailbreaks, 1, 1, seedWeight)
-		add(harmless, 0, -1, harmlessWeight)
-		share := 1
-		if of['i'] == nil { // an attack may be of another language than the document
-			share = foreignPart
+		share, weight, places := 1, float32(harmlessWeight), english.of['i']
+		if all[i].lang != "en" { // an attack may be of another language than the document
+			share, weight, places = foreignPart, otherHarmlessWeight, evenly(places, of['i'])
 		}
+		add(harmless, 0, -1, weight)
 		in := newComposer(english, uint64(i)+1000)
-		add(in.inside(insideComposed/share, english.of['i'], injections), 1, 0, seedWeight)
-		add(in.inside(insideComposed/share, english.of['i'], harmless), 0, -1, harmlessInsideWeight)
+		add(in.inside(insideComposed/share, places, injections), 1, 0, seedWeight)
+		add(in.inside(insideComposed/share, places, harmless), 0, -1, harmlessInsideWeight)
 		add(in.inside(insideComposed/share/2, english.of['w'], injections), 1, 0, seedWeight)
 		add(in.inside(insideComposed/share/4, english.of['w'], jailbreaks), 1, 1, seedWeight)
 		add(c.mix(mixComposed/share, of['b']), 0, -1, mixWeight)
@@ -114,6 +117,15 @@ func (r *reader) grow(dir string) ([]*example, error) {
 	}
 	add(degenerate(), 0, -1, dullWeight)
 	return out, nil
+}
+
+// evenly returns common, and the few of own as often as that.
+func evenly(common, own []string) []string {
+	all := slices.Clone(common)
+	for len(own) > 0 && len(all) < 2*len(common) {
+		all = append(all, own...)
+	}
+	return all
 }
 
 // partOf takes the sentences of four kinds for a role.

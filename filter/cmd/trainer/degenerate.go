@@ -43,6 +43,10 @@ func degenerate() (texts []string) {
 		repeat(s + " ")
 		repeat(s + "\n")
 	}
+	for _, line := range []string{"call(x);", "f(a, b);", "get(item)", "run();", "x = y;", "i++;", "}", "return;", "{\"a\": 1},", "[0, 1],", "print(n)", "end", "foo();", "bar(1);", "<br>", "  - item"} {
+		repeat(line + "\n")
+		repeat(line)
+	}
 	rng := rand.New(rand.NewPCG(3, 5))
 	for range 200 {
 		unit := make([]byte, 2+rng.IntN(5))
@@ -50,6 +54,11 @@ func degenerate() (texts []string) {
 			unit[i] = 'a' + byte(rng.IntN(26))
 		}
 		repeat(string(unit) + " ")
+		repeat(string(unit))
+	}
+	for c := 'a'; c <= 'z'; c++ {
+		repeat(string(c) + string('a'+(c-'a'+1)%26))
+		repeat("a" + string(c))
 	}
 	bytes := make([]byte, size)
 	for range 30 {

@@ -12,6 +12,7 @@ func trainTypes(m *model, examples []*example, seed uint64) (w []float32, bias f
 	t := newModel(attack.TypeFeatures)
 	rng := rand.New(rand.NewPCG(seed, 11))
 	var b, bg float32
+	share := shares(examples)
 	for epoch := range 6 {
 		lr := float32(rate) / (1 + 0.3*float32(epoch))
 		for _, i := range rng.Perm(len(examples)) {
@@ -29,7 +30,7 @@ func trainTypes(m *model, examples []*example, seed uint64) (w []float32, bias f
 			for _, f := range words {
 				z += t.w[f] / norm
 			}
-			g := e.weight * (sigmoid(z) - e.kind)
+			g := e.weight * (sigmoid(z) - e.kind) / share[int(e.kind)]
 			bg += g * g
 			b -= lr * g / sqrt(bg+1)
 			for _, f := range words {
@@ -50,4 +51,15 @@ func wordFeatures(d *doc, win attack.Window) (words []uint32) {
 		}
 	}
 	return words
+}
+
+// shares is what the attacks of each type weigh, in parts of what they would if both weighed the same.
+func shares(examples []*example) (share [2]float32) {
+	for _, e := range examples {
+		if e.y != 0 && e.kind >= 0 {
+			share[int(e.kind)] += e.weight
+		}
+	}
+	half := (share[0] + share[1]) / 2
+	return [2]float32{share[0] / half, share[1] / half}
 }
