@@ -126,10 +126,8 @@ func (f *function) dropEntries(named map[int]bool) {
 			entries[n] = trap
 		}
 	}
-	block := instruction{op: opBlock, value: noResult, labels: []*label{trap}}
-	end := instruction{op: opEnd, labels: []*label{trap}}
 	table := instruction{op: opBrTable, labels: entries}
-	f.code = slices.Concat(f.code[:f.table-1], []instruction{block, f.code[f.table-1], table, end, {op: opUnreachable}}, f.code[f.table+1:])
+	f.code = slices.Concat(f.code[:f.table-1], []instruction{opening(opBlock, trap), f.code[f.table-1], table, closing(trap), {op: opUnreachable}}, f.code[f.table+1:])
 	f.table++
 }
 

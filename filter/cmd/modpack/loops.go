@@ -101,7 +101,7 @@ func (f *function) makeLoop(r region, entered map[*label]bool) bool {
 	switch {
 	case len(l.into) == 0:
 		f.code = f.plain(r, l)
-	case len(l.into) == 1 && l.mayTurn(f, r, entered):
+	case len(l.into) == 1 && l.mayTurn(f, r):
 		f.code = f.turned(r, l, l.into[0])
 	default:
 		return false
@@ -149,7 +149,7 @@ func (f *function) plain(r region, l looked) []instruction {
 	loop := &label{opLoop}
 	out := f.head(l.inside, r.at+1)
 	out = append(out, opening(opLoop, loop))
-	out = f.openAll(out, l.inside)
+	out = openAll(out, l.inside)
 	out = f.back(out, r.at+1, r.end, map[*label]*label{r.first: loop}, nil)
 	out = append(out, closing(loop))
 	return append(out, f.code[r.end:]...)
@@ -158,7 +158,7 @@ func (f *function) plain(r region, l looked) []instruction {
 // Go's compiler puts the condition of a loop behind its body, and enters it there.
 
 // mayTurn tells that r is entered at the place in l.into only, and that the code before it does not go back.
-func (l *looked) mayTurn(f *function, r region, entered map[*label]bool) bool {
+func (l *looked) mayTurn(f *function, r region) bool {
 	middle := l.ends[l.into[0]]
 	if l.outer || !leaves(f.code[r.at-1].op) {
 		return false
@@ -194,7 +194,7 @@ func (f *function) turned(r region, l looked, first *label) []instruction {
 	}
 	blocks := slices.Concat(rest, []*label{r.first}, body)
 	out := append(f.head(blocks, r.at), closing(first), opening(opLoop, loop))
-	out = f.openAll(out, blocks)
+	out = openAll(out, blocks)
 	out = f.back(out, middle+1, r.end, map[*label]*label{first: loop, r.first: r.first}, nil)
 	if next := f.code[r.end].labels[0]; next != f.loop {
 		out = append(out, branch(opBr, next))
@@ -228,7 +228,7 @@ func opening(op byte, l *label) instruction {
 func closing(l *label) instruction { return instruction{op: opEnd, labels: []*label{l}} }
 
 // openAll opens blocks that end in the given order.
-func (f *function) openAll(out []instruction, blocks []*label) []instruction {
+func openAll(out []instruction, blocks []*label) []instruction {
 	for _, b := range slices.Backward(blocks) {
 		out = append(out, opening(opBlock, b))
 	}

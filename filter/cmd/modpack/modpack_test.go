@@ -119,8 +119,14 @@ func TestMemoryOfTheFilter(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the filter")
 	}
-	out := filepath.Join(t.TempDir(), "plugin.wasm")
-	build := exec.Command("go", "build", "-buildmode=c-shared", "-ldflags=-w", "-o", out, "../plugin")
+	same(t, built(t, "-buildmode=c-shared", "../plugin"))
+}
+
+// built is what go build makes of a program.
+func built(t *testing.T, args ...string) []byte {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "program.wasm")
+	build := exec.Command("go", append([]string{"build", "-ldflags=-w", "-o", out}, args...)...)
 	build.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
 	if b, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, b)
@@ -129,7 +135,7 @@ func TestMemoryOfTheFilter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, code)
+	return code
 }
 
 func TestPackTwice(t *testing.T) {

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/tetratelabs/wazero"
@@ -19,16 +16,7 @@ func TestProgram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a program")
 	}
-	out := filepath.Join(t.TempDir(), "program.wasm")
-	build := exec.Command("go", "build", "-ldflags=-w", "-o", out, "./testdata/program")
-	build.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
-	if b, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, b)
-	}
-	code, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
+	code := built(t, "./testdata/program")
 	packed, err := packModule(bytes.Clone(code))
 	if err != nil {
 		t.Fatal(err)
