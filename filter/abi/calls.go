@@ -20,35 +20,6 @@ func SetBuffer(b Buffer, start, size int, data []byte) Status {
 	return Status(current.ProxySetBufferBytes(uint32(b), start, size, unsafe.SliceData(data), len(data)))
 }
 
-// HeaderBytes returns the first value of a header. It lies in the arena. The name is lower case.
-func HeaderBytes(m Map, name string) ([]byte, Status) {
-	var p *byte
-	var n int
-	st := Status(current.ProxyGetHeaderMapValue(uint32(m), unsafe.StringData(name), len(name), &p, &n))
-	return found(p, n, st)
-}
-
-// Header returns a copy of the first value of a header and whether there is one. The name is lower case.
-func Header(m Map, name string) (string, bool) {
-	b, st := HeaderBytes(m, name)
-	return string(b), st == OK
-}
-
-// SetHeader gives a header one value, whatever it had.
-func SetHeader(m Map, name, value string) Status {
-	return Status(current.ProxyReplaceHeaderMapValue(uint32(m), unsafe.StringData(name), len(name), unsafe.StringData(value), len(value)))
-}
-
-// AddHeader adds a value to a header.
-func AddHeader(m Map, name, value string) Status {
-	return Status(current.ProxyAddHeaderMapValue(uint32(m), unsafe.StringData(name), len(name), unsafe.StringData(value), len(value)))
-}
-
-// RemoveHeader removes all values of a header.
-func RemoveHeader(m Map, name string) Status {
-	return Status(current.ProxyRemoveHeaderMapValue(uint32(m), unsafe.StringData(name), len(name)))
-}
-
 // GetProperty returns a property. The path's parts are separated by NUL ("xds\x00route_name"). The bytes lie in the arena.
 func GetProperty(path string) ([]byte, Status) {
 	var p *byte
@@ -96,6 +67,7 @@ func CloseStream(s Stream) Status { return Status(current.ProxyCloseStream(uint3
 
 // SetEffectiveContext makes following host calls of a tick or another root callback act on a stream.
 func SetEffectiveContext(id uint32) Status {
+	forgetFields()
 	return Status(current.ProxySetEffectiveContext(id))
 }
 

@@ -15,7 +15,7 @@
 //
 // # Who may keep what
 //
-// Bytes that the host hands to the guest (GetBuffer, HeaderBytes, GetProperty here, and everything the SDK returns as
+// Bytes that the host hands to the guest (GetBuffer, GetProperty here, and everything the SDK returns as
 // []byte, string or pairs of strings) live in the arena. They are valid until the outermost callback returns: the arena
 // starts over when the next one begins. Callbacks may nest (the host may call back during a host call); a nested one does
 // not start it over. Whoever keeps a value longer copies it. The functions of this package that return a string return a

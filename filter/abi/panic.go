@@ -60,7 +60,14 @@ func begin() {
 		breathe(&memory)
 		memory.reset()
 	}
+	forgetFields()
 	depth++
+}
+
+// leave ends a callback; one that it ran in is of another stream.
+func leave() {
+	forgetFields()
+	depth--
 }
 
 // endAction closes a stream callback and recovers it.
@@ -74,7 +81,7 @@ func endAction(cb Callback, id uint32, action *uint32) {
 			SendLocalReply(LocalReply{Status: 500, Details: panicDetails})
 		}
 	}
-	depth--
+	leave()
 }
 
 // endBool closes a callback that answers yes or no and recovers it.
@@ -83,7 +90,7 @@ func endBool(cb Callback, id uint32, ok *bool) {
 		// A refused done would keep the context for ever.
 		*ok = decide(cb, id) == Pass || cb == OnDone
 	}
-	depth--
+	leave()
 }
 
 // end closes a callback without a result and recovers it.
@@ -91,7 +98,7 @@ func end(cb Callback, id uint32) {
 	if recover() != nil {
 		decide(cb, id)
 	}
-	depth--
+	leave()
 }
 
 func decide(cb Callback, id uint32) (o Outcome) {

@@ -22,7 +22,9 @@ func Pieces(b Buffer, start, size int, do func(piece []byte) error) (Status, err
 			return OK, err
 		}
 		memory.rewind(before)
-		Yield()
+		if owed += len(piece); owed >= owedYield {
+			Yield()
+		}
 	}
 	return OK, nil
 }

@@ -54,6 +54,7 @@ type Scratch struct {
 	held       int // bytes that inspectors keep, see Inspector.hold
 	known      known
 	prints     prints
+	claims     claims
 }
 
 // Begin starts an exchange.
@@ -178,7 +179,7 @@ func (x *Exchange) Open(b Body) *Inspector {
 			x.api = x.guard.apis.ByName(b.API)
 			x.traceAPI("name")
 		} else {
-			x.api = x.guard.apis.ByPath(b.Path)
+			x.api = x.scratch.claims.of(x.guard.apis, b.Path)
 			x.traceAPI("path")
 		}
 	}

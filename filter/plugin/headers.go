@@ -48,28 +48,31 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 		s.off(&requestSide)
 		return types.ActionContinue
 	}
+	// All of the header is read before some of it changes: see abi.Header.
+	upgrade, encodings := requestHeader("upgrade"), requestHeader("accept-encoding")
+	b := guard.Body{
+		Direction:       policy.Request,
+		ContentType:     requestHeader("content-type"),
+		ContentEncoding: requestHeader("content-encoding"),
+		Sealed:          !s.p.hold.enabled,
+	}
+	s.request.length = contentLength(requestHeader("content-length"))
 	if action, ok := s.judgeHead(); !ok {
 		return action
 	}
-	if plan.Inspects(policy.Response) {
+	if encodings != "" && plan.Inspects(policy.Response) {
 		// A response that cannot be read cannot be guarded: ask for plain bytes.
 		abi.RemoveHeader(abi.RequestHeaders, "accept-encoding")
 	}
-	if upgrade := requestHeader("upgrade"); upgrade != "" {
+	if upgrade != "" {
 		return s.upgrade(upgrade)
 	}
 	if end || !plan.Inspects(policy.Request) {
 		s.noteHead()
 		return types.ActionContinue
 	}
-	s.request.length = contentLength(requestHeader("content-length"))
-	return s.open(&requestSide, guard.Body{
-		Direction:       policy.Request,
-		Path:            s.path,
-		ContentType:     requestHeader("content-type"),
-		ContentEncoding: requestHeader("content-encoding"),
-		Sealed:          !s.p.hold.enabled,
-	})
+	b.Path = s.path
+	return s.open(&requestSide, b)
 }
 
 func (s *stream) OnHttpResponseHeaders(_ int, end bool) types.Action {
