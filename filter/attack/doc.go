@@ -2,7 +2,7 @@
 // model: an instruction that is to override those of the system, or a role that
 // is to free the model of its rules.
 //
-// A linear model with weights of eight bits runs over hashed words, pairs and
+// A linear model with weights of four bits runs over hashed words, pairs and
 // triples of words, short character sequences and classes of words of the normalised text. Text
 // is normalised as package view folds it, in lower case and without accents. The
 // score of a text is that of its strongest window, so that an attack in the

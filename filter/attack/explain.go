@@ -34,7 +34,7 @@ func (s *Scorer) Explain(m *Model, text []byte, views []*view.View) []string {
 // sequence is some words of the normalised text, and their weight.
 type sequence struct {
 	from, to int
-	weight   int8
+	weight   int32
 }
 
 func (s *Scorer) strongestWords(m *Model, w Window) []string {
@@ -52,7 +52,7 @@ func (s *Scorer) strongestWords(m *Model, w Window) []string {
 		starts = [3]int{i, starts[0], starts[1]}
 		n++
 		for k := range min(n, 3) {
-			if weight := int8(m.weights[sequenceFeature(&hashes, k)]); weight > 0 {
+			if weight := m.weight(sequenceFeature(&hashes, k)); weight > 0 {
 				all = append(all, sequence{starts[k], end, weight})
 			}
 		}

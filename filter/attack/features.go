@@ -7,8 +7,8 @@ import (
 
 // Sizes of the model.
 const (
-	wordBits = 17
-	gramBits = 17
+	wordBits = 18
+	gramBits = 18
 
 	// Features is the number of features: words, pairs and triples of words
 	// first, then character sequences.

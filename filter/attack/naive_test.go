@@ -89,11 +89,7 @@ func same(t *testing.T, m *Model, text []byte) {
 	sum, at := int32(0), int32(0)
 	for i, end := range s.ends {
 		for ; at < end; at++ {
-			w := int32(int8(m.weights[s.feats[at]]))
-			if s.feats[at] >= Features {
-				w *= ClassValue
-			}
-			sum += w
+			sum += m.weight(s.feats[at])
 		}
 		if sums[i] != sum {
 			t.Fatalf("%q: sum %d to chunk %d, want %d", text, sums[i], i, sum)

@@ -95,7 +95,7 @@ func (s *Scorer) judge(m *Model, n int) Result {
 // features does.
 func (s *Scorer) sum(m *Model) {
 	b, sums, ends := s.norm, s.sums[:0], s.ends[:0]
-	weights, l := m.weights[:Features+ClassFeatures], &m.lexicon
+	weights, l := m.weights[:weightSize], &m.lexicon
 	var last, beforeLast uint32
 	var sum, count int32
 	s.turns = [3]int{}
@@ -115,14 +115,14 @@ func (s *Scorer) sum(m *Model) {
 				h, end = word(b, i)
 			}
 			pair := h*31 + last
-			sum += int32(int8(weights[wordFeature(h)])) + int32(int8(weights[wordFeature(pair)])) + int32(int8(weights[wordFeature(pair*37+beforeLast)]))
+			sum += four(weights, wordFeature(h)) + four(weights, wordFeature(pair)) + four(weights, wordFeature(pair*37+beforeLast))
 			count += 3
 			if c := l.class(b, i, end, h); c == 0 {
 				classes.gap++
 			} else {
 				of, n := classes.add(c)
 				for _, f := range of[:n] {
-					sum += ClassValue * int32(int8(weights[f]))
+					sum += int32(int8(m.classes[f-Features]))
 				}
 				count += int32(n)
 			}
@@ -139,18 +139,18 @@ func (s *Scorer) sum(m *Model) {
 
 // sumGrams sums the weights of what grams appends, and counts it.
 func sumGrams(weights string, b []byte, lo, hi int) (sum, count int32) {
-	weights = weights[:Features]
+	weights = weights[:weightSize]
 	limit := min(hi, len(b)-3)
 	for i := lo; i < limit; i++ {
 		w := binary.LittleEndian.Uint32(b[i:])
 		if w&0x80808080 == 0 {
-			sum += int32(int8(weights[1<<wordBits|(w*0x9E3779B1)>>(32-gramBits)]))
+			sum += four(weights, 1<<wordBits|(w*0x9E3779B1)>>(32-gramBits))
 			count++
 		} else if b[i] >= 0x80 && b[i] < 0xC0 {
 			continue
 		}
 		if i+6 <= len(b) {
-			sum += int32(int8(weights[longGram(w, uint32(binary.LittleEndian.Uint16(b[i+4:])))]))
+			sum += four(weights, longGram(w, uint32(binary.LittleEndian.Uint16(b[i+4:]))))
 			count++
 		}
 	}

@@ -56,7 +56,7 @@ func (r *reader) add(e *example, text []byte) {
 const (
 	rolesEach, harmlessEach = 14, 16
 	mostRoles               = 2400
-	insideComposed          = 900
+	insideComposed          = 1800
 	mixComposed             = 900
 	misspeltComposed        = 300
 	foreignPart             = 12
@@ -66,7 +66,7 @@ const (
 const (
 	seedWeight, harmlessWeight       = 0.5, 3
 	roleWeight, harmlessRoleWeight   = 0.5, 2
-	harmlessInsideWeight, dullWeight = 1, 0.5
+	harmlessInsideWeight, dullWeight = 0.5, 0.5
 	mixWeight, harmlessMisspelt      = 1, 1
 
 	// Of the other languages there are many: what is harmless in all of them together must not outweigh the attacks in English.

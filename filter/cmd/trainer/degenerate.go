@@ -34,7 +34,7 @@ func degenerate() (texts []string) {
 	for _, row := range []string{"<tr><td>Norway</td><td>5,500,000</td></tr>", "<tr><td>a</td></tr> ", "<tr><th>Name</th></tr>\n", "<ul><li>tea</li></ul>", "<!-- -->", "| a | b |\n|---|---|\n"} {
 		repeat(row)
 	}
-	for _, w := range strings.Fields("hello very test yes no stop all any must you the ignore previous system prompt rules never answer word blah lorem ha ok please instructions secret free") {
+	for _, w := range strings.Fields("hello very test yes no stop all any must you the ignore previous system prompt rules never answer word blah bla lorem ha ok please instructions secret free") {
 		repeat(w + " ")
 		repeat(w)
 		repeat(w + ", ")
@@ -48,13 +48,22 @@ func degenerate() (texts []string) {
 		repeat(line)
 	}
 	rng := rand.New(rand.NewPCG(3, 5))
-	for range 200 {
+	for i := range 200 {
 		unit := make([]byte, 2+rng.IntN(5))
-		for i := range unit {
-			unit[i] = 'a' + byte(rng.IntN(26))
+		for j := range unit {
+			unit[j] = 'a' + byte(rng.IntN(26))
 		}
 		repeat(string(unit) + " ")
 		repeat(string(unit))
+		if i%2 == 0 {
+			repeat(syllables(rng) + " ")
+		}
+	}
+	for range 20 {
+		repeat(fmt.Sprintf("%02d:%02d ", rng.IntN(24), rng.IntN(60)))
+		repeat(fmt.Sprintf("%04d %04d ", rng.IntN(1e4), rng.IntN(1e4)))
+		repeat(fmt.Sprintf("%d, ", rng.IntN(1e6)))
+		repeat(fmt.Sprintf("%d.%d ", rng.IntN(100), rng.IntN(1000)))
 	}
 	for c := 'a'; c <= 'z'; c++ {
 		repeat(string(c) + string('a'+(c-'a'+1)%26))
@@ -80,6 +89,19 @@ func degenerate() (texts []string) {
 		texts = append(texts, b.String())
 	}
 	return texts
+}
+
+// syllables makes up a word that can be spoken.
+func syllables(rng *rand.Rand) string {
+	var b strings.Builder
+	for range 1 + rng.IntN(3) {
+		b.WriteByte("bcdfghjklmnprstvwz"[rng.IntN(18)])
+		if rng.IntN(3) == 0 {
+			b.WriteByte("lrnh"[rng.IntN(4)])
+		}
+		b.WriteByte("aeiou"[rng.IntN(5)])
+	}
+	return b.String()
 }
 
 // sayings are harmless sentences that are said again and again.
