@@ -141,3 +141,34 @@ func TestOwnAPIs(t *testing.T) {
 		}
 	}
 }
+
+// TestFieldNames holds that the name of a field and its value are read together, as the text "password: …" is, and that names of what a
+// program only keeps its place with are no credentials.
+func TestFieldNames(t *testing.T) {
+	g := load(t, `{"rules":[{"name":"r","match":["pii","secrets"],"action":"Mask","mask":{"style":"Fixed","text":"#"}}]}`)
+	for _, c := range []struct{ body, want string }{
+		{`{"password":"tulip-Harbor-92"}`, `{"password":"#"}`},
+		{`{"a":[{"db_password":"tulip-Harbor-92"}]}`, `{"a":[{"db_password":"#"}]}`},
+		{`{"api_key":"k29fjw0f9j2f0j2fq8fK2mZ7xW1v"}`, `{"api_key":"#"}`},
+		{`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"login","arguments":{"user":"x","password":"tulip-Harbor-92"}}}`,
+			`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"login","arguments":{"user":"x","password":"#"}}}`},
+		{`{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"login","input":{"password":"tulip-Harbor-92"}}]}],"max_tokens":9}`,
+			`{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"login","input":{"password":"#"}}]}],"max_tokens":9}`},
+		{`{"messages":[{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"password\":\"tulip-Harbor-92\"}"}}]}]}`,
+			`{"messages":[{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"password\":\"#\"}"}}]}]}`},
+		{`{"csrf_token":"k29fjw0f9j2f0j2fq8fK2mZ7xW1v"}`, ""},
+		{`{"next_page_token":"k29fjw0f9j2f0j2fq8fK2mZ7xW1v"}`, ""},
+		{`{"continuation_token":"k29fjw0f9j2f0j2fq8fK2mZ7xW1v"}`, ""},
+		{`{"id":"k29fjw0f9j2f0j2fq8fK2mZ7xW1v","thread":"k29fjw0f9j2f0j2f"}`, ""},
+		{`{"password":"changed","text":"tulip-Harbor-92"}`, ""},
+	} {
+		if c.want == "" {
+			c.want = c.body
+		}
+		for cut := range len(c.body) {
+			if out, _ := inspectCut(t, g, "application/json", c.body, cut); out != c.want {
+				t.Fatalf("%s cut at %d: %s, want %s", c.body, cut, out, c.want)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/policy"
@@ -39,7 +40,7 @@ func (in *Inspector) lookThrough(lv level, first int) {
 	in.x.tokens.Find(b, in.from, in.dir, true)
 	var found []sight.Finding
 	if in.plan.active&in.dir != 0 {
-		found, _ = in.x.scratch.Look(in.looksFor(), b, in.from, true, true)
+		found = in.x.scratch.lookAt(in.looksFor(), b, in.from)
 		in.disguised = in.disguised || !in.x.scratch.Complete()
 	}
 	for i := range found {
@@ -73,6 +74,16 @@ func (in *Inspector) lookThrough(lv level, first int) {
 	if lv == levelString && in.skipped == 0 && looksLikeJSON(b[in.from:]) && (len(in.hits) > first || in.plan.payloads.wanted&in.dir != 0 || bytes.IndexByte(b, '\\') >= 0) {
 		in.nested.run(in, first)
 	}
+}
+
+// lookAt looks through text[from:]; before that stands the name of its field. The two are read together, as in
+// "password: …", and what is found in the name is not told here: it is no part of the value.
+func (s *Scratch) lookAt(set *detect.Set, text []byte, from int) []sight.Finding {
+	found, _ := s.Look(set, text, 0, true, true)
+	if from > 0 {
+		found = slices.DeleteFunc(found, func(f sight.Finding) bool { return f.Start < from })
+	}
+	return found
 }
 
 // looksFor is what the inspection looks for: with a trace, which tells why no

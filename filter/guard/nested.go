@@ -111,7 +111,7 @@ func (n *nested) lookAgain(pos int64) {
 		return
 	}
 	b := n.text.Bytes()
-	found, _ := in.x.scratch.Look(in.looksFor(), b, n.from, true, true)
+	found := in.x.scratch.lookAt(in.looksFor(), b, n.from)
 	in.disguised = in.disguised || !in.x.scratch.Complete()
 	for i := range found {
 		f, value := &found[i].Finding, found[i].Value(b)
