@@ -100,7 +100,11 @@ func (s *Stream) look(c *channel, v *channelVerdict, final, forced bool) []resto
 	restored, open := s.placeholders(c.buf, c.context, final)
 	open = min(open, s.lookForLeaks(c, final, forced), s.openLink(c, final || forced), s.openValue(c, final || forced), s.openEcho(c, final || forced))
 	var settled int
-	s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, c.complete)
+	if c.complete { // before it stands the name of its field
+		s.found, settled = s.x.scratch.lookAt(s.plan.look(s.dir), c.buf, c.context), len(c.buf)
+	} else {
+		s.found, settled = s.x.scratch.Look(s.plan.look(s.dir), c.buf, c.context, final, false)
+	}
 	if open = min(open, settled); !s.x.scratch.Complete() {
 		s.out.lower(Partial, OverLimit)
 	}

@@ -172,3 +172,15 @@ func TestFieldNames(t *testing.T) {
 		}
 	}
 }
+
+// TestFieldNamesOfEvents is TestFieldNames for what stands complete in an event of a stream.
+func TestFieldNamesOfEvents(t *testing.T) {
+	g := load(t, `{"rules":[{"name":"r","match":["pii","secrets"],"action":"Mask","mask":{"style":"Fixed","text":"#"}}]}`)
+	d := &dialect{path: "/hook", contentType: "text/event-stream"}
+	const events = "data: {\"login\":{\"password\":\"tulip-Harbor-92\"}}\n\ndata: {\"csrf_token\":\"k29fjw0f9j2f0j2fq8fK2mZ7xW1v\"}\n\n"
+	for cut := range len(events) {
+		if out, _ := streamed(t, g, d, "{}", events, cut); out != strings.Replace(events, "tulip-Harbor-92", "#", 1) {
+			t.Fatalf("cut at %d: %s", cut, out)
+		}
+	}
+}
