@@ -49,7 +49,8 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 		return types.ActionContinue
 	}
 	// All of the header is read before some of it changes: see abi.Header.
-	upgrade, encodings := requestHeader("upgrade"), requestHeader("accept-encoding")
+	upgrade := requestHeader("upgrade")
+	_, encodings := abi.Header(abi.RequestHeaders, "accept-encoding")
 	b := guard.Body{
 		Direction:       policy.Request,
 		ContentType:     requestHeader("content-type"),
@@ -60,7 +61,7 @@ func (s *stream) OnHttpRequestHeaders(_ int, end bool) types.Action {
 	if action, ok := s.judgeHead(); !ok {
 		return action
 	}
-	if encodings != "" && plan.Inspects(policy.Response) {
+	if encodings && plan.Inspects(policy.Response) {
 		// A response that cannot be read cannot be guarded: ask for plain bytes.
 		abi.RemoveHeader(abi.RequestHeaders, "accept-encoding")
 	}

@@ -105,6 +105,19 @@ func events(texts ...string) []byte {
 	return []byte(b.String())
 }
 
+// TestEveryOfferOfACoding holds that none is left where the first field offers nothing.
+func TestEveryOfferOfACoding(t *testing.T) {
+	s := start(t, config).NewStream(nil)
+	s.RequestHeaders(post("/v1/chat/completions", "application/json", [2]string{"accept-encoding", ""}, [2]string{"accept-encoding", "br"}), false)
+	s.RequestData([]byte(`{"model":"m","messages":[]}`), true)
+	s.Close()
+	for _, f := range s.Upstream().Headers {
+		if f[0] == "accept-encoding" {
+			t.Errorf("the upstream may compress: %q", f[1])
+		}
+	}
+}
+
 func TestStreamedResponse(t *testing.T) {
 	h := start(t, config)
 	s := h.NewStream(nil)
