@@ -57,10 +57,19 @@ func TestHeadersAreReadOnce(t *testing.T) {
 	end(OnRequestHeaders, 1)
 }
 
+// firstValue is the first value of a name in pairs.
+func firstValue(pairs []byte, name string) (value string, ok bool) {
+	eachPair(pairs, func(n, v []byte) bool {
+		value, ok = string(v), string(n) == name
+		return !ok
+	})
+	return value, ok
+}
+
 // Whatever is not well formed holds nothing, wherever it ends.
 func TestFirstValueOfBrokenPairs(t *testing.T) {
 	whole := appendPairs(nil, [][2]string{{"name", "value"}, {"other", "thing"}})
-	if v, ok := firstValue(whole, "other"); !ok || string(v) != "thing" {
+	if v, ok := firstValue(whole, "other"); !ok || v != "thing" {
 		t.Fatalf("%q, %t", v, ok)
 	}
 	for n := range whole {

@@ -3,7 +3,6 @@ package plugin
 import (
 	"slices"
 
-	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm"
 	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm/types"
 
 	"github.com/chatguard/chatguard/filter/abi"
@@ -17,8 +16,8 @@ func (s *stream) judgeHead() (action types.Action, ok bool) {
 	if !p.Query && len(p.Headers) == 0 {
 		return types.ActionContinue, true
 	}
-	headers, err := namedHeaders(p.Headers)
-	if err != nil {
+	headers, ok := namedHeaders(p.Headers)
+	if !ok {
 		return s.fail(&requestSide), false
 	}
 	h := s.x.Head(s.path, headers)
@@ -35,18 +34,18 @@ func (s *stream) judgeHead() (action types.Action, ok bool) {
 	return types.ActionContinue, true
 }
 
-// namedHeaders are all values of some headers, in order.
-func namedHeaders(names []string) (list [][2]string, err error) {
+// namedHeaders are all values of some headers, in order; ok is false if the proxy does not give them.
+func namedHeaders(names []string) (list [][2]string, ok bool) {
 	if len(names) == 0 {
-		return nil, nil
+		return nil, true
 	}
-	all, err := proxywasm.GetHttpRequestHeaders()
-	for _, f := range all {
-		if slices.Contains(names, f[0]) {
-			list = append(list, f)
+	st := abi.Fields(abi.RequestHeaders, func(name, value []byte) bool {
+		if slices.Contains(names, string(name)) {
+			list = append(list, [2]string{string(name), string(value)})
 		}
-	}
-	return list, err
+		return true
+	})
+	return list, st == abi.OK
 }
 
 // carryHead puts what changed in the head in its place.
