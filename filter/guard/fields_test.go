@@ -184,3 +184,17 @@ func TestFieldNamesOfEvents(t *testing.T) {
 		}
 	}
 }
+
+// TestMatchAcrossName holds that what begins in the name of a field hides nothing of the value.
+func TestMatchAcrossName(t *testing.T) {
+	g := load(t, `{"detectors":[{"name":"PROJECT","terms":["code: apollo","apollo"]}],"rules":[{"name":"r","match":["PROJECT"],"action":"Mask","mask":{"style":"Fixed","text":"#"}}]}`)
+	for body, want := range map[string]string{
+		`{"code":"apollo lands"}`: `{"code":"# lands"}`,
+		`{"name":"apollo lands"}`: `{"name":"# lands"}`,
+		`{"code":"we land"}`:      `{"code":"we land"}`,
+	} {
+		if out, _ := inspectCut(t, g, "application/json", body, 3); out != want {
+			t.Errorf("%s: %s, want %s", body, out, want)
+		}
+	}
+}

@@ -77,11 +77,13 @@ func (in *Inspector) lookThrough(lv level, first int) {
 }
 
 // lookAt looks through text[from:]; before that stands the name of its field. The two are read together, as in
-// "password: …", and what is found in the name is not told here: it is no part of the value.
+// "password: …". What is found in the name alone is not told: it is no part of the value. Of what begins in the name, the
+// part in the value is told, or else a match across the two would hide one in the value.
 func (s *Scratch) lookAt(set *detect.Set, text []byte, from int) []sight.Finding {
 	found, _ := s.Look(set, text, 0, true, true)
-	if from > 0 {
-		found = slices.DeleteFunc(found, func(f sight.Finding) bool { return f.Start < from })
+	found = slices.DeleteFunc(found, func(f sight.Finding) bool { return f.End <= from })
+	if len(found) > 0 && found[0].Start < from {
+		found[0].Start, found[0].Origin = from, 0
 	}
 	return found
 }
