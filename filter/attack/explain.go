@@ -52,7 +52,7 @@ func (s *Scorer) strongestWords(m *Model, w Window) []string {
 		starts = [3]int{i, starts[0], starts[1]}
 		n++
 		for k := range min(n, 3) {
-			if weight := m.weight(sequenceFeature(&hashes, k)); weight > 0 {
+			if weight := four(m.weights, sequenceFeature(&hashes, k)); weight > 0 {
 				all = append(all, sequence{starts[k], end, weight})
 			}
 		}

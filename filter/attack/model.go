@@ -121,15 +121,8 @@ func rounded(v float32, most float64) int8 {
 	return int8(min(max(math.Round(float64(v)), -most), most))
 }
 
-// weight is what feature f adds to the sum of a text, in steps of Unit.
-func (m *Model) weight(f uint32) int32 {
-	if f >= Features {
-		return int32(int8(m.classes[f-Features]))
-	}
-	return four(m.weights, f)
-}
-
-// four is the weight of a feature that is not of classes.
+// four is the weight of a feature that is not of classes, in steps of Unit: its
+// half of a byte goes to the top and comes back with its sign.
 func four(weights string, f uint32) int32 {
-	return int32(uint32(weights[f>>1])<<((28-f&1*4)&31)) >> 28
+	return int32(uint32(weights[f>>1])<<((28-4*(f&1))&31)) >> 28
 }
