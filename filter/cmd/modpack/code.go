@@ -161,7 +161,7 @@ func appendCode(b []byte, code []instruction) []byte {
 			b = appendSigned(append(b, op), in.value)
 		case isLoad(op), isStore(op):
 			b = appendNumber(appendNumber(append(b, op), in.align), in.value)
-		case op >= opGet && op <= opSetGlobal:
+		case op == opCall, op >= opGet && op <= opSetGlobal:
 			b = appendNumber(append(b, op), in.value)
 		default:
 			b = append(b, op)

@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // How Go's compiler lays out a function that jumps (cmd/internal/obj/wasm): around all is a loop, which begins with as many
 // blocks as there are places to go to, and a br_table that goes to the place whose number is in local 0. The code of a place
@@ -102,33 +105,70 @@ func (f *function) directJumps() {
 
 func branch(op byte, to *label) instruction { return instruction{op: op, labels: []*label{to}} }
 
-// dropEntries leaves in the table only the places that something outside may name, or a jump that is left: all other numbers
-// go to an instruction that traps.
-func (f *function) dropEntries(named map[int]bool) {
+// maxJumps is how many places that jumps go to are told by one test each.
+const maxJumps = 8
+
+// dispatch lets the head go only to places that something outside may name, or a jump that is left: any other number leads to an
+// instruction that traps. Those are told by one test each, the beginning first, then what a jump goes to: V8 makes a case of
+// each entry of a table, and has a table for it in its code. It is left where many jumps go through it, which it is faster for.
+func (f *function) dispatch(named map[int]bool) {
+	var jumps []int
 	for i := f.table + 1; i+1 < len(f.code); i++ {
-		if f.code[i].op == opI32Const && f.code[i+1].is(opSet, placeLocal) {
-			named[f.code[i].value] = true
+		if n := f.code[i].value; f.code[i].op == opI32Const && f.code[i+1].is(opSet, placeLocal) && n != 0 && !slices.Contains(jumps, n) {
+			jumps = append(jumps, n)
 		}
 	}
-	trapping := map[*label]bool{} // the blocks behind whose end is such an instruction already
+	trapping := f.trapping()
+	order := append([]int{0}, jumps...)
+	for _, n := range slices.Sorted(maps.Keys(named)) {
+		if !slices.Contains(order, n) && !trapping[f.place(n)] {
+			order = append(order, n)
+		}
+	}
+	var head []instruction
+	if len(jumps) <= maxJumps {
+		head = f.tests(order)
+	} else {
+		head = f.shortTable(order)
+	}
+	f.code = slices.Concat(f.code[:f.table-1], head, f.code[f.table+1:])
+}
+
+// trapping are the blocks behind whose end is an instruction that traps already.
+func (f *function) trapping() map[*label]bool {
+	all := map[*label]bool{}
 	for i := range f.code {
 		if f.code[i].op == opEnd && traps(f.code[i:]) {
-			trapping[f.code[i].labels[0]] = true
+			all[f.code[i].labels[0]] = true
 		}
 	}
+	return all
+}
+
+// tests goes to the places by one test each.
+func (f *function) tests(order []int) (head []instruction) {
+	for _, n := range order {
+		head = append(head, instruction{op: opGet, value: placeLocal})
+		if n == 0 {
+			head = append(head, instruction{op: opZero})
+		} else {
+			head = append(head, instruction{op: opI32Const, value: n}, instruction{op: opEqual})
+		}
+		head = append(head, branch(opBrIf, f.place(n)))
+	}
+	return append(head, instruction{op: opUnreachable})
+}
+
+// shortTable is the table with nothing in it but the places in order.
+func (f *function) shortTable(order []int) []instruction {
 	trap := &label{opBlock}
-	entries := make([]*label, len(f.entry))
-	for n := range named {
+	entries := slices.Repeat([]*label{trap}, len(f.entry))
+	for _, n := range order {
 		entries[min(n, len(entries)-1)] = f.place(n)
 	}
-	for n, to := range entries {
-		if to == nil || trapping[to] {
-			entries[n] = trap
-		}
+	return []instruction{
+		opening(opBlock, trap), {op: opGet, value: placeLocal}, {op: opBrTable, labels: entries}, closing(trap), {op: opUnreachable},
 	}
-	table := instruction{op: opBrTable, labels: entries}
-	f.code = slices.Concat(f.code[:f.table-1], []instruction{opening(opBlock, trap), f.code[f.table-1], table, closing(trap), {op: opUnreachable}}, f.code[f.table+1:])
-	f.table++
 }
 
 // dropBlocks drops the blocks that nothing branches to.

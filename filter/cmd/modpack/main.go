@@ -8,13 +8,14 @@
 // anything else runs, and leaves the rest of the memory zero as the runtime expects it.
 //
 // Go's compiler lets every jump go back to one table at the head of the function (see jumps.go), which is more code, slower
-// code, and above all slow to compile. A jump ahead becomes a branch, and a loop without calls a loop (see loops.go). Only
+// code, and above all slow to compile. A jump ahead becomes a branch, and a loop without calls a loop (see loops.go). What is
+// around each call is shorter, too (calls.go, frame.go): a byte of code takes V8 about ten of memory. Only
 // functions of exactly the expected layout are touched; what is changed in them does not depend on what they compute. What no
 // jump and no return can name any more leads to an instruction that traps: a mistake here ends the program, it does not run
 // another one.
 //
 // What a function needs to be found by, its number and the places in it, stays as it is: traces of panics, the collector and
-// goroutines rest on that. The module is linked with -w, as the name of one function is needed; names are dropped, and the
+// goroutines rest on that. The module is linked with -w, as the names of some functions are needed; names are dropped, and the
 // build's id too: go build takes a file that has it for its own work, and would leave a packed one in its place. What the
 // module was built from (debug.BuildInfo) stays readable in the file, as a custom section. Same module in, same bytes out.
 package main

@@ -60,8 +60,15 @@ func tiny(pages int, segments map[int][]byte) []byte {
 	}.bytes()
 }
 
-// nameSection names the first function.
-var nameSection = section{customSection, []byte("\x04name\x01\x16\x01\x00\x13runtime.deferreturn")}
+// nameSection names the functions that are looked for. Only the first is there.
+var nameSection = func() section {
+	names := []string{"runtime.deferreturn", "runtime.sigpanic", "runtime.morestack", "runtime.morestack_noctxt"}
+	list := appendNumber(nil, len(names))
+	for i, name := range names {
+		list = appendSized(appendNumber(list, i), []byte(name))
+	}
+	return section{customSection, appendSized([]byte("\x04name\x01"), list)}
+}()
 
 func same(t *testing.T, code []byte) {
 	t.Helper()

@@ -219,3 +219,16 @@ func (m module) function(name string) (int, error) {
 	}
 	return 0, fmt.Errorf("the module has no function %s", name)
 }
+
+// functions are the indices of the functions of some names.
+func (m module) functions(names ...string) (map[int]bool, error) {
+	all := map[int]bool{}
+	for _, name := range names {
+		index, err := m.function(name)
+		if err != nil {
+			return nil, err
+		}
+		all[index] = true
+	}
+	return all, nil
+}

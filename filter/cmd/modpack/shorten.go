@@ -49,22 +49,6 @@ func shorter(a, b *instruction) ([]instruction, bool) {
 	return nil, false
 }
 
-// dropReloads drops the reading of the stack's end after calls that do not return. A call that panics is followed by a branch
-// that leaves the function if the stack is to be unwound, and by an instruction that traps.
-func dropReloads(code []instruction) []instruction {
-	leaves := leaving(code)
-	out := make([]instruction, 0, len(code))
-	for i := 0; i < len(code); i++ {
-		if i+4 < len(code) && code[i].is(opGetGlobal, 0) && code[i+1].is(opSet, stackPointer) &&
-			code[i+2].op == opBrIf && leaves[code[i+2].labels[0]] && traps(code[i+3:]) {
-			i++
-			continue
-		}
-		out = append(out, code[i])
-	}
-	return out
-}
-
 // leaving are the labels behind which there is nothing but the end of the function.
 func leaving(code []instruction) map[*label]bool {
 	n := len(code)
@@ -75,13 +59,13 @@ func leaving(code []instruction) map[*label]bool {
 	return map[*label]bool{l: l.op == opBlock}
 }
 
-// traps tells if code begins with the instruction that traps, apart from ends of blocks.
+// traps tells if code begins with the instruction that traps, apart from ends of blocks and loops.
 func traps(code []instruction) bool {
 	for i := range code {
 		switch in := &code[i]; {
 		case in.op == opUnreachable:
 			return true
-		case in.op == opNop, in.op == opEnd && in.labels[0].op == opBlock:
+		case in.op == opNop, in.op == opEnd && (in.labels[0].op == opBlock || in.labels[0].op == opLoop):
 		default:
 			return false
 		}

@@ -26,7 +26,7 @@ func TestOpposite(t *testing.T) {
 			a.op(byte(op))
 			a.op(opZero)
 			a.op(opEnd)
-			short, err := straightened(append([]byte{0}, a.out...), 0, 0, 99)
+			short, err := newPass().straightened(append([]byte{0}, a.out...), 0)
 			if err != nil || len(short) != len(a.out) {
 				t.Fatalf("%#x: % x, %v", op, short, err)
 			}
@@ -72,29 +72,6 @@ func TestShorten(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := appendCode(nil, shorten(code)); !bytes.Equal(got, append(c.want, opEnd)) {
-			t.Errorf("%s: % x, want % x", name, got, c.want)
-		}
-	}
-}
-
-// Only the reload after a call that does not return goes.
-func TestDropReloads(t *testing.T) {
-	reload := []byte{opGetGlobal, 0, opSet, stackPointer}
-	function := func(parts ...[]byte) []byte {
-		return append(append([]byte{opBlock, noResult}, bytes.Join(parts, nil)...), opEnd, opI32Const, 1, opEnd)
-	}
-	call, leave, trap := []byte{opI32Const, 0, opCall, 7}, []byte{opBrIf, 0}, []byte{opUnreachable}
-	for name, c := range map[string]struct{ have, want []byte }{
-		"panics":   {function(call, reload, leave, trap), function(call, leave, trap)},
-		"returns":  {function(call, reload, leave, call, trap), function(call, reload, leave, call, trap)},
-		"goes on":  {function([]byte{opBlock, noResult}, call, reload, leave, trap, []byte{opEnd}), function([]byte{opBlock, noResult}, call, reload, leave, trap, []byte{opEnd})},
-		"no leave": {function(call, reload, trap), function(call, reload, trap)},
-	} {
-		code, err := readCode(c.have)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if got := appendCode(nil, dropReloads(code)); !bytes.Equal(got, c.want) {
 			t.Errorf("%s: % x, want % x", name, got, c.want)
 		}
 	}

@@ -31,22 +31,64 @@ func (m module) straighten() error {
 	if err != nil {
 		return err
 	}
-	r := reader{b: s.body}
-	if n := r.number(); n != len(isGo) {
-		return errors.New("the module has not as many bodies as functions")
+	never, err := m.functions("runtime.sigpanic", "runtime.morestack", "runtime.morestack_noctxt")
+	if err != nil {
+		return err
 	}
+	p := pass{imported: imported, deferReturn: deferReturn, leaver: leaver{never: never, first: imported + len(isGo)}}
+	if err := p.find(s.body, isGo); err != nil {
+		return err
+	}
+	r := reader{b: s.body}
+	r.number()
 	out := appendNumber(nil, len(isGo))
 	for i := range isGo {
 		body := r.bytes(r.number())
 		if isGo[i] && r.err == nil {
-			if body, err = straightened(body, i, imported, deferReturn); err != nil {
+			if body, err = p.straightened(body, i); err != nil {
 				return fmt.Errorf("function %d: %w", i+imported, err)
 			}
 		}
 		out = appendSized(out, body)
 	}
 	s.body = out
+	if r.err != nil {
+		return r.err
+	}
+	return p.leaver.add(m)
+}
+
+// find finds the functions that are quiet.
+func (p *pass) find(bodies []byte, isGo []bool) error {
+	p.quiet = map[int]bool{}
+	r := reader{b: bodies}
+	if n := r.number(); n != len(isGo) {
+		return errors.New("the module has not as many bodies as functions")
+	}
+	for i := range isGo {
+		body := r.bytes(r.number())
+		if !isGo[i] || r.err != nil {
+			continue
+		}
+		code, err := readCode(body[localsSize(body):])
+		if err != nil {
+			return fmt.Errorf("function %d: %w", i+p.imported, err)
+		}
+		if isQuiet(code) {
+			p.quiet[i+p.imported] = true
+		}
+	}
 	return r.err
+}
+
+// localsSize is how many bytes the locals of a function take.
+func localsSize(body []byte) int {
+	r := reader{b: body}
+	for range r.number() {
+		r.number()
+		r.bytes(1)
+	}
+	return len(body) - len(r.b)
 }
 
 // goFunctions tells for each function of the module if it has the type that Go gives to its functions: the first.
@@ -63,39 +105,50 @@ func (m module) goFunctions() ([]bool, error) {
 	return out, r.err
 }
 
+// pass is what is known while functions are rewritten, one after the other.
+type pass struct {
+	imported, deferReturn int
+	leaver                leaver
+	quiet                 map[int]bool
+}
+
 // straightened rewrites the function of an index.
-func straightened(body []byte, index, imported, deferReturn int) ([]byte, error) {
-	r := reader{b: body}
-	for range r.number() {
-		r.number()
-		r.bytes(1)
-	}
-	locals := slices.Clip(body[:len(body)-len(r.b)])
-	code, err := readCode(r.b)
+func (p *pass) straightened(body []byte, index int) ([]byte, error) {
+	n := localsSize(body)
+	locals := slices.Clip(body[:n])
+	code, err := readCode(body[n:])
 	if err != nil {
 		return nil, err
 	}
-	code = foldAddresses(code)
+	code = p.leaver.shorten(foldAddresses(code))
+	spare := countLocals(locals)
+	if kept, ok := steady(code, spare, p.quiet); ok {
+		code = kept
+	}
+	if slices.ContainsFunc(code, func(in instruction) bool { return in.is(opTee, spare) }) {
+		locals = addLocal(locals, typeI32)
+	}
+	code = giveBack(code)
 	if f, ok := layOut(code); ok {
 		f.directJumps()
-		named := f.returns(index, deferReturn)
+		named := p.returns(f, index)
 		f.makeLoops(named)
-		f.dropEntries(named)
+		f.dispatch(named)
 		f.dropBlocks()
 		code = f.code
 	}
-	return appendCode(locals, shorten(dropReloads(code))), nil
+	return appendCode(locals, shorten(code)), nil
 }
 
 // returns are the places that the function may go on at: its beginning, and those that it stores as the address to return to
 // when it calls. A function whose deferred calls recover goes on at the call of deferreturn, the place before the one that it
 // would return to.
-func (f *function) returns(index, deferReturn int) map[int]bool {
+func (p *pass) returns(f *function, index int) map[int]bool {
 	places := map[int]bool{0: true}
-	deferred := slices.ContainsFunc(f.code, func(in instruction) bool { return in.is(opCall, deferReturn) })
+	deferred := slices.ContainsFunc(f.code, func(in instruction) bool { return in.is(opCall, p.deferReturn) })
 	for i := range f.code {
 		in := &f.code[i]
-		if in.op != opI64Const || in.value>>placeBits != firstFunction+index {
+		if in.op != opI64Const || in.value>>placeBits != firstFunction+index || p.leaver.owns(f.code[i+1]) {
 			continue
 		}
 		place := in.value & (1<<placeBits - 1)

@@ -23,6 +23,7 @@ func main() {
 	fmt.Println(pipeline(50))
 	fmt.Println(labels())
 	loops()
+	frames()
 	next, stop := iter.Pull(fibonacci)
 	defer stop()
 	for range 10 {

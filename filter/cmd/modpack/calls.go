@@ -1,0 +1,116 @@
+package main
+
+import "slices"
+
+// A Go function keeps the stack's end in local 1, and in global 0 for the function that it calls. Before a call it makes room for
+// the address to return to and stores it; after it, it reads global 0 again, and leaves if the stack is to be unwound. Nearly
+// half of all calls are of functions that never come back, and of the others none moves the stack.
+
+const (
+	opStore64 = 0x37
+	opShr64   = 0x88
+)
+
+// address is how much room the address to return to takes.
+const address = 8
+
+// pushes tells if code[i] and the seven after it store the address to return to.
+func pushes(code []instruction, i int) bool {
+	return i+7 < len(code) && code[i].is(opGet, stackPointer) &&
+		code[i+1].is(opI32Const, address) && code[i+2].op == opSub && code[i+3].is(opTee, stackPointer) &&
+		code[i+4].is(opSetGlobal, 0) && code[i+5].is(opGet, stackPointer) && code[i+6].op == opI64Const &&
+		code[i+7].is(opStore64, 0)
+}
+
+// reloads tells if code[i] and the next read the stack's end again.
+func reloads(code []instruction, i int) bool {
+	return i+1 < len(code) && code[i].is(opGetGlobal, 0) && code[i+1].is(opSet, stackPointer)
+}
+
+// leaver makes the calls that never come back shorter: a function of its own stores the address, which traces and the search
+// for deferred calls need, and calls.
+type leaver struct {
+	never map[int]bool // functions that never come back, other than those behind which the compiler put a trap
+	first int          // the index of the first function of its own
+	calls []int        // what each of these calls
+}
+
+// shorten replaces the calls that never come back.
+func (l *leaver) shorten(code []instruction) []instruction {
+	leaves := leaving(code)
+	out := make([]instruction, 0, len(code))
+	for i := 0; i < len(code); i++ {
+		end, ok := l.leaves(code, i, leaves)
+		if !ok {
+			out = append(out, code[i])
+			continue
+		}
+		out = append(out, code[i+6], instruction{op: opCall, value: l.function(code[i+9].value)}, branch(opBr, code[end].labels[0]))
+		i = end
+	}
+	return out
+}
+
+// leaves tells if code[i] begins a call that never comes back, and where the branch is that follows it.
+func (l *leaver) leaves(code []instruction, i int, leaves map[*label]bool) (end int, ok bool) {
+	if !pushes(code, i) || i+10 >= len(code) || !code[i+8].is(opI32Const, 0) || code[i+9].op != opCall {
+		return 0, false
+	}
+	end = i + 10
+	if reloads(code, end) {
+		end += 2
+	}
+	if end >= len(code) || code[end].op != opBrIf || !leaves[code[end].labels[0]] {
+		return 0, false
+	}
+	return end, l.never[code[i+9].value] || traps(code[end+1:])
+}
+
+// function is the index of the function that calls another for good.
+func (l *leaver) function(called int) int {
+	at := slices.Index(l.calls, called)
+	if at < 0 {
+		at = len(l.calls)
+		l.calls = append(l.calls, called)
+	}
+	return l.first + at
+}
+
+// owns tells if an instruction calls one of these functions.
+func (l *leaver) owns(in instruction) bool { return in.op == opCall && in.value >= l.first }
+
+// add adds the functions to the module.
+func (l *leaver) add(m module) error {
+	const takesAddress = "\x60\x01\x7e\x00"
+	typ, err := m.push(typeSection, []byte(takesAddress))
+	if err != nil {
+		return err
+	}
+	for _, called := range l.calls {
+		if _, err := m.push(functionSection, appendNumber(nil, typ)); err != nil {
+			return err
+		}
+		if _, err := m.push(codeSection, appendSized(nil, append([]byte{0}, callForGood(called)...))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// callForGood is the code of such a function. It traps if the other comes back.
+func callForGood(called int) []byte {
+	var a assembler
+	a.op(opGetGlobal, 0)
+	a.constant(address)
+	a.op(opSub)
+	a.op(opSetGlobal, 0)
+	a.op(opGetGlobal, 0)
+	a.get(0)
+	a.op(opStore64, 0, 0)
+	a.constant(0)
+	a.op(opCall, called)
+	a.op(opZero)
+	a.within(opIf, func() { a.op(opUnreachable) })
+	a.op(opEnd)
+	return a.out
+}
