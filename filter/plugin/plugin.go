@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"os"
+	"runtime/debug"
 
 	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm"
 	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm/types"
@@ -42,6 +43,10 @@ type pluginContext struct {
 // maxFree bounds the exchanges that are kept for reuse.
 const maxFree = 64
 
+// loadGCPercent is how much the heap grows between collections while a configuration is loaded, which makes more garbage than
+// it keeps. Linear memory never shrinks: what it needs once it has for good, in each VM.
+const loadGCPercent = 15
+
 // OnPluginStart loads the configuration. An invalid one is refused as a whole
 // with every error logged; the proxy then keeps the last good one, if any.
 func (p *pluginContext) OnPluginStart(size int) types.OnPluginStartStatus {
@@ -58,6 +63,7 @@ func (p *pluginContext) OnPluginStart(size int) types.OnPluginStartStatus {
 		proxywasm.LogCritical("chatguard: configuration refused: neither JSON nor a google.protobuf.Struct")
 		return types.OnPluginStartStatusFailed
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(loadGCPercent))
 	g, err := guard.Load(doc, guard.Options{
 		Key: []byte(os.Getenv("CHATGUARD_KEY")), TokenKeys: os.Getenv("CHATGUARD_TOKEN_KEYS"), RequireKey: true,
 	})
