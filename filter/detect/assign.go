@@ -213,7 +213,7 @@ func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
 // phrase judges the value after a phrase that stands at [start, end).
 func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {
 	t := sc.text
-	if !lex.LeftEdge(t, start) {
+	if !lex.LeftEdge(t, start) || rule.Lead&table.Private != 0 && public(t, start) {
 		return
 	}
 	edge, more := lex.RightEdge(t, end, sc.final)

@@ -7,7 +7,7 @@ import (
 
 // publicNames are words that say of the key or token they stand before that
 // it is no secret, each followed by a space: "public_key", "nextPageToken".
-const publicNames = "public pub publishable page next nextpage continuation cursor cancellation sync csrf xsrf csrfmiddleware authenticity verification cache sort order partition primary foreign row range composite natural surrogate index object dict map hash lookup query translation site device idempotency idempotence routing registry storage bucket blob eos bos pad unk sep cls mask special lexer parser lock request reply change action update resume challenge "
+const publicNames = "public pub publishable page next nextpage continuation cursor cancellation sync csrf xsrf csrfmiddleware antiforgery authenticity verification pagination paging design mint cache sort order partition primary foreign row range composite natural surrogate index object dict map hash lookup query translation site device idempotency idempotence routing registry storage bucket blob eos bos pad unk sep cls mask special lexer parser lock request reply change action update resume challenge "
 
 // nameMax is the longest of publicNames.
 const nameMax = 16

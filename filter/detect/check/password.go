@@ -83,9 +83,10 @@ func followsPassword(v []byte) bool {
 }
 
 // checkURLPassword accepts the password in an address unless it is a
-// Placeholder. Addresses announce it clearly, so words are passwords too.
+// Placeholder, or the one that RabbitMQ has for everybody on its own host.
+// Addresses announce it clearly, so words are passwords too.
 func checkURLPassword(v []byte, _ []int32) Verdict {
-	if reference(v) || placeholderPassword(v) || lex.Holds(v, "pass:") {
+	if reference(v) || string(v) == "guest" || placeholderPassword(v) || lex.Holds(v, "pass:") {
 		return Reject
 	}
 	return Plain
