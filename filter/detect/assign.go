@@ -51,6 +51,9 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 	if l.end != end {
 		sc.findLink(l, end)
 	}
+	if l.operator > end && !l.more && rule.Lead&(table.PartStart|table.Private) != 0 && publicEnd(sc.text, end, l.operator) {
+		return
+	}
 	if l.call > 0 && rule.Flags&table.Calls != 0 && l.callAt-end <= int(rule.Gap) {
 		if l.call >= len(sc.text) {
 			sc.hold(start)
