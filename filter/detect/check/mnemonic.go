@@ -12,12 +12,16 @@ const mnemonicLetters = 8
 // not, each followed by a space.
 const proseWords = "the and for with are not from your was were which but our out its their been should would could has had his her these those words phrase wallet them where who how here please never store keep "
 
+// mnemonicShort is how many of them may have three letters: one in twenty of the
+// list has, but most instructions of a processor.
+const mnemonicShort = 5
+
 // checkMnemonic accepts the words of a seed phrase: twelve or more that no
 // sentence would have in a row, since none of them joins others, and hardly one
 // comes twice.
 func checkMnemonic(v []byte, _ []int32) Verdict {
 	var seen [mnemonicWords]uint32
-	words, again := 0, 0
+	words, again, short := 0, 0, 0
 	for i := 0; i < len(v) && words < mnemonicWords; i++ {
 		start := i
 		for i < len(v) && lex.Class[v[i]]&lex.Letter != 0 {
@@ -34,6 +38,9 @@ func checkMnemonic(v []byte, _ []int32) Verdict {
 		if lex.Listed(proseWords, w) {
 			return Reject
 		}
+		if len(w) == 3 {
+			short++
+		}
 		h := uint32(0)
 		for _, b := range w {
 			h = h*31 + uint32(b)
@@ -45,7 +52,7 @@ func checkMnemonic(v []byte, _ []int32) Verdict {
 		}
 		seen[words], words = h, words+1
 	}
-	if words < mnemonicWords || again > 2 {
+	if words < mnemonicWords || again > 2 || short > mnemonicShort {
 		return Reject
 	}
 	return Plain

@@ -10,6 +10,7 @@ func TestMnemonic(t *testing.T) {
 		"keep ribbon puzzle maple lunar canyon wagon drift galaxy kidney siren noble jungle":  Reject, // a sentence
 		"word word word word word word word word word word word word":                         Reject,
 		"ribbon puzzle maple lunar canyon wagon drift galaxy kidney siren noble jungles that": Plain,
+		"mov add sub mul div jmp cmp call push pop xor test":                                  Reject,
 		"": Reject,
 	} {
 		if got := checkMnemonic([]byte(text), nil); got != want {
