@@ -51,9 +51,6 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 	if l.end != end {
 		sc.findLink(l, end)
 	}
-	if l.operator > end && !l.more && rule.Lead&(table.PartStart|table.Private) != 0 && publicEnd(sc.text, end, l.operator) {
-		return
-	}
 	if l.call > 0 && rule.Flags&table.Calls != 0 && l.callAt-end <= int(rule.Gap) {
 		if l.call >= len(sc.text) {
 			sc.hold(start)
@@ -66,7 +63,7 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 	case l.operator >= 0 && (l.operator-end > int(rule.Gap) || l.operator < len(sc.text) && sc.text[l.operator] == ',' && rule.Lead&table.NoComma != 0):
 	case l.more:
 		sc.hold(start)
-	case l.operator >= 0:
+	case l.operator >= 0 && (rule.Lead&(table.PartStart|table.Private) == 0 || !publicEnd(sc.text, end, l.operator)):
 		sc.program(r, rule, start, l.value)
 	}
 }

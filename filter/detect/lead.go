@@ -13,6 +13,9 @@ const publicNames = "public pub publishable page next nextpage continuation curs
 // though the name holds a keyword, each followed by a space: GITHUB_SHA, token.go.
 const publicEnds = "sha commit revision hash digest checksum fingerprint thumbprint etag service svc parser bug fix count type url uri endpoint address contract go ts js py rs java rb php md lock version build image repo branch arn issuer expiry expires expiration ttl "
 
+// publicBefore and publicAfter are these words, each asked for at every keyword.
+var publicBefore, publicAfter = lex.SetOf(publicNames), lex.SetOf(publicEnds)
+
 // nameMax is the longest of publicNames.
 const nameMax = 16
 
@@ -39,7 +42,7 @@ func public(t []byte, i int) bool {
 	if i > 0 && (t[i-1] == '_' || t[i-1] == '-' || t[i-1] == ' ') {
 		i--
 	}
-	return listed(publicNames, namePart(t, 0, i))
+	return listed(publicBefore, namePart(t, 0, i))
 }
 
 // publicEnd reports whether one of publicEnds ends the name in which a keyword
@@ -48,7 +51,7 @@ func publicEnd(t []byte, end, i int) bool {
 	for i > end && lex.Class[t[i-1]]&lex.Word == 0 {
 		i--
 	}
-	return listed(publicEnds, namePart(t, end, i))
+	return listed(publicAfter, namePart(t, end, i))
 }
 
 // namePart returns the word, or the part of a name, that ends at t[i], as far as
@@ -65,7 +68,7 @@ func namePart(t []byte, from, i int) []byte {
 }
 
 // listed reports whether w is a word of a list.
-func listed(list string, w []byte) bool {
+func listed(list *lex.Set, w []byte) bool {
 	var buf [nameMax]byte
-	return 0 < len(w) && len(w) <= len(buf) && lex.Listed(list, lex.Fold(w, &buf))
+	return len(w) <= len(buf) && list.Has(lex.Fold(w, &buf))
 }
