@@ -104,7 +104,7 @@ func (o *oracle) candidates(text string) []found {
 		case table.Shape:
 			o.shapes(text, s, add)
 		case table.Pattern:
-			if o.rule.Flags&table.NoLeft != 0 || boundary(text, s) {
+			if (o.rule.Flags&table.NoLeft != 0 || boundary(text, s)) && o.begins(text[s:]) {
 				o.match(text, s, add)
 			}
 		default:
@@ -122,6 +122,13 @@ func (o *oracle) candidates(text string) []found {
 		}
 	}
 	return out
+}
+
+// begins reports whether text begins with a literal of the rule, if it names any.
+func (o *oracle) begins(text string) bool {
+	return len(o.src.Literals) == 0 || slices.ContainsFunc(o.src.Literals, func(l string) bool {
+		return len(text) >= len(l) && strings.EqualFold(text[:len(l)], l)
+	})
 }
 
 // namePart is the last part of a name: likeThis, like_This.
