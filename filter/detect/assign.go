@@ -63,7 +63,7 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 	case l.operator >= 0 && (l.operator-end > int(rule.Gap) || l.operator < len(sc.text) && sc.text[l.operator] == ',' && rule.Lead&table.NoComma != 0):
 	case l.more:
 		sc.hold(start)
-	case l.operator >= 0:
+	case l.operator >= 0 && (rule.Lead&(table.PartStart|table.Private) == 0 || !publicEnd(sc.text, end, l.operator)):
 		sc.program(r, rule, start, l.value)
 	}
 }
@@ -213,7 +213,7 @@ func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
 // phrase judges the value after a phrase that stands at [start, end).
 func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {
 	t := sc.text
-	if !lex.LeftEdge(t, start) {
+	if !lex.LeftEdge(t, start) || rule.Lead&table.Private != 0 && public(t, start) {
 		return
 	}
 	edge, more := lex.RightEdge(t, end, sc.final)

@@ -26,5 +26,6 @@ func (in *Info) ContextHas(r uint16, hash uint32) bool {
 	return val > 0 && in.rules[r].Context > 0 && in.listHas(val-1, in.rules[r].Context-1)
 }
 
-// PublicNames are words that say of a key or a token that it is no secret.
-const PublicNames = publicNames
+// PublicNames and PublicEnds are words that say of a key or a token that it is no
+// secret, before it and at the end of its name.
+const PublicNames, PublicEnds = publicNames, publicEnds

@@ -15,6 +15,7 @@ import (
 
 	"github.com/chatguard/chatguard/filter/detect"
 	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/detect/samples"
 	"github.com/chatguard/chatguard/filter/detect/table"
 	"github.com/chatguard/chatguard/filter/eval"
@@ -58,7 +59,7 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	for _, w := range append(slices.Clone(src.Keywords), src.Phrases...) {
 		lead := `\A(?i:` + regexp.QuoteMeta(bytesAsRunes(w)) + `)`
 		if o.rule.Form == table.Assign {
-			lead += "[A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\*\u0080-\u00ff]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?(?:" + verbs + "|[?!]=|<-|:(?:-| {0,2}(?:&(?:'static )?)?[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[" + comma + "=>|]" + calls + ")"
+			lead += "([A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\*\u0080-\u00ff]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?)(?:" + verbs + "|[?!]=|<-|:(?:-| {0,2}(?:&(?:'static )?)?[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[" + comma + "=>|]" + calls + ")"
 		}
 		o.lead = append(o.lead, regexp.MustCompile(lead+quotes))
 	}
@@ -103,7 +104,7 @@ func (o *oracle) candidates(text string) []found {
 		case table.Shape:
 			o.shapes(text, s, add)
 		case table.Pattern:
-			if o.rule.Flags&table.NoLeft != 0 || boundary(text, s) {
+			if (o.rule.Flags&table.NoLeft != 0 || boundary(text, s)) && o.begins(text[s:]) {
 				o.match(text, s, add)
 			}
 		default:
@@ -114,13 +115,20 @@ func (o *oracle) candidates(text string) []found {
 				if !o.leads(text, s) {
 					continue
 				}
-				if end := leadEnd(lead, text[s:]); end > 0 && s+end < len(text) {
+				if end, gap := leadEnd(lead, text[s:]); end > 0 && s+end < len(text) && !o.ends(gap) {
 					o.match(text, s+end, add)
 				}
 			}
 		}
 	}
 	return out
+}
+
+// begins reports whether text begins with a literal of the rule, if it names any.
+func (o *oracle) begins(text string) bool {
+	return len(o.src.Literals) == 0 || slices.ContainsFunc(o.src.Literals, func(l string) bool {
+		return len(text) >= len(l) && strings.EqualFold(text[:len(l)], l)
+	})
 }
 
 // namePart is the last part of a name: likeThis, like_This.
@@ -140,14 +148,31 @@ func (o *oracle) leads(text string, s int) bool {
 	return o.rule.Lead&table.Private == 0 || part == "" || len(part) > 16 || !slices.Contains(strings.Fields(detect.PublicNames), strings.ToLower(part))
 }
 
-// leadEnd returns the end of a keyword and what joins it to its value.
-func leadEnd(lead *regexp.Regexp, text string) int {
+// ends reports whether what stands between a keyword and a sign of assignment
+// ends with a word for what is no secret.
+func (o *oracle) ends(gap string) bool {
+	part := namePart.FindString(strings.TrimRightFunc(gap, func(r rune) bool { return !wordRune(r) }))
+	return o.rule.Lead&(table.PartStart|table.Private) != 0 && part != "" && len(part) <= 16 && slices.Contains(strings.Fields(detect.PublicEnds), strings.ToLower(part))
+}
+
+// wordRune reports whether a byte, as a rune, is of a word.
+func wordRune(r rune) bool { return r < 256 && lex.Class[byte(r)]&lex.Word != 0 }
+
+// callSign is the bracket, or are the spaces before a quote, of a call.
+var callSign = regexp.MustCompile("\\A(?:\\(|[ \\t]+[\"'`])")
+
+// leadEnd returns the end of a keyword and what joins it to its value, and what
+// stands between the keyword and a sign of assignment.
+func leadEnd(lead *regexp.Regexp, text string) (end int, gap string) {
 	runes := bytesAsRunes(text[:min(len(text), 120)])
-	m := lead.FindStringIndex(runes)
+	m := lead.FindStringSubmatchIndex(runes)
 	if m == nil {
-		return 0
+		return 0, ""
 	}
-	return utf8.RuneCountInString(runes[:m[1]])
+	if len(m) > 3 && !callSign.MatchString(runes[m[3]:]) {
+		gap = runes[m[2]:m[3]]
+	}
+	return utf8.RuneCountInString(runes[:m[1]]), gap
 }
 
 // match tries the pattern at s: the longest match counts, if it ends at a word

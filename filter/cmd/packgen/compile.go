@@ -217,12 +217,12 @@ func (c *compiler) setCheck(r *table.Rule, e *entry) error {
 // setSides notes what a keyword must be, and refuses what is no side.
 func setSides(r *table.Rule, e *entry) error {
 	switch {
-	case e.Left == "private" && len(e.Keywords) > 0:
+	case e.Left == "private" && len(e.Keywords)+len(e.Phrases) > 0:
 		r.Lead = table.Private
 	case e.Left == "word" && len(e.Keywords) > 0:
 		r.Lead = table.PartStart
 	case !slices.Contains([]string{"", "any", "word"}, e.Left), !slices.Contains([]string{"", "any", "word"}, e.Right):
-		return errors.New("left and right are word or any, left of keywords also private")
+		return errors.New("left and right are word or any, left of keywords and phrases also private")
 	}
 	if e.Commas == "no" {
 		r.Lead |= table.NoComma

@@ -74,11 +74,12 @@ func (c *contextTable) add(text string, set uint16) error {
 	}
 }
 
-// put writes the hash table and the set lists.
+// put writes the hash table, of which five eighths are in use at most, and the
+// set lists.
 func (c *contextTable) put(b *table.Builder) (setWords int) {
 	setWords = (len(c.sets) + 31) / 32
 	size := 16
-	for size < 2*len(c.phrases) {
+	for 5*size < 8*len(c.phrases) {
 		size *= 2
 	}
 	keys, vals := make([]uint32, size), make([]uint16, size)

@@ -6,10 +6,11 @@ import (
 
 // Arguments of checkPassword.
 const (
-	passwordQuoted = 1 // in quotes: letters alone are one too
-	passwordProse  = 2 // no operator before it: only what cannot be a word
-	passwordSecret = 4 // after words such as secret: digits, letters and marks
-	passwordUser   = 8 // a user name stands beside it: words are passwords too
+	passwordQuoted = 1  // in quotes: letters alone are one too
+	passwordProse  = 2  // no operator before it: only what cannot be a word
+	passwordSecret = 4  // after words such as secret: digits, letters and marks
+	passwordUser   = 8  // a user name stands beside it: words are passwords too
+	passwordPlace  = 16 // a command has it in this place: words are passwords too
 )
 
 // notPasswords are what stands after "password" in documents and code without
@@ -48,9 +49,11 @@ func checkPassword(v []byte, args []int32) Verdict {
 			return Plain
 		}
 	case mode == passwordUser:
-		if k.letters >= 4 && k.marks == 0 && k.inner == 0 && k.letters+k.digits == len(v) && !followsPassword(v) {
+		if k.isWord(v) {
 			return Plain
 		}
+	case mode == passwordPlace && k.isWord(v):
+		return Plain
 	case mode == passwordSecret:
 		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) && !isQuery(v) {
 			return Plain
@@ -83,9 +86,10 @@ func followsPassword(v []byte) bool {
 }
 
 // checkURLPassword accepts the password in an address unless it is a
-// Placeholder. Addresses announce it clearly, so words are passwords too.
+// Placeholder, or the one that RabbitMQ has for everybody on its own host.
+// Addresses announce it clearly, so words are passwords too.
 func checkURLPassword(v []byte, _ []int32) Verdict {
-	if reference(v) || placeholderPassword(v) || lex.Holds(v, "pass:") {
+	if reference(v) || string(v) == "guest" || placeholderPassword(v) || lex.Holds(v, "pass:") {
 		return Reject
 	}
 	return Plain
@@ -115,6 +119,12 @@ type kinds struct {
 	marks           int // !@#$%^&*+=~?|
 	inner           int // marks before the last byte, or mixed case
 	odd             int // bytes that no password in one line has: control bytes
+}
+
+// isWord reports whether v, of which these are the kinds, is one word, with
+// digits or without, that does not go on to speak of passwords.
+func (k kinds) isWord(v []byte) bool {
+	return k.letters >= 4 && k.marks == 0 && k.inner == 0 && k.letters+k.digits == len(v) && !followsPassword(v)
 }
 
 // mixed reports whether the case changes too often for words.

@@ -112,6 +112,7 @@ var checks = [...]struct {
 	{"month", checkMonth},
 	{"not-date", checkNotDate},
 	{"plate", checkPlate},
+	{"mnemonic", checkMnemonic},
 }
 
 // Names returns the names of the checks, by their numbers.

@@ -17,6 +17,7 @@ type Rule struct {
 	Rule, Type, File  string
 	Pattern, Form     string
 	Keywords, Phrases []string
+	Literals          []string // that a match of the pattern starts with, where the rule names them
 	Matcher           string
 	Gap               int
 	Match             []Match
@@ -37,6 +38,7 @@ type file struct {
 	Rules []struct {
 		ID, Type, Pattern, Form, Matcher string
 		Keywords, Phrases, Match, Skip   []string
+		Literals                         []string
 		Alone                            []string
 		Gap                              int
 	}
@@ -48,7 +50,7 @@ func Load(policies fs.FS) ([]Rule, error) {
 	err := each(policies, []string{"entities", "secrets", "attacks"}, func(name string, f *file) {
 		for _, r := range f.Rules {
 			rule := Rule{Rule: r.ID, Type: r.Type, File: name, Skip: r.Skip,
-				Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Gap: r.Gap}
+				Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Literals: r.Literals, Gap: r.Gap}
 			for _, m := range r.Match {
 				rule.Match = append(rule.Match, Unmark(m))
 			}
