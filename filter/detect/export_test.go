@@ -28,3 +28,6 @@ func (in *Info) ContextHas(r uint16, hash uint32) bool {
 
 // PublicNames are words that say of a key or a token that it is no secret.
 const PublicNames = publicNames
+
+// Versioned reports whether a word for a version stands before t[i].
+func Versioned(t []byte, i int) bool { return versioned(t, i) }
