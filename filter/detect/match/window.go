@@ -60,6 +60,9 @@ var matchers = [...]struct {
 	{"address", "house", matchAddress},
 	{"mac", ":", matchMAC},
 	{"person", "capital", matchPerson},
+	{"password", "", matchPassword},
+	{"account", "", matchAccount},
+	{"pair", "", matchPair},
 }
 
 // Run runs matcher number i on the window.
