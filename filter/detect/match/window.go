@@ -63,6 +63,7 @@ var matchers = [...]struct {
 	{"password", "", matchPassword},
 	{"account", "", matchAccount},
 	{"pair", "", matchPair},
+	{"wide-name", "", matchWideName},
 }
 
 // Run runs matcher number i on the window.
