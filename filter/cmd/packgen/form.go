@@ -166,8 +166,8 @@ func cases(w string) []string {
 	}
 	out := []string{foldASCII(strings.ToLower(w))}
 	forms := []string{foldASCII(w), foldASCII(strings.ToUpper(w))}
-	if w[0] >= utf8.RuneSelf && strings.Contains(w, " ") {
-		forms = forms[:1] // hardly in capitals, and each form has many states
+	if strings.Contains(w, " ") {
+		forms = forms[:1] // several words are hardly in capitals, and each form has its states
 	}
 	for _, v := range forms {
 		if !slices.Contains(out, v) {
