@@ -196,10 +196,10 @@ func countDateBytes(v []byte) int {
 	return n
 }
 
-// checkPlate accepts five to eight letters and digits, with both.
+// checkPlate accepts five to nine letters and digits, with both.
 func checkPlate(v []byte, _ []int32) Verdict {
 	var c [digitsMax]byte
-	if n := alnums(v, &c); n < 5 || n > 8 {
+	if n := alnums(v, &c); n < 5 || n > 9 {
 		return Reject
 	}
 	return checkMixed(v, nil)

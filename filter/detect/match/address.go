@@ -17,7 +17,7 @@ const (
 )
 
 // flatWords stand before the number of a flat.
-var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage ")
+var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage bus bte lgh ")
 
 // matchAddress finds the address that begins with the house number of the window,
 // as English and French write it: number, street, and as far as they follow flat,
@@ -47,6 +47,7 @@ func matchAddress(w *Window, _ []int32) Hit {
 			return none
 		}
 	}
+	start = flatBefore(t, start)
 	end = flat(t, end)
 	if line := lineBreak(t, end); line > end {
 		if next, more := addressLines(t, line-1, end, w.Final); next > end || more {
@@ -54,6 +55,30 @@ func matchAddress(w *Window, _ []int32) Hit {
 		}
 	}
 	return Hit{Start: start, End: townAfter(t, end), Verdict: check.Plain}
+}
+
+// flatBefore returns where the flat begins that stands before a house number at
+// t[i], as in "Flat 3, 118 High Street"; i if there is none.
+func flatBefore(t []byte, i int) int {
+	if i < 6 || t[i-1] != ' ' || t[i-2] != ',' {
+		return i
+	}
+	j := i - 2
+	for j > 0 && i-j < 8 && lex.Class[t[j-1]]&lex.Alnum != 0 {
+		j--
+	}
+	if j == i-2 || j < 3 || t[j-1] != ' ' || !hasDigit(t[j:i-2]) {
+		return i
+	}
+	k := j - 1
+	for k > 0 && j-k < 12 && lex.Class[t[k-1]]&lex.Letter != 0 {
+		k--
+	}
+	var buf [16]byte
+	if t[k] < 'A' || t[k] > 'Z' || !flatWords.Has(lex.Fold(t[k:j-1], &buf)) {
+		return i
+	}
+	return k
 }
 
 // beforeFlat returns the end of a street in any language after a house number
@@ -125,6 +150,10 @@ func nextWord(t []byte, i int) (start, end int) {
 func streetName(t []byte, i int) (end int, more bool) {
 	end = -1
 	french, particle := false, false
+	var buf [16]byte
+	if start, stop := nextWord(t, i); lex.Listed("bis ter quater ", lex.Fold(t[start:stop], &buf)) {
+		i = stop
+	}
 	for n := range streetWords {
 		start, stop := nextWord(t, i)
 		if stop == len(t) {
@@ -133,7 +162,6 @@ func streetName(t []byte, i int) (end int, more bool) {
 		if start == stop || start == i || n > 0 && start > i+1 {
 			break
 		}
-		var buf [16]byte
 		word := lex.Fold(t[start:stop], &buf)
 		capital := t[start] >= 'A' && t[start] <= 'Z' || t[start] >= 0xC3 || lex.Class[t[start]]&lex.Digit != 0
 		switch {
@@ -262,13 +290,13 @@ func townAfter(t []byte, i int) int {
 	return end
 }
 
-// postcodeOut and postcodeIn recognise the halves of a British post code.
+// postcodeOut and postcodeIn recognise the halves of a British or Canadian post code.
 func postcodeOut(w []byte) bool {
 	return len(w) >= 2 && len(w) <= 4 && lex.Class[w[0]]&lex.Letter != 0 && hasDigit(w)
 }
 
 func postcodeIn(t []byte, i int) bool {
-	return i+4 <= len(t) && t[i] == ' ' && lex.Class[t[i+1]]&lex.Digit != 0 && lex.Class[t[i+2]]&lex.Class[t[i+3]]&lex.Letter != 0
+	return i+4 <= len(t) && t[i] == ' ' && lex.Class[t[i+1]]&lex.Digit != 0 && lex.Class[t[i+2]]&lex.Letter != 0 && lex.Class[t[i+3]]&lex.Alnum != 0
 }
 
 func allDigits(v []byte) bool {

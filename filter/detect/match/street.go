@@ -19,6 +19,10 @@ const (
 // "send to": the address must then begin with a number and prove itself.
 const streetLoose = 1
 
+// streetPlot is the argument for what begins with the number of a plot: a comma and
+// a post code at the end must prove it.
+const streetPlot = 2
+
 // matchStreet finds the postal address that begins at the window, after words
 // such as "I live at": to the end of the line or sentence, with a capitalised
 // word and a number in it, and the lines after it that go on with flat, town and
@@ -40,8 +44,14 @@ func matchStreet(w *Window, args []int32) Hit {
 	for end > start && strings.IndexByte(" .,:-\r\t", t[end-1]) >= 0 {
 		end--
 	}
-	if !isStreet(t[start:end]) || len(args) > 0 && args[0] == streetLoose && !provenStreet(t[start:end]) {
+	if !isStreet(t[start:end]) || lowerFirst(t[start:end]) || len(args) > 0 && args[0] == streetLoose && !provenStreet(t[start:end]) {
 		return none
+	}
+	if len(args) > 0 && args[0] == streetPlot {
+		if end = plotEnd(t[:end], start); end == 0 {
+			return none
+		}
+		return Hit{Start: start, End: end, Verdict: check.Plain}
 	}
 	if line < len(t) && t[line] == '\n' {
 		more := false
@@ -50,6 +60,32 @@ func matchStreet(w *Window, args []int32) Hit {
 		}
 	}
 	return Hit{Start: start, End: end, Verdict: check.Plain}
+}
+
+// plotEnd returns the end of the first number of five or six digits after a comma
+// and a capitalised word in t[start:], 0 if there is none.
+func plotEnd(t []byte, start int) int {
+	comma, capital := false, false
+	for i := start; i < len(t); {
+		j := i
+		for j < len(t) && lex.Class[t[j]]&lex.Alnum != 0 {
+			j++
+		}
+		switch {
+		case j == i:
+			comma = comma || t[i] == ','
+			j++
+		case j-i >= 5 && j-i <= 6 && allDigits(t[i:j]):
+			if comma && capital {
+				return j
+			}
+			return 0
+		case lex.Class[t[i]]&lex.Letter != 0:
+			capital = t[i] >= 'A' && t[i] <= 'Z'
+		}
+		i = j
+	}
+	return 0
 }
 
 // addressLines returns the end of the lines after the line break t[i] that go on
@@ -206,7 +242,7 @@ func abbreviated(w []byte) bool {
 		c[n] = lex.Lower(b)
 		n++
 	}
-	return lex.Listed("apt apto bldg blvd ave edif depto dept str strs ctra avda plaza pza urb col int ext esc piso psc box ste suite unit flat fl nr no num ul al os pl via vle p.zza bd ", c[:n])
+	return lex.Listed("apt apto bldg blvd ave edif depto dept str strs ctra avda plaza pza urb col int ext esc piso psc box ste suite unit flat fl nr no num ul al os pl via vle p.zza bd cad sok mah sk cd ", c[:n])
 }
 
 // isStreet reports whether v reads as an address: a word of three letters or more
@@ -226,11 +262,12 @@ func isStreet(v []byte) bool {
 		}
 		switch {
 		case j == i:
-			if v[i] == '@' || v[i] == '_' || v[i] == ':' || v[i] == '.' && i > 0 && i+1 < len(v) && lex.Class[v[i-1]]&lex.Class[v[i+1]]&lex.Digit != 0 {
+			if v[i] == '@' || v[i] == '_' || v[i] == ':' && !numberLabel(v, i) || v[i] == '.' && i > 0 && i+1 < len(v) && lex.Class[v[i-1]]&lex.Class[v[i+1]]&lex.Digit != 0 {
 				return false
 			}
 			i++
 			continue
+		case isYear(v[i:j]) && sinceBefore(v[:i]):
 		case class&lex.Digit != 0 && j-i <= 8:
 			numbers++
 		case class&lex.Digit != 0:
@@ -242,4 +279,34 @@ func isStreet(v []byte) bool {
 		i = j
 	}
 	return numbers > 0 && capitals > 0 && words <= 24 && numbers <= 8 && capitals*4 >= words-numbers
+}
+
+// numberLabel reports whether the colon v[i] stands after "No" or one letter, as in
+// Turkish addresses.
+func numberLabel(v []byte, i int) bool {
+	return i > 1 && i+1 < len(v) && v[i+1] == ' ' && (v[i-2] == ' ' || i > 2 && v[i-3] == ' ' && v[i-2]|0x20 == 'n' && v[i-1]|0x20 == 'o')
+}
+
+// sinceBefore reports whether v ends with a word that stands before years.
+func sinceBefore(v []byte) bool {
+	end := len(v)
+	if end < 3 || v[end-1] != ' ' {
+		return false
+	}
+	i := end - 1
+	for i > 0 && end-i < 12 && lex.Class[v[i-1]]&lex.Letter != 0 {
+		i--
+	}
+	var buf [16]byte
+	return lex.Listed("in since seit en em nel dal depuis desde sinds until from im jahr ", lex.Fold(v[i:end-1], &buf))
+}
+
+// lowerFirst reports whether v begins with two words in lower case, of which the
+// first begins no address.
+func lowerFirst(v []byte) bool {
+	i := 0
+	for i < len(v) && v[i] >= 'a' && v[i] <= 'z' {
+		i++
+	}
+	return i > 1 && i+1 < len(v) && v[i] == ' ' && v[i+1] >= 'a' && v[i+1] <= 'z' && !lex.Listed("rue avenue via calle rua ul place chemin impasse the de der am an den la le el los n na do da des du ", v[:i])
 }

@@ -64,6 +64,7 @@ var matchers = [...]struct {
 	{"account", "", matchAccount},
 	{"pair", "", matchPair},
 	{"wide-name", "", matchWideName},
+	{"east-address", "", matchEastAddress},
 }
 
 // Run runs matcher number i on the window.

@@ -1,0 +1,107 @@
+package match
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
+// Bounds of an address in Chinese, Japanese or Korean, in bytes before and after
+// what gives it away.
+const (
+	eastBefore = 72
+	eastAfter  = 132
+)
+
+// eastCities end the names of cities and larger places, eastParts also of streets; eastStops stand before an address
+// or after it.
+const (
+	eastCities = "省市区區县縣都府県시도구군"
+	eastParts  = eastCities + "郡路街道巷弄村里镇鎮号號楼樓室栋棟町丁目番읍면동로길"
+	eastStops  = "在是为為于於到は へにをでのですま에서입니는은"
+)
+
+// matchEastAddress finds the address after a word for one, or with the argument 1
+// the one around a word that ends a street or its number: 建国路88号.
+func matchEastAddress(w *Window, args []int32) Hit {
+	t, start := w.Text, w.Start
+	if len(t) < w.End+eastAfter && !w.Final {
+		return Hit{Start: max(0, start-eastBefore), More: true}
+	}
+	if len(args) > 0 {
+		start = eastStart(t, w.Start)
+	} else {
+		start, _ = skipOperator(t, w.Start)
+	}
+	end := eastEnd(t, start)
+	cities, parts, numbers := eastCount(t[start:end])
+	if cities == 0 || parts < 2 || numbers == 0 || end-start < 14 || end < w.End {
+		return none
+	}
+	return Hit{Start: start, End: end, Verdict: check.Plain}
+}
+
+// eastPart reports whether r may be in such an address, and eastLetter whether it
+// is of its scripts.
+func eastLetter(r rune) bool {
+	return unicode.Is(unicode.Han, r) || unicode.Is(unicode.Hangul, r) || unicode.Is(unicode.Katakana, r) || r == 'ー'
+}
+
+// eastStart returns where the address begins that holds t[i].
+func eastStart(t []byte, i int) int {
+	start := i
+	for least := max(0, i-eastBefore); start > least; {
+		r, size := utf8.DecodeLastRune(t[:start])
+		digit := size == 1 && (lex.Class[byte(r)]&lex.Alnum != 0 || r == '-')
+		if !digit && !eastLetter(r) && !(r == ' ' && spaced(t, start-1)) || strings.ContainsRune(eastStops[:12], r) {
+			break
+		}
+		start -= size
+	}
+	return start
+}
+
+// spaced reports whether a word of a Korean address ends before the space t[i].
+func spaced(t []byte, i int) bool {
+	r, _ := utf8.DecodeLastRune(t[:i])
+	return strings.ContainsRune("시도구군읍면동", r)
+}
+
+// eastEnd returns where the address ends that begins at t[i]: after the last number
+// or word for a place before the sentence goes on.
+func eastEnd(t []byte, i int) int {
+	end := i
+	for limit := min(len(t), i+eastAfter); i < limit; {
+		r, size := utf8.DecodeRune(t[i:])
+		ascii := size == 1 && (lex.Class[t[i]]&lex.Alnum != 0 || strings.IndexByte(" -,#", t[i]) >= 0)
+		switch {
+		case !ascii && !eastLetter(r) && r != 'の' && r != '　' && r != '、' && r != '〒':
+			return end
+		case size == 1 && lex.Class[t[i]]&lex.Digit != 0, strings.ContainsRune(eastParts, r):
+			end = i + size
+		}
+		i += size
+	}
+	return end
+}
+
+// eastCount counts the words for cities and places and the digits in v.
+func eastCount(v []byte) (cities, parts, numbers int) {
+	for i := 0; i < len(v); {
+		r, size := utf8.DecodeRune(v[i:])
+		switch {
+		case size > 1 && strings.ContainsRune(eastParts, r):
+			parts++
+			if strings.ContainsRune(eastCities, r) {
+				cities++
+			}
+		case lex.Class[v[i]]&lex.Digit != 0:
+			numbers++
+		}
+		i += size
+	}
+	return cities, parts, numbers
+}
