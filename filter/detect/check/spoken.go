@@ -1,6 +1,10 @@
 package check
 
-import "github.com/chatguard/chatguard/filter/detect/lex"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
 
 // SpokenPassword reports whether v cannot be a word of the sentence that announces
 // a password: letters with digits or marks among them, and no version, algorithm,
@@ -18,6 +22,8 @@ func SpokenPassword(v []byte) bool {
 	}
 	k := kindsOf(v)
 	switch {
+	case k.marks == 0 && k.inner == 0 && bytes.IndexByte(v, '_') > 0 && (v[0] >= 'a' || v[0] < 'A'):
+		return false // a name in code: id_client2
 	case k.letters < 2 || !lower && k.marks == 0 || algorithm(v):
 		return false
 	case k.digits == 0:

@@ -38,6 +38,8 @@ func matchAccount(w *Window, args []int32) Hit {
 	start := skipCopula(t, w.Start)
 	if start > w.Start && mode == accountNamed {
 		mode = accountSaid
+	} else if start > w.Start && mode == accountLoose {
+		mode = accountNamed
 	}
 	i, end := accountAt(t, start)
 	if i == end || start == w.Start && t[start] == '@' && lex.Class[t[start-1]]&lex.Word != 0 {

@@ -17,13 +17,13 @@ const (
 // Words between: copulas announce the value, fillers may stand after them, and
 // after stoppers the text is about passwords.
 var (
-	copulas  = lex.SetOf("is was to are ist war lautet wurde est sont etait es era son e foi jest byl var ar er je bylo on oli olacak este hi pwd pass password jako auf als a nyni now jetzt ahora nu maintenant still noch ")
-	stoppers = lex.SetOf("not nicht no pas non niet geen nie hash hashed hashes hashing policy policies length algorithm field fields manager managers column strength encryption must should can cannot needs need requires required reset generator input parameter variable regex pattern contains entropy format rules rule protected muss kann soll doit peut debe puede deve and und et y e or oder ou if wenn but aber mais pero ")
+	copulas  = lex.SetOf("is was to are ist war lautet wurde est sont etait es era son e foi jest byl var ar er je bylo on oli olacak este hi pwd pass password jako auf als a nyni now jetzt ahora nu maintenant still noch cest ")
+	stoppers = lex.SetOf("not nicht no pas non niet geen nie hash hashed hashes hashing policy policies length algorithm field fields manager managers column strength encryption must should can cannot needs need requires required reset generator primary primaria primaire tabla table input parameter variable regex pattern contains entropy format rules rule protected muss kann soll doit peut debe puede deve and und et y e or oder ou if wenn but aber mais pero ")
 )
 
 // wideCopulas announce the value in scripts that have no spaces before it, or
 // other letters.
-var wideCopulas = [...]string{"设置为", "改为", "改成", "设为", "就是", "是", "为", "為", "は", "는", "은", "：", "「", "“", "คือ", "هي", "هو", "היא", "הוא", "είναι", "है"}
+var wideCopulas = [...]string{"设置为", "改成了", "改为了", "改为", "改成", "设为", "就是", "是", "为", "為", "は", "는", "은", "：", "「", "“", "คือ", "هي", "هو", "היא", "הוא", "είναι", "है"}
 
 // matchPassword finds the password that the word for one announces with other
 // words between them: "Das WLAN-Passwort im Haus ist X". The literal is the word's

@@ -38,6 +38,9 @@ func matchEastAddress(w *Window, args []int32) Hit {
 	}
 	end := eastEnd(t, start)
 	cities, parts, numbers := eastCount(t[start:end])
+	if len(args) > 0 && end > w.Start {
+		cities, _, _ = eastCount(t[start:w.Start]) // before the street
+	}
 	if cities == 0 || parts < 2 || numbers == 0 || end-start < 14 || end < w.End {
 		return none
 	}
@@ -78,7 +81,7 @@ func eastEnd(t []byte, i int) int {
 		r, size := utf8.DecodeRune(t[i:])
 		ascii := size == 1 && (lex.Class[t[i]]&lex.Alnum != 0 || strings.IndexByte(" -,#", t[i]) >= 0)
 		switch {
-		case !ascii && !eastLetter(r) && r != 'の' && r != '　' && r != '、' && r != '〒':
+		case strings.ContainsRune("在是为為", r), !ascii && !eastLetter(r) && r != 'の' && r != '　' && r != '、' && r != '〒':
 			return end
 		case size == 1 && lex.Class[t[i]]&lex.Digit != 0, strings.ContainsRune(eastParts, r):
 			end = i + size

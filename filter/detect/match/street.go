@@ -227,7 +227,7 @@ func streetEnds(t []byte, start, i int) bool {
 			return false
 		}
 		n := 0
-		for n < i-start && lex.Class[t[i-1-n]]&lex.Letter != 0 {
+		for n < i-start && (lex.Class[t[i-1-n]]&lex.Letter != 0 || t[i-1-n] >= 0x80) {
 			n++
 		}
 		return n == 0 || n > 5 || i+2 < len(t) && n > 2 && t[i+1] == ' ' && t[i+2] >= 'A' && t[i+2] <= 'Z' && !abbreviated(t[i-n:i])
@@ -298,7 +298,7 @@ func sinceBefore(v []byte) bool {
 		i--
 	}
 	var buf [16]byte
-	return lex.Listed("in since seit en em nel dal depuis desde sinds until from im jahr ", lex.Fold(v[i:end-1], &buf))
+	return lex.Listed("in since seit en em nel dal depuis desde sinds until from im jahr sedan siden ", lex.Fold(v[i:end-1], &buf))
 }
 
 // lowerFirst reports whether v begins with two words in lower case, of which the
@@ -308,5 +308,5 @@ func lowerFirst(v []byte) bool {
 	for i < len(v) && v[i] >= 'a' && v[i] <= 'z' {
 		i++
 	}
-	return i > 1 && i+1 < len(v) && v[i] == ' ' && v[i+1] >= 'a' && v[i+1] <= 'z' && !lex.Listed("rue avenue via calle rua ul place chemin impasse the de der am an den la le el los n na do da des du ", v[:i])
+	return i > 1 && i+1 < len(v) && v[i] == ' ' && v[i+1] >= 'a' && v[i+1] <= 'z' && !lex.Listed("rue avenue boulevard cours allee quai route square via viale calle rua ul place chemin impasse sentier passage ruelle the de der am an den la le el los n na do da des du ", v[:i])
 }

@@ -31,15 +31,16 @@ const (
 // What ends a name, or is none, in scripts without capitals; each word is followed
 // by a space.
 const (
-	hanStops    = "是的了在和与來来今想要有为為什吗嗎呢吧们們"
-	hangulEnds  = "입니다 이라고 라고 이에요 예요 이고 인데 이며 님 씨 은 는 이 가 과 와 의 "
-	hangulNone  = "이메일 이름은 정보는 주소는 전화 성별 한국어 한국인 고객님 주문 신청 문의 조회 고양이 "
-	indicNone   = "क्या नहीं भी ही तो सूची इस में आवश्यक अनिवार्य गुप्त उत्पाद दर्ज बताओ नाम "
-	arabicNone  = "ليس هو هي في من على عندي عمري لا غير مهم مطلوب كما أنا الذي التي المستخدم اسم الكامل الملف المنتج وأنا ما "
-	hebrewNone  = "לא הוא היא של אני ואני סודי חובה חשוב מה ב ה המשתמש הקובץ המוצר "
-	thaiNone    = "อะไร ไม่ ว่า ผู้ สินค้า ไฟล์ ใคร "
-	thaiEnds    = "ครับ ค่ะ คะ นะ อายุ มา จาก "
-	cyrillicEnd = "ов ова ев ева ёв ёва ин ина ын ына ий ая ой ко ук юк ик ич вич вна чна дзе ян швили ль "
+	hanStops      = "是的了在和与來来今想要有为為什吗嗎呢吧们們"
+	hangulEnds    = "입니다 이라고 라고 이에요 예요 이고 인데 이며 님 씨 은 는 이 가 과 와 의 "
+	hangulCopulas = "입니다 이라고 라고 이에요 예요 "
+	hangulNone    = "유학생 신입생 변호사 공무원 소방관 전문가 기술자 임산부 장애인 남학생 여학생 연구원 기획자 이메일 이름은 정보는 주소는 전화 성별 한국어 한국인 고객님 주문 신청 문의 조회 고양이 "
+	indicNone     = "क्या नहीं भी ही तो सूची इस में आवश्यक अनिवार्य गुप्त उत्पाद दर्ज बताओ नाम "
+	arabicNone    = "ليس هو هي في من على عندي عمري لا غير مهم مطلوب كما أنا الذي التي المستخدم اسم الكامل الملف المنتج وأنا ما "
+	hebrewNone    = "לא הוא היא של אני ואני סודי חובה חשוב מה ב ה המשתמש הקובץ המוצר "
+	thaiNone      = "อะไร ไม่ ว่า ผู้ สินค้า ไฟล์ ใคร "
+	thaiEnds      = "ครับ ค่ะ คะ นะ อายุ มา จาก "
+	cyrillicEnd   = "ов ова ев ева ёв ёва ин ина ын ына ий ая ой ко ук юк ик ич вич вна чна дзе ян швили ль "
 )
 
 // matchWideName finds the name that words before it announce in a script without
@@ -99,7 +100,7 @@ func hanName(t []byte, i int) int {
 		if k < letters || !lex.Listed(kanjiSurnames, t[i:family]) {
 			continue
 		}
-		if n > letters+3 {
+		if n > letters+3 || strings.HasPrefix(string(t[end:min(end+3, len(t))]), "の") {
 			return 0
 		}
 		if end == family && end < len(t) && (t[end] == ' ' || strings.HasPrefix(string(t[end:min(end+3, len(t))]), "\u3000")) {
@@ -137,8 +138,9 @@ func hangulName(t []byte, i int) int {
 	if n < 2 || !strings.Contains(hangulSurnames, string(t[i:i+3])) {
 		return 0
 	}
+	bare := i < 7 || !strings.HasSuffix(string(t[:i-1]), "저는")
 	for _, name := range [...]int{i + 9, i + 6} {
-		if name > end || lex.Listed(hangulNone, t[i:name]) {
+		if name > end || !bare && (name < i+9 || !startsWith(t[name:end], hangulCopulas)) || lex.Listed(hangulNone, t[i:name]) {
 			continue
 		}
 		if name == end || startsWith(t[name:end], hangulEnds) {

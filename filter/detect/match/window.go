@@ -64,6 +64,7 @@ var matchers = [...]struct {
 	{"account", "", matchAccount},
 	{"pair", "", matchPair},
 	{"wide-name", "", matchWideName},
+	{"honorific", "", matchHonorific},
 	{"east-address", "", matchEastAddress},
 }
 
