@@ -38,8 +38,8 @@ func matchEastAddress(w *Window, args []int32) Hit {
 	}
 	end := eastEnd(t, start)
 	cities, parts, numbers := eastCount(t[start:end])
-	if len(args) > 0 && end > w.Start {
-		cities, _, _ = eastCount(t[start:w.Start]) // before the street
+	if len(args) > 0 && !eastStreet(t[start:end]) {
+		return none
 	}
 	if cities == 0 || parts < 2 || numbers == 0 || end-start < 14 || end < w.End {
 		return none
@@ -47,8 +47,28 @@ func matchEastAddress(w *Window, args []int32) Hit {
 	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
-// eastPart reports whether r may be in such an address, and eastLetter whether it
-// is of its scripts.
+// eastStreet reports whether a number follows the word for a street in v, or v has
+// numbers with a hyphen between them.
+func eastStreet(v []byte) bool {
+	for i := 1; i+1 < len(v); i++ {
+		if lex.Class[v[i+1]]&lex.Digit == 0 {
+			continue
+		}
+		if v[i] == '-' && lex.Class[v[i-1]]&lex.Digit != 0 {
+			return true
+		}
+		end := i + 1
+		if v[i] == ' ' {
+			end = i
+		}
+		if r, size := utf8.DecodeLastRune(v[:end]); size > 1 && strings.ContainsRune("路街道巷弄로길番目", r) {
+			return true
+		}
+	}
+	return false
+}
+
+// eastLetter reports whether r is of the scripts of such an address.
 func eastLetter(r rune) bool {
 	return unicode.Is(unicode.Han, r) || unicode.Is(unicode.Hangul, r) || unicode.Is(unicode.Katakana, r) || r == 'ー'
 }

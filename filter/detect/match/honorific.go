@@ -51,8 +51,8 @@ func surnamed(v []byte, n int, whole, korean bool, honorific string) bool {
 	switch {
 	case korean:
 		return whole && n == 3 && strings.Contains(hangulSurnames, first) && !lex.Listed(hangulNone, v)
-	case honorific == "様" || honorific == "さん":
-		return whole && (lex.Listed(kanjiSurnames, v[:min(6, len(v))]) || n > 2 && lex.Listed(kanjiSurnames, v[:9]))
+	case honorific[:3] == "様" || honorific == "さん":
+		return whole && (kanjiSurnames.Has(v[:min(6, len(v))]) || n > 2 && kanjiSurnames.Has(v[:9]))
 	}
 	return n < 4 && len(first) == 3 && strings.Contains(hanSurnames, first)
 }

@@ -25,8 +25,9 @@ const wideMax = 64
 const (
 	hanSurnames    = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高梁郑鄭罗羅宋谢謝唐韩韓曹许許邓鄧萧蕭冯馮曾程蔡彭潘袁于董余苏蘇叶葉吕呂魏蒋蔣田杜丁沈姜范江傅钟鍾卢盧汪戴崔任陆陸廖姚方金邱夏谭譚韦韋贾賈邹鄒石熊孟秦阎闫閻薛侯雷白龙龍段郝孔邵史毛常万萬顾顧赖賴武康贺賀严嚴尹钱錢施牛洪龚龔"
 	hangulSurnames = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
-	kanjiSurnames  = "佐藤 鈴木 高橋 田中 伊藤 渡辺 渡邊 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 斎藤 齋藤 清水 山崎 池田 橋本 阿部 石川 山下 中島 石井 小川 前田 岡田 長谷川 藤田 後藤 近藤 村上 遠藤 青木 坂本 斉藤 福田 太田 西村 藤井 金子 岡本 三浦 中野 藤原 原田 松田 竹内 中川 小野 田村 上田 森田 中山 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 大塚 千葉 久保 松井 小島 岩崎 桜井 野口 松尾 野村 木下 菊地 菊池 佐野 大西 杉本 新井 浜田 古川 水野 熊谷 本田 川口 吉川 北村 高田 山内 中西 西田 東 望月 秋山 小山 松岡 吉村 川崎 矢野 飯田 永井 樋口 荒木 西川 本間 平田 大島 関 "
 )
+
+var kanjiSurnames = lex.SetOf("佐藤 鈴木 高橋 田中 伊藤 渡辺 渡邊 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 斎藤 齋藤 清水 山崎 池田 橋本 阿部 石川 山下 中島 石井 小川 前田 岡田 長谷川 藤田 後藤 近藤 村上 遠藤 青木 坂本 斉藤 福田 太田 西村 藤井 金子 岡本 三浦 中野 藤原 原田 松田 竹内 中川 小野 田村 上田 森田 中山 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 大塚 千葉 久保 松井 小島 岩崎 桜井 野口 松尾 野村 木下 菊地 菊池 佐野 大西 杉本 新井 浜田 古川 水野 熊谷 本田 川口 吉川 北村 高田 山内 中西 西田 東 望月 秋山 小山 松岡 吉村 川崎 矢野 飯田 永井 樋口 荒木 西川 本間 平田 大島 関 ")
 
 // What ends a name, or is none, in scripts without capitals; each word is followed
 // by a space.
@@ -97,7 +98,7 @@ func hanName(t []byte, i int) int {
 	end, n := scriptRun(t, i, 8, unicode.Han)
 	for _, letters := range [...]int{3, 2} {
 		family, k := scriptRun(t, i, letters, unicode.Han)
-		if k < letters || !lex.Listed(kanjiSurnames, t[i:family]) {
+		if k < letters || !kanjiSurnames.Has(t[i:family]) {
 			continue
 		}
 		if n > letters+3 || strings.HasPrefix(string(t[end:min(end+3, len(t))]), "の") {
