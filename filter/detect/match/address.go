@@ -30,24 +30,26 @@ func matchAddress(w *Window, _ []int32) Hit {
 	if isYear(t[start:w.End]) && start > 2 && string(t[start-3:start]) == "in " {
 		return none
 	}
-	if numberNext(t, w.End) {
+	number := w.End
+	if house := houseAfter(t, start, w.End); house > 0 {
+		number = house
+	} else if numberNext(t, w.End) {
 		return none
 	}
 	if len(t) < start+addressMax && !w.Final {
-		_, more := streetName(t, w.End)
-		_, flat := beforeFlat(t, w.End)
-		if end, _ := streetName(t, w.End); end < 0 && !more && !flat {
+		_, more := streetName(t, number)
+		_, flat := beforeFlat(t, number)
+		if end, _ := streetName(t, number); end < 0 && !more && !flat {
 			return none // whatever follows
 		}
 		return Hit{Start: start, More: true}
 	}
-	end, _ := streetName(t, w.End)
+	end, _ := streetName(t, number)
 	if end < 0 {
-		if end, _ = beforeFlat(t, w.End); end < 0 {
+		if end, _ = beforeFlat(t, number); end < 0 {
 			return none
 		}
 	}
-	start = flatBefore(t, start)
 	end = flat(t, end)
 	if line := lineBreak(t, end); line > end {
 		if next, more := addressLines(t, line-1, end, w.Final); next > end || more {
@@ -57,28 +59,28 @@ func matchAddress(w *Window, _ []int32) Hit {
 	return Hit{Start: start, End: townAfter(t, end), Verdict: check.Plain}
 }
 
-// flatBefore returns where the flat begins that stands before a house number at
-// t[i], as in "Flat 3, 118 High Street"; i if there is none.
-func flatBefore(t []byte, i int) int {
-	if i < 6 || t[i-1] != ' ' || t[i-2] != ',' {
-		return i
+// houseAfter returns the end of the house number after that of a flat at t[i:end],
+// as in "Flat 3, 118 High Street"; 0 if there is none.
+func houseAfter(t []byte, i, end int) int {
+	if i < 4 || t[i-1] != ' ' || end+2 >= len(t) || t[end] != ',' || t[end+1] != ' ' {
+		return 0
 	}
-	j := i - 2
-	for j > 0 && i-j < 8 && lex.Class[t[j-1]]&lex.Alnum != 0 {
-		j--
-	}
-	if j == i-2 || j < 3 || t[j-1] != ' ' || !hasDigit(t[j:i-2]) {
-		return i
-	}
-	k := j - 1
-	for k > 0 && j-k < 12 && lex.Class[t[k-1]]&lex.Letter != 0 {
-		k--
+	word := i - 1
+	for word > 0 && i-word < 12 && lex.Class[t[word-1]]&lex.Letter != 0 {
+		word--
 	}
 	var buf [16]byte
-	if t[k] < 'A' || t[k] > 'Z' || !flatWords.Has(lex.Fold(t[k:j-1], &buf)) {
-		return i
+	if !flatWords.Has(lex.Fold(t[word:i-1], &buf)) {
+		return 0
 	}
-	return k
+	number := end + 2
+	for number < len(t) && number < end+8 && lex.Class[t[number]]&lex.Alnum != 0 {
+		number++
+	}
+	if lex.Class[t[end+2]]&lex.Digit == 0 {
+		return 0
+	}
+	return number
 }
 
 // beforeFlat returns the end of a street in any language after a house number

@@ -9,31 +9,25 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/lex"
 )
 
-// Bounds of an address in Chinese, Japanese or Korean, in bytes before and after
-// what gives it away.
-const (
-	eastBefore = 72
-	eastAfter  = 132
-)
+// eastMax bounds an address in Chinese, Japanese or Korean, in bytes.
+const eastMax = 132
 
-// eastCities end the names of cities and larger places, eastParts also of streets; eastStops stand before an address
-// or after it.
+// eastCities end the names of cities and larger places, eastParts also of streets; eastStops
+// end it.
 const (
 	eastCities = "省市区區县縣都府県시도구군"
 	eastParts  = eastCities + "郡路街道巷弄村里镇鎮号號楼樓室栋棟町丁目番읍면동로길"
-	eastStops  = "在是为為于於到は へにをでのですま에서입니는은"
+	eastStops  = "在是为為"
 )
 
 // matchEastAddress finds the address after a word for one, or with the argument 1
-// the one around a word that ends a street or its number: 建国路88号.
+// the one that the name of a city or province begins: 北京市朝阳区建国路88号.
 func matchEastAddress(w *Window, args []int32) Hit {
 	t, start := w.Text, w.Start
-	if len(t) < w.End+eastAfter && !w.Final {
-		return Hit{Start: max(0, start-eastBefore), More: true}
+	if len(t) < w.End+eastMax && !w.Final {
+		return Hit{Start: start, More: true}
 	}
-	if len(args) > 0 {
-		start = eastStart(t, w.Start)
-	} else {
+	if len(args) == 0 {
 		start, _ = skipOperator(t, w.Start)
 	}
 	end := eastEnd(t, start)
@@ -73,35 +67,15 @@ func eastLetter(r rune) bool {
 	return unicode.Is(unicode.Han, r) || unicode.Is(unicode.Hangul, r) || unicode.Is(unicode.Katakana, r) || r == 'ー'
 }
 
-// eastStart returns where the address begins that holds t[i].
-func eastStart(t []byte, i int) int {
-	start := i
-	for least := max(0, i-eastBefore); start > least; {
-		r, size := utf8.DecodeLastRune(t[:start])
-		digit := size == 1 && (lex.Class[byte(r)]&lex.Alnum != 0 || r == '-')
-		if !digit && !eastLetter(r) && !(r == ' ' && spaced(t, start-1)) || strings.ContainsRune(eastStops[:12], r) {
-			break
-		}
-		start -= size
-	}
-	return start
-}
-
-// spaced reports whether a word of a Korean address ends before the space t[i].
-func spaced(t []byte, i int) bool {
-	r, _ := utf8.DecodeLastRune(t[:i])
-	return strings.ContainsRune("시도구군읍면동", r)
-}
-
 // eastEnd returns where the address ends that begins at t[i]: after the last number
 // or word for a place before the sentence goes on.
 func eastEnd(t []byte, i int) int {
 	end := i
-	for limit := min(len(t), i+eastAfter); i < limit; {
+	for limit := min(len(t), i+eastMax); i < limit; {
 		r, size := utf8.DecodeRune(t[i:])
 		ascii := size == 1 && (lex.Class[t[i]]&lex.Alnum != 0 || strings.IndexByte(" -,#", t[i]) >= 0)
 		switch {
-		case strings.ContainsRune("在是为為", r), !ascii && !eastLetter(r) && r != 'の' && r != '　' && r != '、' && r != '〒':
+		case strings.ContainsRune(eastStops, r), !ascii && !eastLetter(r) && r != 'の' && r != '　' && r != '、' && r != '〒':
 			return end
 		case size == 1 && lex.Class[t[i]]&lex.Digit != 0, strings.ContainsRune(eastParts, r):
 			end = i + size

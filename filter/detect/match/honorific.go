@@ -9,6 +9,12 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/lex"
 )
 
+// HonorificMax is how many bytes before an honorific a name may have.
+const HonorificMax = 3*honorificWords + 1
+
+// honorificWords is how many characters before an honorific are looked at.
+const honorificWords = 6
+
 // matchHonorific finds the name before an honorific of Chinese, Japanese or
 // Korean, which the literal is: a surname, and what may be a given name after it.
 func matchHonorific(w *Window, _ []int32) Hit {
@@ -24,7 +30,7 @@ func matchHonorific(w *Window, _ []int32) Hit {
 	if korean {
 		script = unicode.Hangul
 	}
-	var at [6]int // where the last characters before the honorific begin
+	var at [honorificWords]int // where the last characters before the honorific begin
 	start, n := end, 0
 	for n < len(at) {
 		r, size := utf8.DecodeLastRune(t[:start])
