@@ -23,7 +23,7 @@ const (
 )
 
 // accountWords are parts of names in code and of placeholders.
-var accountWords = lex.SetOf("user users name username your my first last email mail example test id login account field value none null string page form button file db database table column key type role group list error not found service server client app api admin root default new old the and or with for is in on at to code data http https localhost session token auth env var import export const ")
+var accountWords = lex.SetOf("user users name username your my first last email mail example test id login account field value none null string page form button file db database table column key type role group list error not found service server client app api admin root default new old the and or with for is in on at to code data http https localhost session token auth env var import export const get set request response config current author agent ")
 
 // passwordWords stand after a user's name.
 var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp clave contrasena senha haso haslo wachtwoord passwd ")
@@ -38,7 +38,7 @@ func matchAccount(w *Window, args []int32) Hit {
 	start := skipCopula(t, w.Start)
 	if start > w.Start && mode == accountNamed {
 		mode = accountSaid
-	} else if start > w.Start && mode == accountLoose {
+	} else if mode == accountLoose && (start > w.Start || start > 1 && (t[start-1] == '=' || t[start-1] == ':' || t[start-2] == ':')) {
 		mode = accountNamed
 	}
 	i, end := accountAt(t, start)
@@ -50,7 +50,7 @@ func matchAccount(w *Window, args []int32) Hit {
 		next++
 	}
 	var buf [16]byte
-	if _, after := nextWord(t, next); mode == accountLoose && passwordWords.Has(lex.Fold(t[next:after], &buf)) {
+	if _, after := nextWord(t, next); mode <= accountLoose && passwordWords.Has(lex.Fold(t[next:after], &buf)) {
 		mode = accountSaid
 	}
 	if closed := next > end && t[next-1] != ' ' || next == len(t) || t[next] == '\n'; mode == accountNamed && closed && lex.Holds(t[i:end], "_") {
@@ -120,13 +120,14 @@ func isAccount(names table.Names, v []byte, mode int32, handle bool) bool {
 		return false
 	}
 	digits, marks, part := 0, 0, 0
+	own := false // a part is no word of code
 	for i := 0; i <= len(v); i++ {
 		if i < len(v) && lex.Class[v[i]]&lex.Letter != 0 {
 			continue
 		}
 		var buf [16]byte
-		if i > part && accountWords.Has(lex.Fold(v[part:i], &buf)) {
-			return false
+		if i > part+1 {
+			own = own || !accountWords.Has(lex.Fold(v[part:i], &buf))
 		}
 		part = i + 1
 		switch {
@@ -140,6 +141,8 @@ func isAccount(names table.Names, v []byte, mode int32, handle bool) bool {
 		}
 	}
 	switch {
+	case !own || lex.Holds(v, "your") || lex.Holds(v, "example") || lex.Holds(v, "test"):
+		return false
 	case handle:
 		return true
 	case mode == accountHandle || digits > len(v)-3:
@@ -147,7 +150,7 @@ func isAccount(names table.Names, v []byte, mode int32, handle bool) bool {
 	case digits > 1 || digits == 1 && (marks > 0 || mode != accountLoose && len(v) > 4), mode != accountLoose && personal(names, v):
 		return true
 	}
-	return mode == accountSaid && marks == 1 && digits == 0 && len(v) > 6
+	return mode == accountSaid && (marks == 1 || marks == 2) && digits == 0 && len(v) > 6
 }
 
 // personal reports whether an account is made of a person's names: jsmith,

@@ -35,7 +35,7 @@ const (
 // space.
 var (
 	nameTitles    = lex.SetOf("mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor ")
-	nameParticles = lex.SetOf("von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av ")
+	nameParticles = lex.SetOf("von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te y e af av ")
 )
 
 // matchName finds the name that begins at the window: up to five capitalised
@@ -53,6 +53,8 @@ func matchName(w *Window, args []int32) Hit {
 	}
 	sure := n.known || n.titled && n.words > 0
 	switch mode {
+	case nameLikely:
+		sure = sure || n.words == 2 && n.later && !n.thing
 	case nameSaid:
 		sure = n.words > 0
 	case nameAddressed:
@@ -68,6 +70,9 @@ func matchName(w *Window, args []int32) Hit {
 	case nameKey:
 		sure = n.words == 1 && (n.known || n.family) && n.closed()
 	case nameLabelled, nameRole:
+		if n.reversed() {
+			return Hit{Start: w.Start, End: n.end, Verdict: check.Plain}
+		}
 		sure = sure || n.words >= 2 && n.later && !n.thing || mode == nameRole && n.fills(w.Text[:w.Start])
 		if !sure && n.words >= 2 && n.words <= 4 {
 			if sure, n.more = n.beside(); n.more {
@@ -121,6 +126,8 @@ func (n *nameReader) read(i int) {
 			n.end = end + 1
 		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.Has(folded):
 		case (capital || n.mode == nameSaid) && n.isNone(folded) && !(capital && n.nameAfterAll(first, folded)):
+			return
+		case capital && !first && lex.Listed(fieldNames, folded):
 			return
 		case capital:
 			n.words++

@@ -22,13 +22,31 @@ func (n *nameReader) isNone(w []byte) bool { return n.names.Find(w)&table.NameNo
 func (n *nameReader) note(first bool, w []byte) {
 	kind := n.names.Find(w)
 	n.family = n.family || first && n.isFamily(w)
-	n.later = n.later || !first && (kind&(table.NameSurname|table.NameWordy) == table.NameSurname || kind == 0 && len(w) > 5 && hasEnd(w, surnameEnds[:sureEnds]))
+	n.later = n.later || !first && (kind&(table.NameSurname|table.NameWordy) == table.NameSurname || kind == 0 && len(w) > 6 && hasEnd(w, surnameEnds[:]))
 	n.thing = n.thing || kind&table.NameThing != 0 || hasEnd(w, nounEnds[:])
 }
 
 // nounEnds are how nouns end that names of teams and products are made of, and
 // hardly a surname.
 var nounEnds = [...]string{"ing", "tion", "tions", "ment", "ments", "ity", "ware", "ness", "ings", "ance", "ence", "ung", "heit", "keit", "ics", "ist", "ial", "ical", "ive", "able", "ship"}
+
+// fieldNames are short names of fields that follow a name without a stop.
+const fieldNames = "dob mrn id ssn tel fax geb sex age ceo cto cfo "
+
+// reversed reports whether a comma and a given name follow the only word of the
+// name, which then ends after it: "Okafor, Chidi".
+func (n *nameReader) reversed() bool {
+	if n.words != 1 || n.end+3 > len(n.t) || n.t[n.end] != ',' || n.t[n.end+1] != ' ' {
+		return false
+	}
+	var buf [24]byte
+	end, folded, capital := n.word(n.end+2, &buf)
+	if n.more || !capital || n.names.Find(folded)&(table.NameGiven|table.NameUnsure) != table.NameGiven {
+		return false
+	}
+	n.end = end
+	return true
+}
 
 // fills reports whether two or three words after a label with a colon, head, are
 // all of its field and written as names are.
