@@ -59,30 +59,6 @@ func matchAddress(w *Window, _ []int32) Hit {
 	return Hit{Start: start, End: townAfter(t, end), Verdict: check.Plain}
 }
 
-// houseAfter returns the end of the house number after that of a flat at t[i:end],
-// as in "Flat 3, 118 High Street"; 0 if there is none.
-func houseAfter(t []byte, i, end int) int {
-	if i < 4 || t[i-1] != ' ' || end+2 >= len(t) || t[end] != ',' || t[end+1] != ' ' {
-		return 0
-	}
-	word := i - 1
-	for word > 0 && i-word < 12 && lex.Class[t[word-1]]&lex.Letter != 0 {
-		word--
-	}
-	var buf [16]byte
-	if !flatWords.Has(lex.Fold(t[word:i-1], &buf)) {
-		return 0
-	}
-	number := end + 2
-	for number < len(t) && number < end+8 && lex.Class[t[number]]&lex.Alnum != 0 {
-		number++
-	}
-	if lex.Class[t[end+2]]&lex.Digit == 0 {
-		return 0
-	}
-	return number
-}
-
 // beforeFlat returns the end of a street in any language after a house number
 // that ends at t[:i], capitalised words and a number that the word for a flat
 // follows; -1 if there is none. open says that more text may tell.
@@ -119,17 +95,6 @@ func beforeFlat(t []byte, i int) (end int, open bool) {
 		i = stop
 	}
 	return -1, false
-}
-
-// numberNext reports whether a space and another number follow t[:i], as in rows of
-// numbers, which no street begins with.
-func numberNext(t []byte, i int) bool {
-	if i+1 >= len(t) || t[i] != ' ' || lex.Class[t[i+1]]&lex.Digit == 0 {
-		return false
-	}
-	for i++; i < len(t) && lex.Class[t[i]]&lex.Digit != 0; i++ {
-	}
-	return i < len(t) && t[i] < 0x80 && lex.Class[t[i]]&lex.Alnum == 0 && t[i] != '\'' && t[i] != '-'
 }
 
 // nextWord returns the word after one space, comma and space, or at most a few
@@ -194,22 +159,6 @@ func isYear(v []byte) bool {
 func ordinal(v []byte) bool {
 	n := len(v)
 	return n > 2 && lex.Class[v[n-1]]&lex.Letter != 0 && lex.Class[v[n-2]]&lex.Letter != 0 && lex.Class[v[n-3]]&lex.Digit != 0
-}
-
-// flat returns the end of the number of a flat after t[:i], i if there is none.
-func flat(t []byte, i int) int {
-	start, stop := nextWord(t, lineBreak(t, i))
-	var buf [16]byte
-	if hash := start > i && t[start-1] == '#'; !hash {
-		if !flatWords.Has(lex.Fold(t[start:stop], &buf)) {
-			return i
-		}
-		start, stop = nextWord(t, stop)
-	}
-	if stop == start || stop-start > 6 || !hasDigit(t[start:stop]) && stop-start > 2 {
-		return i
-	}
-	return stop
 }
 
 // lineBreak returns the position after a line break, a comma before it and the

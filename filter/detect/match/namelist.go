@@ -36,7 +36,11 @@ const fieldNames = "dob mrn id ssn tel fax geb sex age ceo cto cfo "
 // reversed reports whether a comma and a given name follow the only word of the
 // name, which then ends after it: "Okafor, Chidi".
 func (n *nameReader) reversed() bool {
-	if n.words != 1 || n.end+3 > len(n.t) || n.t[n.end] != ',' || n.t[n.end+1] != ' ' {
+	if n.words != 1 || n.end < len(n.t) && n.t[n.end] != ',' || n.end+1 < len(n.t) && n.t[n.end+1] != ' ' {
+		return false
+	}
+	if n.end+3 > len(n.t) {
+		n.more = !n.final
 		return false
 	}
 	var buf [24]byte
