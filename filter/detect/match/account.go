@@ -16,10 +16,12 @@ const (
 	accountSaid   = 4 // "username is", or before a password: with a mark
 )
 
-// accountMax is the longest account, pairWords how many words stand before a pair.
+// accountMax bounds an account, accountLong those that are no keys or identifiers,
+// and pairWords how many words stand before a pair.
 const (
-	accountMax = 40
-	pairWords  = 5
+	accountMax  = 40
+	accountLong = 32
+	pairWords   = 5
 )
 
 // accountWords are parts of names in code and of placeholders.
@@ -116,7 +118,7 @@ var accountCopulas = lex.SetOf("is was ist lautet est es e to ar er je as als fo
 
 // isAccount reports whether v is an account where mode tells how it is announced.
 func isAccount(names table.Names, v []byte, mode int32, handle bool) bool {
-	if check.Placeholder(v) {
+	if len(v) > accountLong || check.Placeholder(v) {
 		return false
 	}
 	digits, marks, part := 0, 0, 0
@@ -214,7 +216,7 @@ func matchPair(w *Window, args []int32) Hit {
 		}
 		if strings.IndexByte(string(t[end:next]), '/')+strings.IndexByte(string(t[end:next]), ':') > -2 {
 			value := trimmed(t[next:wordEnd(t, next)])
-			if !check.SpokenPassword(value) || end-i < 2 {
+			if !check.SpokenPassword(value) || end-i < 2 || lex.Class[t[i]]&lex.Letter == 0 {
 				return none
 			}
 			if len(args) > 0 {

@@ -73,7 +73,7 @@ func matchName(w *Window, args []int32) Hit {
 		if n.reversed() {
 			return Hit{Start: w.Start, End: n.end, Verdict: check.Plain}
 		}
-		sure = sure || n.words >= 2 && n.later && !n.thing || mode == nameRole && n.fills(w.Text[:w.Start])
+		sure = sure && !(n.thing && n.words > 2) || n.words >= 2 && n.later && !n.thing || mode == nameRole && n.fills(w.Text[:w.Start])
 		if !sure && n.words >= 2 && n.words <= 4 {
 			if sure, n.more = n.beside(); n.more {
 				return Hit{Start: w.Start, More: true}
