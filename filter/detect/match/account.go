@@ -17,11 +17,12 @@ const (
 )
 
 // accountMax bounds an account, accountLong those that are no keys or identifiers,
-// and pairWords how many words stand before a pair.
+// pairWords how many words stand before a pair, and accountBetween before an account.
 const (
-	accountMax  = 40
-	accountLong = 32
-	pairWords   = 5
+	accountMax     = 40
+	accountLong    = 32
+	pairWords      = 5
+	accountBetween = 5
 )
 
 // accountWords are parts of names in code and of placeholders.
@@ -35,9 +36,16 @@ var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp
 func matchAccount(w *Window, args []int32) Hit {
 	t, mode := w.Text, args[0]
 	if len(t) < w.Start+betweenMax+accountMax && !w.Final {
+		if mode == accountLoose && w.settled() {
+			return none // "user" is frequent, and a text need not wait for more
+		}
 		return Hit{Start: w.Start, More: true}
 	}
-	start := skipCopula(t, w.Start)
+	words := accountBetween
+	if mode == accountLoose {
+		words = 1
+	}
+	start := skipCopula(t, w.Start, words)
 	if start > w.Start && mode == accountNamed {
 		mode = accountSaid
 	} else if mode == accountLoose && (start > w.Start || start > 1 && (t[start-1] == '=' || t[start-1] == ':' || t[start-2] == ':')) {
@@ -64,6 +72,23 @@ func matchAccount(w *Window, args []int32) Hit {
 	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
+// settled reports whether the word at the window ends in the text and neither is an
+// account nor announces one.
+func (w *Window) settled() bool {
+	t, stop := w.Text, w.Start
+	for stop < len(t) && (lex.Class[t[stop]]&lex.Letter != 0) {
+		stop++
+	}
+	if stop == w.Start || stop == len(t) || t[stop] != ' ' {
+		return false
+	}
+	var buf [16]byte
+	if accountCopulas.Has(lex.Fold(t[w.Start:stop], &buf)) {
+		return false
+	}
+	return !isAccount(w.Names, t[w.Start:stop], accountSaid, false)
+}
+
 // accountAt returns the name of an account at t[i], after an @ sign if there is
 // one; an empty range if there is none.
 func accountAt(t []byte, i int) (start, end int) {
@@ -83,11 +108,11 @@ func accountAt(t []byte, i int) (start, end int) {
 	return i, end
 }
 
-// skipCopula returns the position after a copula at t[i], with up to four words
-// before it, i if there is none.
-func skipCopula(t []byte, i int) int {
+// skipCopula returns the position after a copula at t[i], the last of up to most
+// words, i if there is none.
+func skipCopula(t []byte, i, most int) int {
 	at := i
-	for range 5 {
+	for range most {
 		if end, wide := skipOperator(t, at); wide && end < len(t) && end > at {
 			return end
 		}
