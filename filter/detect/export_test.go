@@ -29,3 +29,6 @@ func (in *Info) ContextHas(r uint16, hash uint32) bool {
 // PublicNames and PublicEnds are words that say of a key or a token that it is no
 // secret, before it and at the end of its name.
 const PublicNames, PublicEnds = publicNames, publicEnds
+
+// Versioned reports whether a word for a version stands before t[i].
+func Versioned(t []byte, i int) bool { return versioned(t, i) }

@@ -16,6 +16,9 @@ func (sc *Scanner) judge(r uint16, rule *table.Rule, match, start, end int) {
 	if rule.Flags&table.ContextHas != 0 && sc.hopeless(r, rule, start, end) {
 		return
 	}
+	if rule.Lead&table.Unversioned != 0 && versioned(sc.text, match) {
+		return
+	}
 	if rule.Entropy > 0 && check.Entropy(v) < float32(rule.Entropy)/10 {
 		return
 	}

@@ -102,7 +102,9 @@ func (o *oracle) candidates(text string) []found {
 	for s := range len(text) {
 		switch o.rule.Form {
 		case table.Shape:
-			o.shapes(text, s, add)
+			if o.rule.Lead&table.Unversioned == 0 || !detect.Versioned([]byte(text), s) {
+				o.shapes(text, s, add)
+			}
 		case table.Pattern:
 			if (o.rule.Flags&table.NoLeft != 0 || boundary(text, s)) && o.begins(text[s:]) {
 				o.match(text, s, add)

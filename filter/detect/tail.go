@@ -16,6 +16,7 @@ import (
 type tail struct {
 	before [256]bool // bytes that may stand in a match before its literal
 	latin  bool      // and Latin letters outside ASCII
+	wide   int       // and how many bytes of any letters outside ASCII
 	colon  bool      // groups of hexadecimal digits before a colon may
 	pair   bool      // two letters may before digits, also with a space between them
 	depth  []uint8   // by state of the automaton: how many of the last bytes may begin a literal
@@ -58,6 +59,8 @@ func (t *tail) addRule(in *Info, rule *table.Rule) {
 		mask, more = lex.Alnum, "-."
 	case "house":
 		mask, more, t.latin = lex.Letter, "-", true
+	case "honorific":
+		t.wide = match.HonorificMax
 	case "phone":
 		mask, more = lex.Digit, "+("
 	case "card":
@@ -186,7 +189,11 @@ func (t *tail) token(text []byte, end, from int) int {
 	for i > from && end-i < tailMax && (t.before[text[i-1]] || t.latin && text[i-1] >= 0x80 && match.LatinByte(text, i-1)) {
 		i--
 	}
-	return i
+	wide := end
+	for wide > from && end-wide < t.wide && (text[wide-1] >= 0x80 || text[wide-1] == ' ') {
+		wide--
+	}
+	return min(i, wide)
 }
 
 // hexMax is the longest group of an address before a colon.

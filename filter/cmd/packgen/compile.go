@@ -221,6 +221,8 @@ func setSides(r *table.Rule, e *entry) error {
 		r.Lead = table.Private
 	case e.Left == "word" && len(e.Keywords) > 0:
 		r.Lead = table.PartStart
+	case e.Left == "unversioned" && len(e.Keywords)+len(e.Phrases) == 0:
+		r.Lead = table.Unversioned
 	case !slices.Contains([]string{"", "any", "word"}, e.Left), !slices.Contains([]string{"", "any", "word"}, e.Right):
 		return errors.New("left and right are word or any, left of keywords and phrases also private")
 	}

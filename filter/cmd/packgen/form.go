@@ -165,7 +165,11 @@ func cases(w string) []string {
 		return []string{foldASCII(w)}
 	}
 	out := []string{foldASCII(strings.ToLower(w))}
-	for _, v := range []string{foldASCII(w), foldASCII(strings.ToUpper(w))} {
+	forms := []string{foldASCII(w), foldASCII(strings.ToUpper(w))}
+	if strings.Contains(w, " ") {
+		forms = forms[:1] // several words are hardly in capitals, and each form has its states
+	}
+	for _, v := range forms {
 		if !slices.Contains(out, v) {
 			out = append(out, v)
 		}

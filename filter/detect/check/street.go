@@ -5,7 +5,7 @@ import "github.com/chatguard/chatguard/filter/detect/lex"
 // StreetTypes end the names of streets in English, each followed by a space;
 // streetStarts begin them in French.
 var (
-	StreetTypes  = lex.SetOf("street st avenue ave boulevard blvd road rd lane ln drive dr court ct square sq place pl terrace ter crescent close way parkway pkwy highway hwy circle cir trail mews grove gardens ")
+	StreetTypes  = lex.SetOf("street st avenue ave boulevard blvd road rd lane ln drive dr court ct square sq place pl terrace ter crescent close way parkway pkwy highway hwy circle cir trail mews grove gardens quay wynd row esplanade ")
 	StreetStarts = lex.SetOf("rue avenue boulevard place chemin impasse allee quai route cours square ")
 )
 

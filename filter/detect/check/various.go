@@ -50,14 +50,15 @@ func checkVIN(v []byte, _ []int32) Verdict {
 var vinValue = [26]int{1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 0, 7, 0, 9, 2, 3, 4, 5, 6, 7, 8, 9}
 
 // checkPoint accepts a latitude and a longitude in decimal degrees with at least
-// three places each: fewer are any two numbers.
-func checkPoint(v []byte, _ []int32) Verdict {
+// three places each: fewer are any two numbers. With an argument four places are
+// needed, and one degree at least: probabilities are less.
+func checkPoint(v []byte, args []int32) Verdict {
 	var part [2]float64
 	var places [2]int
 	k, scale := 0, 0.0
 	for _, b := range v {
 		switch {
-		case b == ',' || b == ';':
+		case (b == ',' || b == ';' || b == ' ') && places[0] > 0:
 			k, scale = 1, 0
 		case b == '.':
 			scale = 1
@@ -72,7 +73,11 @@ func checkPoint(v []byte, _ []int32) Verdict {
 	if part[0] > 90 || part[1] > 180 || part[0] == 0 && part[1] == 0 {
 		return Reject
 	}
-	if places[0] < 4 || places[1] < 4 {
+	few := places[0] < 4 || places[1] < 4
+	if len(args) > 0 && (few || part[0] < 1 || part[1] < 1) {
+		return Reject
+	}
+	if few {
 		return Weak
 	}
 	return Plain
@@ -86,7 +91,7 @@ func checkBirth(v []byte, _ []int32) Verdict {
 	named := false
 	for _, b := range v {
 		if b < '0' || b > '9' {
-			named = named || lex.Class[b]&lex.Letter != 0
+			named = named || lex.Class[b]&lex.Letter != 0 || b >= 0xCE && b <= 0xD1
 			width = 0
 			continue
 		}
@@ -99,6 +104,10 @@ func checkBirth(v []byte, _ []int32) Verdict {
 		width++
 	}
 	switch {
+	case k == 0 && len(v) == 6 && IsNumeric(v):
+		return birth(decimal(v[:2]), decimal(v[2:4]), decimal(v[4:]))
+	case k == 0 && len(v) == 8 && IsNumeric(v):
+		return birth(decimal(v[:4]), decimal(v[4:6]), decimal(v[6:]))
 	case named && !namesMonth(v):
 		return Reject
 	case k == 1 && named:
@@ -117,6 +126,9 @@ func checkBirth(v []byte, _ []int32) Verdict {
 // rules.
 const monthStems = "jan feb mar apr may mai jun jul aug sep oct okt nov dec dez fev ene abr ago set out dic gen mag giu lug ott maa mrt mei maj mrz aou avr jui sty lut kwi cze lip sie wrz paz lis gru led uno bre dub kve cer srp zar rij pro tam hel huh tou kes hei elo syy lok "
 
+// wideMonths are the same in Russian, Ukrainian and Greek, as bytes.
+const wideMonths = "янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру ιαν φεβ μαρ απρ μαι μαΐ ιου αυγ σεπ οκτ νοε δεκ "
+
 // namesMonth reports whether v holds a word that begins as a month does.
 func namesMonth(v []byte) bool {
 	for i := 0; i < len(v); {
@@ -130,6 +142,9 @@ func namesMonth(v []byte) bool {
 		}
 		var buf [16]byte
 		if w := lex.Fold(v[i:j], &buf); len(w) >= 3 && lex.Listed(monthStems, w[:3]) {
+			return true
+		}
+		if j-i >= 6 && lex.Listed(wideMonths, v[i:i+6]) {
 			return true
 		}
 		i = j
@@ -181,10 +196,10 @@ func countDateBytes(v []byte) int {
 	return n
 }
 
-// checkPlate accepts five to eight letters and digits, with both.
+// checkPlate accepts five to nine letters and digits, with both.
 func checkPlate(v []byte, _ []int32) Verdict {
 	var c [digitsMax]byte
-	if n := alnums(v, &c); n < 5 || n > 8 {
+	if n := alnums(v, &c); n < 5 || n > 9 {
 		return Reject
 	}
 	return checkMixed(v, nil)

@@ -17,7 +17,7 @@ const (
 )
 
 // flatWords stand before the number of a flat.
-var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage ")
+var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage bus bte lgh ")
 
 // matchAddress finds the address that begins with the house number of the window,
 // as English and French write it: number, street, and as far as they follow flat,
@@ -30,20 +30,23 @@ func matchAddress(w *Window, _ []int32) Hit {
 	if isYear(t[start:w.End]) && start > 2 && string(t[start-3:start]) == "in " {
 		return none
 	}
-	if numberNext(t, w.End) {
+	number := w.End
+	if house := houseAfter(t, start, w.End); house > 0 {
+		number = house
+	} else if numberNext(t, w.End) {
 		return none
 	}
 	if len(t) < start+addressMax && !w.Final {
-		_, more := streetName(t, w.End)
-		_, flat := beforeFlat(t, w.End)
-		if end, _ := streetName(t, w.End); end < 0 && !more && !flat {
+		_, more := streetName(t, number)
+		_, flat := beforeFlat(t, number)
+		if end, _ := streetName(t, number); end < 0 && !more && !flat {
 			return none // whatever follows
 		}
 		return Hit{Start: start, More: true}
 	}
-	end, _ := streetName(t, w.End)
+	end, _ := streetName(t, number)
 	if end < 0 {
-		if end, _ = beforeFlat(t, w.End); end < 0 {
+		if end, _ = beforeFlat(t, number); end < 0 {
 			return none
 		}
 	}
@@ -94,17 +97,6 @@ func beforeFlat(t []byte, i int) (end int, open bool) {
 	return -1, false
 }
 
-// numberNext reports whether a space and another number follow t[:i], as in rows of
-// numbers, which no street begins with.
-func numberNext(t []byte, i int) bool {
-	if i+1 >= len(t) || t[i] != ' ' || lex.Class[t[i+1]]&lex.Digit == 0 {
-		return false
-	}
-	for i++; i < len(t) && lex.Class[t[i]]&lex.Digit != 0; i++ {
-	}
-	return i < len(t) && t[i] < 0x80 && lex.Class[t[i]]&lex.Alnum == 0 && t[i] != '\'' && t[i] != '-'
-}
-
 // nextWord returns the word after one space, comma and space, or at most a few
 // such bytes, at t[i].
 func nextWord(t []byte, i int) (start, end int) {
@@ -125,6 +117,10 @@ func nextWord(t []byte, i int) (start, end int) {
 func streetName(t []byte, i int) (end int, more bool) {
 	end = -1
 	french, particle := false, false
+	var buf [16]byte
+	if start, stop := nextWord(t, i); lex.Listed("bis ter quater ", lex.Fold(t[start:stop], &buf)) {
+		i = stop
+	}
 	for n := range streetWords {
 		start, stop := nextWord(t, i)
 		if stop == len(t) {
@@ -133,7 +129,6 @@ func streetName(t []byte, i int) (end int, more bool) {
 		if start == stop || start == i || n > 0 && start > i+1 {
 			break
 		}
-		var buf [16]byte
 		word := lex.Fold(t[start:stop], &buf)
 		capital := t[start] >= 'A' && t[start] <= 'Z' || t[start] >= 0xC3 || lex.Class[t[start]]&lex.Digit != 0
 		switch {
@@ -164,22 +159,6 @@ func isYear(v []byte) bool {
 func ordinal(v []byte) bool {
 	n := len(v)
 	return n > 2 && lex.Class[v[n-1]]&lex.Letter != 0 && lex.Class[v[n-2]]&lex.Letter != 0 && lex.Class[v[n-3]]&lex.Digit != 0
-}
-
-// flat returns the end of the number of a flat after t[:i], i if there is none.
-func flat(t []byte, i int) int {
-	start, stop := nextWord(t, lineBreak(t, i))
-	var buf [16]byte
-	if hash := start > i && t[start-1] == '#'; !hash {
-		if !flatWords.Has(lex.Fold(t[start:stop], &buf)) {
-			return i
-		}
-		start, stop = nextWord(t, stop)
-	}
-	if stop == start || stop-start > 6 || !hasDigit(t[start:stop]) && stop-start > 2 {
-		return i
-	}
-	return stop
 }
 
 // lineBreak returns the position after a line break, a comma before it and the
@@ -262,13 +241,13 @@ func townAfter(t []byte, i int) int {
 	return end
 }
 
-// postcodeOut and postcodeIn recognise the halves of a British post code.
+// postcodeOut and postcodeIn recognise the halves of a British or Canadian post code.
 func postcodeOut(w []byte) bool {
 	return len(w) >= 2 && len(w) <= 4 && lex.Class[w[0]]&lex.Letter != 0 && hasDigit(w)
 }
 
 func postcodeIn(t []byte, i int) bool {
-	return i+4 <= len(t) && t[i] == ' ' && lex.Class[t[i+1]]&lex.Digit != 0 && lex.Class[t[i+2]]&lex.Class[t[i+3]]&lex.Letter != 0
+	return i+4 <= len(t) && t[i] == ' ' && lex.Class[t[i+1]]&lex.Digit != 0 && lex.Class[t[i+2]]&lex.Letter != 0 && lex.Class[t[i+3]]&lex.Alnum != 0
 }
 
 func allDigits(v []byte) bool {

@@ -28,7 +28,7 @@ func matchHouse(w *Window, _ []int32) Hit {
 		return none
 	}
 	// "Spring 2024", "Monitoring 24", "During 1971"
-	proof := town(t, end)
+	proof := town(t, flat(t, end))
 	if proof == end && (isYear(t[name+1:end]) || name > start+4 && t[name-4]|0x20 == 'r' && t[name-1]|0x20 == 'g') {
 		return none
 	}
@@ -83,7 +83,9 @@ func town(t []byte, i int) int {
 	for j < len(t) && lex.Class[t[j]]&lex.Digit != 0 {
 		j++
 	}
-	if n := j - start; n != 4 && n != 5 {
+	if j-start == 3 && j+3 < len(t) && t[j] == ' ' && allDigits(t[j+1:j+3]) && t[j+3] == ' ' {
+		j += 3 // 852 30 Sundsvall
+	} else if n := j - start; n != 4 && n != 5 {
 		return i
 	}
 	end := j

@@ -12,15 +12,17 @@ import (
 
 // How sure the words before a name make it: the argument of matchName.
 const (
-	nameSaid      = 1 // "my name is": any capitalised words, or a known name in any case
-	nameLikely    = 2 // "I am": a title, or a known name first
-	nameSigned    = 3 // "Kind regards,": as nameLikely, or two words alone on a line
-	nameAddressed = 4 // "Dear Mr": capitalised words
-	nameCustomer  = 5 // "customer": as nameLikely, or two words and something in brackets after them
-	nameHolder    = 6 // "account holder": two words
-	nameLabelled  = 7 // "name:": as nameLikely, or two words with data of a person beside them
-	nameTitled    = 9 // "Dr.": a given name or a surname that is known
-	nameField     = 8 // "last_name": capitalised words that end their field
+	nameSaid      = 1  // "my name is": any capitalised words, or a known name in any case
+	nameLikely    = 2  // "I am": a title, or a known name first
+	nameSigned    = 3  // "Kind regards,": as nameLikely, or two words alone on a line
+	nameAddressed = 4  // "Dear Mr": capitalised words
+	nameCustomer  = 5  // "customer": as nameLikely, or two words and something in brackets after them
+	nameHolder    = 6  // "account holder": two words
+	nameLabelled  = 7  // "name:": as nameLikely, or two words with data of a person beside them
+	nameTitled    = 9  // "Dr.": a given name or a surname that is known
+	nameField     = 8  // "last_name": capitalised words that end their field
+	nameRole      = 10 // "insured:": as nameLabelled, or two or three words that end their field
+	nameKey       = 11 // "first": a known name that ends its field
 )
 
 // nameWords and nameMax bound a name.
@@ -33,7 +35,7 @@ const (
 // space.
 var (
 	nameTitles    = lex.SetOf("mr mrs ms miss mx dr prof professor sir herr frau mme mlle monsieur madame sr sra srta senor senora don dona signor signora sig dott mevrouw meneer dhr mevr pan pani ing dipl mag doktor doctor ")
-	nameParticles = lex.SetOf("von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum zur y e af av ")
+	nameParticles = lex.SetOf("von van vom der den de del della di da do dos das du la le les el al bin ibn ben ter ten te y e af av ")
 )
 
 // matchName finds the name that begins at the window: up to five capitalised
@@ -51,17 +53,27 @@ func matchName(w *Window, args []int32) Hit {
 	}
 	sure := n.known || n.titled && n.words > 0
 	switch mode {
+	case nameLikely:
+		sure = sure || n.words == 2 && n.later && !n.thing
 	case nameSaid:
 		sure = n.words > 0
 	case nameAddressed:
-		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start]))
+		var work bool
+		work, n.more = ofWork(w.Text, n.end, w.Final)
+		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start])) && !work
 	case nameHolder:
 		sure = sure || n.words >= 2
 	case nameTitled:
 		sure = sure || n.words == 1 && n.family
 	case nameCustomer:
 		sure = sure || n.words >= 2 && n.bracket()
-	case nameLabelled:
+	case nameKey:
+		sure = n.words == 1 && (n.known || n.family) && n.closed()
+	case nameLabelled, nameRole:
+		if n.reversed() {
+			return Hit{Start: w.Start, End: n.end, Verdict: check.Plain}
+		}
+		sure = sure && !(n.thing && n.words > 2) || n.words >= 2 && n.later && !n.thing || mode == nameRole && n.fills(w.Text[:w.Start])
 		if !sure && n.words >= 2 && n.words <= 4 {
 			if sure, n.more = n.beside(); n.more {
 				return Hit{Start: w.Start, More: true}
@@ -92,6 +104,8 @@ type nameReader struct {
 	titled bool // it began with a title
 	known  bool // its first word is a known name
 	family bool // its first word is a known surname
+	later  bool // one of the words after it is
+	thing  bool // one is a word that makes it no person
 	more   bool // the text ends inside the name
 }
 
@@ -113,6 +127,8 @@ func (n *nameReader) read(i int) {
 		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.Has(folded):
 		case (capital || n.mode == nameSaid) && n.isNone(folded) && !(capital && n.nameAfterAll(first, folded)):
 			return
+		case capital && !first && lex.Listed(fieldNames, folded):
+			return
 		case capital:
 			n.words++
 			n.end = end
@@ -122,7 +138,7 @@ func (n *nameReader) read(i int) {
 				return
 			}
 			n.known = n.known || first && n.isGiven(folded)
-			n.family = n.family || first && n.isFamily(folded)
+			n.note(first, folded)
 		case n.mode == nameSaid && n.lowerCase(first, folded, end):
 			n.words++
 			n.end = end

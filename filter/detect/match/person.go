@@ -21,7 +21,11 @@ func matchPerson(w *Window, _ []int32) Hit {
 	case p.more:
 		return Hit{Start: w.Start, More: true}
 	case p.full > 0:
-		return Hit{Start: w.Start, End: p.full, Verdict: check.Plain}
+		work, more := ofWork(w.Text, p.full, w.Final)
+		if work || inWork(w.Text, w.Start) {
+			return none
+		}
+		return Hit{Start: w.Start, End: p.full, Verdict: check.Plain, More: more}
 	case p.alone > 0:
 		return Hit{Start: w.Start, End: p.alone, Verdict: check.Weak}
 	}

@@ -19,6 +19,10 @@ const (
 // "send to": the address must then begin with a number and prove itself.
 const streetLoose = 1
 
+// streetPlot is the argument for what begins with the number of a plot: a comma and
+// a post code at the end must prove it.
+const streetPlot = 2
+
 // matchStreet finds the postal address that begins at the window, after words
 // such as "I live at": to the end of the line or sentence, with a capitalised
 // word and a number in it, and the lines after it that go on with flat, town and
@@ -40,8 +44,14 @@ func matchStreet(w *Window, args []int32) Hit {
 	for end > start && strings.IndexByte(" .,:-\r\t", t[end-1]) >= 0 {
 		end--
 	}
-	if !isStreet(t[start:end]) || len(args) > 0 && args[0] == streetLoose && !provenStreet(t[start:end]) {
+	if !isStreet(t[start:end]) || lowerFirst(t[start:end]) || len(args) > 0 && args[0] == streetLoose && !provenStreet(t[start:end]) {
 		return none
+	}
+	if len(args) > 0 && args[0] == streetPlot {
+		if end = plotEnd(t[:end], start); end == 0 {
+			return none
+		}
+		return Hit{Start: start, End: end, Verdict: check.Plain}
 	}
 	if line < len(t) && t[line] == '\n' {
 		more := false
@@ -191,7 +201,7 @@ func streetEnds(t []byte, start, i int) bool {
 			return false
 		}
 		n := 0
-		for n < i-start && lex.Class[t[i-1-n]]&lex.Letter != 0 {
+		for n < i-start && (lex.Class[t[i-1-n]]&lex.Letter != 0 || t[i-1-n] >= 0x80) {
 			n++
 		}
 		return n == 0 || n > 5 || i+2 < len(t) && n > 2 && t[i+1] == ' ' && t[i+2] >= 'A' && t[i+2] <= 'Z' && !abbreviated(t[i-n:i])
@@ -206,7 +216,7 @@ func abbreviated(w []byte) bool {
 		c[n] = lex.Lower(b)
 		n++
 	}
-	return lex.Listed("apt apto bldg blvd ave edif depto dept str strs ctra avda plaza pza urb col int ext esc piso psc box ste suite unit flat fl nr no num ul al os pl via vle p.zza bd ", c[:n])
+	return lex.Listed("apt apto bldg blvd ave edif depto dept str strs ctra avda plaza pza urb col int ext esc piso psc box ste suite unit flat fl nr no num ul al os pl via vle p.zza bd cad sok mah sk cd ", c[:n])
 }
 
 // isStreet reports whether v reads as an address: a word of three letters or more
@@ -226,11 +236,12 @@ func isStreet(v []byte) bool {
 		}
 		switch {
 		case j == i:
-			if v[i] == '@' || v[i] == '_' || v[i] == ':' || v[i] == '.' && i > 0 && i+1 < len(v) && lex.Class[v[i-1]]&lex.Class[v[i+1]]&lex.Digit != 0 {
+			if v[i] == '@' || v[i] == '_' || v[i] == ':' && !numberLabel(v, i) || v[i] == '.' && i > 0 && i+1 < len(v) && lex.Class[v[i-1]]&lex.Class[v[i+1]]&lex.Digit != 0 {
 				return false
 			}
 			i++
 			continue
+		case isYear(v[i:j]) && sinceBefore(v[:i]):
 		case class&lex.Digit != 0 && j-i <= 8:
 			numbers++
 		case class&lex.Digit != 0:

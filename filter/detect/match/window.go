@@ -60,6 +60,12 @@ var matchers = [...]struct {
 	{"address", "house", matchAddress},
 	{"mac", ":", matchMAC},
 	{"person", "capital", matchPerson},
+	{"password", "", matchPassword},
+	{"account", "", matchAccount},
+	{"pair", "", matchPair},
+	{"wide-name", "", matchWideName},
+	{"honorific", "", matchHonorific},
+	{"east-address", "", matchEastAddress},
 }
 
 // Run runs matcher number i on the window.

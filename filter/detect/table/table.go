@@ -140,16 +140,17 @@ type Rule struct {
 	InText  uint8 // with context
 	Valid   uint8 // with a passed check
 	Min     uint8 // below it there is no finding
-	Lead    uint8 // Assign: what the keyword must be
+	Lead    uint8 // what the keyword must be, or stand before a shape
 	Weak    uint8 // without the context word that a finding needs; 0: then there is none
 	_       [3]uint8
 }
 
 // Bits of Rule.Lead.
 const (
-	PartStart = 1 << iota // begins a word, or a part of a name that is written like this or likeThis
-	Private               // does not name what is public: not after "public", "page", "cache" and the like
-	NoComma               // a comma after it is no operator: it divides the names of a list
+	PartStart   = 1 << iota // begins a word, or a part of a name that is written like this or likeThis
+	Private                 // does not name what is public: not after "public", "page", "cache" and the like
+	NoComma                 // a comma after it is no operator: it divides the names of a list
+	Unversioned             // a shape: no word for a version stands before it
 )
 
 // Lit is a literal. The automaton holds its first bytes only and tells neither

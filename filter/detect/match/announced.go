@@ -1,0 +1,119 @@
+package match
+
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
+// Bounds of what stands between the word for a password and the password.
+const (
+	betweenWords = 6
+	betweenMax   = 72
+	secretMax    = 48
+)
+
+// Words between: copulas announce the value, fillers may stand after them, and
+// after stoppers the text is about passwords.
+var (
+	copulas  = lex.SetOf("is was to are ist war lautet wurde est sont etait es era son e foi jest byl var ar er je bylo on oli olacak este hi pwd pass password jako auf als a nyni now jetzt ahora nu maintenant still noch cest ")
+	stoppers = lex.SetOf("not nicht no pas non niet geen nie hash hashed hashes hashing policy policies length algorithm field fields manager managers column strength encryption must should can cannot needs need requires required reset generator primary primaria primaire tabla table input parameter variable regex pattern contains entropy format rules rule protected muss kann soll doit peut debe puede deve and und et y e or oder ou if wenn but aber mais pero ")
+)
+
+// wideCopulas announce the value in scripts that have no spaces before it, or
+// other letters.
+var wideCopulas = [...]string{"设置为", "改成了", "改为了", "改为", "改成", "设为", "就是", "是", "为", "為", "は", "는", "은", "：", "「", "“", "คือ", "هي", "هو", "היא", "הוא", "είναι", "है"}
+
+// matchPassword finds the password that the word for one announces with other
+// words between them: "Das WLAN-Passwort im Haus ist X". The literal is the word's
+// stem; letters may go on with it.
+func matchPassword(w *Window, _ []int32) Hit {
+	t := w.Text
+	if w.Start > 0 && strings.IndexByte("_$./{<@\\", t[w.Start-1]) >= 0 || w.Start > 1 && t[w.Start-1] == '-' && t[w.Start-2] == '-' {
+		return none
+	}
+	if len(t) < w.Start+betweenMax+secretMax && !w.Final {
+		return Hit{Start: w.Start, More: true}
+	}
+	limit := min(len(t), w.End+betweenMax)
+	i, announced := w.End, t[w.Start] == 0xD0 || t[w.Start] == 0xD1 // Russian has no copula
+	for i < limit && (lex.Class[t[i]]&lex.Letter != 0 || t[i] >= 0x80 && t[i] < 0xE0 || t[i] >= 0x80 && t[i] < 0xC0) {
+		i++ // the rest of the word
+	}
+	for words := 0; i < limit && words <= betweenWords; {
+		at, operator := skipOperator(t, i)
+		announced = announced || operator
+		end := wordEnd(t, at)
+		if at == i && words > 0 || end == at {
+			return none
+		}
+		if value := trimmed(t[at:end]); check.SpokenPassword(value) {
+			if announced || words == 0 {
+				return Hit{Start: at, End: at + len(value), Verdict: check.Plain}
+			}
+			return none
+		}
+		var buf [16]byte
+		word := lex.Fold(t[at:end], &buf)
+		last := t[end-1]
+		switch {
+		case stoppers.Has(word) && !(copulas.Has(word) && !announced), strings.IndexByte(".,;!?)\"", last) >= 0:
+			return none
+		case copulas.Has(word), last == ':':
+			announced = true
+		case announced && words > 0 && t[w.Start] < 0x80:
+			return none
+		}
+		words++
+		i = end
+	}
+	return none
+}
+
+// skipOperator returns the position after spaces, operators, quotes and the
+// copulas of other scripts at t[i], and whether one of them announces a value.
+func skipOperator(t []byte, i int) (end int, announced bool) {
+	for i < len(t) {
+		if strings.IndexByte(" \t\"'`*“", t[i]) >= 0 && t[i] < 0x80 {
+			i++
+			continue
+		}
+		if t[i] == ':' || t[i] == '=' || t[i] == '>' && i > 0 && t[i-1] == '-' || t[i] == '-' && i+1 < len(t) && (t[i+1] == '>' || t[i+1] == ' ') {
+			announced = true
+			i++
+			continue
+		}
+		n := 0
+		for _, c := range wideCopulas {
+			if len(c) <= len(t)-i && string(t[i:i+len(c)]) == c {
+				n = len(c)
+				break
+			}
+		}
+		if n == 0 {
+			break
+		}
+		announced = true
+		i += n
+	}
+	return i, announced
+}
+
+// wordEnd returns the end of the run of bytes that are no space, quote or letter
+// of a script without spaces, at t[i].
+func wordEnd(t []byte, i int) int {
+	limit := min(len(t), i+secretMax)
+	for i < limit && lex.Class[t[i]]&lex.Space == 0 && t[i] < 0xE0 && strings.IndexByte("\"`<>", t[i]) < 0 {
+		i++
+	}
+	return i
+}
+
+// trimmed is v without what ends a sentence after it.
+func trimmed(v []byte) []byte {
+	for len(v) > 0 && strings.IndexByte(".,:;?)]}'*", v[len(v)-1]) >= 0 {
+		v = v[:len(v)-1]
+	}
+	return v
+}
