@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Go function keeps the stack's end in local 1, and in global 0 for the function that it calls. Before a call it makes room for
 // the address to return to and stores it; after it, it reads global 0 again, and leaves if the stack is to be unwound. Nearly
@@ -27,12 +30,27 @@ func reloads(code []instruction, i int) bool {
 	return i+1 < len(code) && code[i].is(opGetGlobal, 0) && code[i+1].is(opSet, stackPointer)
 }
 
+// neverReturns tells by its name that a function of the runtime never comes back. The compiler does not put a trap behind all.
+func neverReturns(name string) bool {
+	name, ok := strings.CutPrefix(name, "runtime.")
+	return ok && (strings.HasPrefix(name, "goPanic") || slices.Contains([]string{
+		"sigpanic", "morestack", "morestack_noctxt", "gopanic", "throw", "panicdivide", "panicshift", "panicwrap", "panicdottypeE",
+		"panicdottypeI", "panicnildottype", "panicmakeslicelen", "panicmakeslicecap",
+	}, name))
+}
+
 // leaver makes the calls that never come back shorter: a function of its own stores the address, which traces and the search
 // for deferred calls need, and calls.
 type leaver struct {
-	never map[int]bool // functions that never come back, other than those behind which the compiler put a trap
+	never map[int]bool // functions that never come back, besides those behind which the compiler put a trap
 	first int          // the index of the first function of its own
-	calls []int        // what each of these calls
+	calls []farewell   // what each of these calls
+}
+
+// farewell is a call for good. Of those that panic many have two arguments at the stack's end: an index and a length.
+type farewell struct {
+	function  int
+	arguments bool
 }
 
 // shorten replaces the calls that never come back.
@@ -45,7 +63,9 @@ func (l *leaver) shorten(code []instruction) []instruction {
 			out = append(out, code[i])
 			continue
 		}
-		out = append(out, code[i+6], instruction{op: opCall, value: l.function(code[i+9].value)}, branch(opBr, code[end].labels[0]))
+		f := farewell{function: code[i+9].value}
+		out, f.arguments = unstored(out)
+		out = append(out, code[i+6], instruction{op: opCall, value: l.function(f)}, branch(opBr, code[end].labels[0]))
 		i = end
 	}
 	return out
@@ -66,12 +86,37 @@ func (l *leaver) leaves(code []instruction, i int, leaves map[*label]bool) (end 
 	return end, l.never[code[i+9].value] || traps(code[end+1:])
 }
 
-// function is the index of the function that calls another for good.
-func (l *leaver) function(called int) int {
-	at := slices.Index(l.calls, called)
+// unstored leaves two values that code ends with storing as arguments on WebAssembly's stack.
+func unstored(code []instruction) ([]instruction, bool) {
+	at := len(code) - 6
+	if at < 0 {
+		return code, false
+	}
+	for i, in := range code[at:] {
+		switch i % 3 {
+		case 0:
+			if !in.is(opGet, stackPointer) {
+				return code, false
+			}
+		case 1:
+			if in.op != opI64Const && (in.op != opGet || in.value == stackPointer) {
+				return code, false
+			}
+		case 2:
+			if !in.is(opStore64, i/3*8) {
+				return code, false
+			}
+		}
+	}
+	return append(code[:at], code[at+1], code[at+4]), true
+}
+
+// function is the index of the function that makes a call for good.
+func (l *leaver) function(f farewell) int {
+	at := slices.Index(l.calls, f)
 	if at < 0 {
 		at = len(l.calls)
-		l.calls = append(l.calls, called)
+		l.calls = append(l.calls, f)
 	}
 	return l.first + at
 }
@@ -79,36 +124,54 @@ func (l *leaver) function(called int) int {
 // owns tells if an instruction calls one of these functions.
 func (l *leaver) owns(in instruction) bool { return in.op == opCall && in.value >= l.first }
 
-// add adds the functions to the module.
+// add adds the functions to the module. The last of their parameters is the address to return to.
 func (l *leaver) add(m module) error {
-	const takesAddress = "\x60\x01\x7e\x00"
-	typ, err := m.push(typeSection, []byte(takesAddress))
-	if err != nil {
-		return err
+	if len(l.calls) == 0 {
+		return nil
 	}
-	for _, called := range l.calls {
+	var types [2]int
+	for i, entry := range []string{"\x60\x01\x7e\x00", "\x60\x03\x7e\x7e\x7e\x00"} {
+		var err error
+		if types[i], err = m.push(typeSection, []byte(entry)); err != nil {
+			return err
+		}
+	}
+	for _, f := range l.calls {
+		typ := types[0]
+		if f.arguments {
+			typ = types[1]
+		}
 		if _, err := m.push(functionSection, appendNumber(nil, typ)); err != nil {
 			return err
 		}
-		if _, err := m.push(codeSection, appendSized(nil, append([]byte{0}, callForGood(called)...))); err != nil {
+		if _, err := m.push(codeSection, appendSized(nil, append([]byte{0}, f.code()...))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// callForGood is the code of such a function. It traps if the other comes back.
-func callForGood(called int) []byte {
+// code is the code of such a function. It traps if the other comes back.
+func (f farewell) code() []byte {
 	var a assembler
+	local := 0
+	store := func(offset int) {
+		a.op(opGetGlobal, 0)
+		a.get(local)
+		a.op(opStore64, 0, offset)
+		local++
+	}
+	if f.arguments {
+		store(0)
+		store(8)
+	}
 	a.op(opGetGlobal, 0)
 	a.constant(address)
 	a.op(opSub)
 	a.op(opSetGlobal, 0)
-	a.op(opGetGlobal, 0)
-	a.get(0)
-	a.op(opStore64, 0, 0)
+	store(0)
 	a.constant(0)
-	a.op(opCall, called)
+	a.op(opCall, f.function)
 	a.op(opZero)
 	a.within(opIf, func() { a.op(opUnreachable) })
 	a.op(opEnd)

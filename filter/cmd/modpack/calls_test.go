@@ -46,6 +46,8 @@ func TestLeaver(t *testing.T) {
 		"never comes back":    {join(pushed8(), callOf(never), reload, leave), gone(0)},
 		"panics":              {join(pushed8(), callOf(other), reload, leave, trap), join(gone(0), trap)},
 		"panics at the end":   {join([]byte{opLoop, noResult}, pushed8(), callOf(other), reload, []byte{opBrIf, 1, opEnd}, trap), join([]byte{opLoop, noResult}, place, []byte{opCall, own, opBr, 1, opEnd}, trap)},
+		"with arguments":      {join([]byte{opGet, stackPointer, opGet, 2, opStore64, 3, 0, opGet, stackPointer, opI64Const, 4, opStore64, 3, 8}, pushed8(), callOf(never), leave), join([]byte{opGet, 2, opI64Const, 4}, gone(0))},
+		"with one":            {join([]byte{opGet, stackPointer, opGet, 2, opStore64, 3, 0}, pushed8(), callOf(never), leave), join([]byte{opGet, stackPointer, opGet, 2, opStore64, 3, 0}, gone(0))},
 		"two":                 {join(pushed8(), callOf(never), reload, leave, pushed8(), callOf(other), leave, trap), join(gone(0), gone(1), trap)},
 		"comes back":          {join(pushed8(), callOf(other), reload, leave), join(pushed8(), callOf(other), reload, leave)},
 		"goes on elsewhere":   {join([]byte{opBlock, noResult}, pushed8(), callOf(never), reload, leave, []byte{opEnd}), join([]byte{opBlock, noResult}, pushed8(), callOf(never), reload, leave, []byte{opEnd})},

@@ -171,7 +171,7 @@ func (f *function) shortTable(order []int) []instruction {
 	}
 }
 
-// dropBlocks drops the blocks that nothing branches to.
+// dropBlocks drops the blocks and the loops that nothing branches to.
 func (f *function) dropBlocks() {
 	used := map[*label]bool{}
 	for i := range f.code {
@@ -183,6 +183,10 @@ func (f *function) dropBlocks() {
 		}
 	}
 	f.code = slices.DeleteFunc(f.code, func(in instruction) bool {
-		return (in.op == opBlock || in.op == opEnd) && in.labels[0].op == opBlock && !used[in.labels[0]]
+		if in.op != opBlock && in.op != opLoop && in.op != opEnd {
+			return false
+		}
+		l := in.labels[0]
+		return (l.op == opBlock || l.op == opLoop) && !used[l]
 	})
 }

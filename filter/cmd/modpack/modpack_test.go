@@ -62,7 +62,7 @@ func tiny(pages int, segments map[int][]byte) []byte {
 
 // nameSection names the functions that are looked for. Only the first is there.
 var nameSection = func() section {
-	names := []string{"runtime.deferreturn", "runtime.sigpanic", "runtime.morestack", "runtime.morestack_noctxt"}
+	names := []string{"runtime.deferreturn", "runtime.sigpanic"}
 	list := appendNumber(nil, len(names))
 	for i, name := range names {
 		list = appendSized(appendNumber(list, i), []byte(name))

@@ -195,40 +195,29 @@ func (s section) named(name string) bool {
 	return s.id == customSection && string(r.bytes(r.number())) == name
 }
 
-// function is the index of the function of a name.
-func (m module) function(name string) (int, error) {
+// functionNames are the names of the functions by their indices.
+func (m module) functionNames() (map[int]string, error) {
 	at := slices.IndexFunc(m, func(s section) bool { return s.named("name") })
 	if at < 0 {
-		return 0, errors.New("the module has no names of functions: it was linked with -s")
+		return nil, errors.New("the module has no names of functions: it was linked with -s")
 	}
 	r := reader{b: m[at].body}
 	r.bytes(r.number())
 	const functionNames = 1
+	names := map[int]string{}
 	for len(r.b) > 0 && r.err == nil {
 		kind := r.bytes(1)[0]
 		sub := reader{b: r.bytes(r.number())}
 		if kind != functionNames {
 			continue
 		}
-		for range sub.number() {
+		for n := sub.number(); n > 0 && sub.err == nil; n-- {
 			index := sub.number()
-			if string(sub.bytes(sub.number())) == name {
-				return index, sub.err
-			}
+			names[index] = string(sub.bytes(sub.number()))
+		}
+		if sub.err != nil {
+			return nil, sub.err
 		}
 	}
-	return 0, fmt.Errorf("the module has no function %s", name)
-}
-
-// functions are the indices of the functions of some names.
-func (m module) functions(names ...string) (map[int]bool, error) {
-	all := map[int]bool{}
-	for _, name := range names {
-		index, err := m.function(name)
-		if err != nil {
-			return nil, err
-		}
-		all[index] = true
-	}
-	return all, nil
+	return names, r.err
 }

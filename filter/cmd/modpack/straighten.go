@@ -23,7 +23,7 @@ func (m module) straighten() error {
 	if err != nil {
 		return err
 	}
-	deferReturn, err := m.function("runtime.deferreturn")
+	names, err := m.functionNames()
 	if err != nil {
 		return err
 	}
@@ -31,11 +31,18 @@ func (m module) straighten() error {
 	if err != nil {
 		return err
 	}
-	never, err := m.functions("runtime.sigpanic", "runtime.morestack", "runtime.morestack_noctxt")
-	if err != nil {
-		return err
+	p := pass{imported: imported, deferReturn: -1, leaver: leaver{never: map[int]bool{}, first: imported + len(isGo)}}
+	for index, name := range names {
+		switch {
+		case name == "runtime.deferreturn":
+			p.deferReturn = index
+		case neverReturns(name):
+			p.leaver.never[index] = true
+		}
 	}
-	p := pass{imported: imported, deferReturn: deferReturn, leaver: leaver{never: never, first: imported + len(isGo)}}
+	if p.deferReturn < 0 || len(p.leaver.never) == 0 {
+		return errors.New("the module lacks functions of Go's runtime")
+	}
 	if err := p.find(s.body, isGo); err != nil {
 		return err
 	}
