@@ -190,8 +190,10 @@ func (t *tail) token(text []byte, end, from int) int {
 		i--
 	}
 	wide := end
-	for wide > from && end-wide < t.wide && (text[wide-1] >= 0x80 || text[wide-1] == ' ') {
-		wide--
+	for k := end; k > from && end-k < t.wide && (text[k-1] >= 0x80 || text[k-1] == ' '); k-- {
+		if text[k-1] >= 0x80 { // a match begins with none of the spaces
+			wide = k - 1
+		}
 	}
 	return min(i, wide)
 }

@@ -105,6 +105,9 @@ func TestHold(t *testing.T) {
 		{[]string{"SECRET_GITHUB_TOKEN"}, "high", "gh"},
 		{[]string{"SECRET_GITHUB_TOKEN"}, "so gh", "gh"},
 		{[]string{"URL"}, "see http", "http"},
+		{[]string{"PERSON"}, "it looks splendid ", ""},
+		{[]string{"PERSON"}, "고객 김민수 ", "고객 김민수 "},
+		{[]string{"LOCATION"}, "it looks splendid ", ""},
 		{nil, "any text at 4111 1111, bob@example.com", ""},
 	} {
 		set, err := detect.NewSet(c.types, nil)
