@@ -145,6 +145,9 @@ func (c *compiler) addLiterals(words []string, n uint16) error {
 		if len(w) < 2 || len(w) > 255 {
 			return fmt.Errorf("literal %q: between 2 and 255 bytes", w)
 		}
+		if w[0] == ' ' {
+			return fmt.Errorf("literal %q begins with a space: a stream would hold each word for it", w)
+		}
 		for _, v := range cases(w) {
 			if _, ok := c.literals[v]; !ok {
 				c.words = append(c.words, v)

@@ -52,6 +52,7 @@ func TestRefused(t *testing.T) {
 		{"context too wide", `pattern: 'abc[0-9]{3}', context: {words: [x], before: 500}, match: [abc123], skip: [x]`, "at most"},
 		{"score", `pattern: 'abc[0-9]{3}', score: {base: 2}, match: [abc123], skip: [x]`, "between 0 and 1"},
 		{"literal too short", `pattern: 'a[0-9]{3}', keywords: [a], match: [a=a123], skip: [x]`, "between 2 and 255"},
+		{"literal after a space", `pattern: '[a-z]{3} abc', literals: [' abc'], match: ['xyz abc'], skip: [x]`, "begins with a space"},
 	} {
 		var src source
 		if err := yaml.Unmarshal([]byte(frame+c.rule+"}"), &src); err != nil {
