@@ -107,7 +107,11 @@ func (c *compiler) addRule(e *entry) error {
 	case e.Source == "" || e.Licence == "":
 		return errors.New("needs source and licence")
 	}
-	r := table.Rule{ID: c.b.String(e.ID), Type: typ, Gap: uint16(orInt(e.Gap, defaultGap)), Entropy: uint8(e.Entropy * 10)}
+	gap := defaultGap
+	if e.Gap != nil {
+		gap = *e.Gap // 0 is a gap of its own
+	}
+	r := table.Rule{ID: c.b.String(e.ID), Type: typ, Gap: uint16(gap), Entropy: uint8(e.Entropy * 10)}
 	n := uint16(len(c.rules))
 	if err := errors.Join(c.setScore(&r, e), c.setContext(&r, e), c.setCheck(&r, e), c.setForm(&r, e, n)); err != nil {
 		return err
