@@ -107,7 +107,11 @@ func (c *compiler) addRule(e *entry) error {
 	case e.Source == "" || e.Licence == "":
 		return errors.New("needs source and licence")
 	}
-	r := table.Rule{ID: c.b.String(e.ID), Type: typ, Gap: uint16(orInt(e.Gap, defaultGap)), Entropy: uint8(e.Entropy * 10)}
+	gap := defaultGap
+	if e.Gap != nil {
+		gap = *e.Gap // 0 is a gap of its own
+	}
+	r := table.Rule{ID: c.b.String(e.ID), Type: typ, Gap: uint16(gap), Entropy: uint8(e.Entropy * 10)}
 	n := uint16(len(c.rules))
 	if err := errors.Join(c.setScore(&r, e), c.setContext(&r, e), c.setCheck(&r, e), c.setForm(&r, e, n)); err != nil {
 		return err
@@ -184,9 +188,7 @@ func (c *compiler) setCheck(r *table.Rule, e *entry) error {
 		r.Check = uint16(i + 1)
 	}
 	if len(e.Args) > 0 {
-		r.Arg = uint32(len(c.args))
-		c.args = append(c.args, int32(len(e.Args)))
-		c.args = append(c.args, e.Args...)
+		c.args, r.Arg = counted(c.args, append([]int32{int32(len(e.Args))}, e.Args...))
 	}
 	if len(e.Stop) > 0 {
 		var words []string
@@ -197,11 +199,11 @@ func (c *compiler) setCheck(r *table.Rule, e *entry) error {
 				words = append(words, name)
 			}
 		}
-		r.Stop = uint32(len(c.stops))
-		c.stops = append(c.stops, uint32(len(words)))
+		list := []uint32{uint32(len(words))}
 		for _, w := range words {
-			c.stops = append(c.stops, c.b.String(strings.ToLower(w)))
+			list = append(list, c.b.String(strings.ToLower(w)))
 		}
+		c.stops, r.Stop = counted(c.stops, list)
 	}
 	for _, f := range []struct {
 		on  bool
@@ -232,6 +234,17 @@ func setSides(r *table.Rule, e *entry) error {
 		return errors.New("commas is no, or missing")
 	}
 	return nil
+}
+
+// counted returns where a list with its length before it stands in all, which
+// gets it unless another rule's list is the same.
+func counted[T comparable](all, list []T) ([]T, uint32) {
+	for i := 1; i+len(list) <= len(all); i++ {
+		if slices.Equal(all[i:i+len(list)], list) {
+			return all, uint32(i)
+		}
+	}
+	return append(all, list...), uint32(len(all))
 }
 
 func orInt(v, def int) int {

@@ -44,7 +44,7 @@ type entry struct {
 	Right     string   `yaml:"right"`
 	Glued     bool     `yaml:"glued"`
 	Max       int      `yaml:"max"`
-	Gap       int      `yaml:"gap"`
+	Gap       *int     `yaml:"gap"`
 	Check     string   `yaml:"check"`
 	Args      []int32  `yaml:"args"`
 	Context   context  `yaml:"context"`

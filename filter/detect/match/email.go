@@ -18,11 +18,12 @@ func matchEmail(w *Window, _ []int32) Hit {
 	for start > 0 && at-start < localMax && (lex.Class[t[start-1]]&lex.Local != 0 || t[start-1] >= 0x80) {
 		start--
 	}
+	whole := start
 	start = trimLocal(t, start, at)
 	if start == at || start < w.From {
 		return none
 	}
-	if userInfo(t, start) {
+	if userInfo(t, start) || whole < start && userInfo(t, whole) {
 		return none // the user, a token or a password in a URL
 	}
 	end, more := domainEnd(t, at+1, w.Final)

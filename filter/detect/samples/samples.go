@@ -19,7 +19,6 @@ type Rule struct {
 	Keywords, Phrases []string
 	Literals          []string // that a match of the pattern starts with, where the rule names them
 	Matcher           string
-	Gap               int
 	Match             []Match
 	Alone             []Match // of weak findings: without the context word that the rule asks for
 	Skip              []string
@@ -40,7 +39,6 @@ type file struct {
 		Keywords, Phrases, Match, Skip   []string
 		Literals                         []string
 		Alone                            []string
-		Gap                              int
 	}
 }
 
@@ -50,7 +48,7 @@ func Load(policies fs.FS) ([]Rule, error) {
 	err := each(policies, []string{"entities", "secrets", "attacks"}, func(name string, f *file) {
 		for _, r := range f.Rules {
 			rule := Rule{Rule: r.ID, Type: r.Type, File: name, Skip: r.Skip,
-				Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Literals: r.Literals, Gap: r.Gap}
+				Pattern: r.Pattern, Form: r.Form, Matcher: r.Matcher, Keywords: r.Keywords, Phrases: r.Phrases, Literals: r.Literals}
 			for _, m := range r.Match {
 				rule.Match = append(rule.Match, Unmark(m))
 			}
