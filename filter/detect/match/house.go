@@ -10,17 +10,26 @@ import (
 // capital, and a house number follows it; post code and town belong to it.
 func matchHouse(w *Window, _ []int32) Hit {
 	t, start := w.Text, w.Start
-	for start > 0 && w.Start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
+	if t[start] == ' ' { // a word of its own: "Petőfi utca"
+		if start = capitalsBefore(t, start); start == w.Start {
+			return none
+		}
+	}
+	for start > 0 && t[start] != ' ' && start <= w.Start && w.Start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
 		start--
 	}
 	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || lex.WordBefore(t, start) {
 		return none
 	}
+	start = adjectiveBefore(t, start)
 	name := w.End
 	if t[name-1] == ' ' {
 		name--
 	}
 	end := houseNumber(t, name)
+	if end == name {
+		end = numberNamed(t, name)
+	}
 	if len(t) < end+townMax && !w.Final {
 		return Hit{Start: start, More: true}
 	}
@@ -32,7 +41,7 @@ func matchHouse(w *Window, _ []int32) Hit {
 	if proof == end && (isYear(t[name+1:end]) || name > start+4 && t[name-4]|0x20 == 'r' && t[name-1]|0x20 == 'g') {
 		return none
 	}
-	end = flat(t, proof)
+	end = flat(t, addressTail(t, end, w.Names))
 	if line := lineBreak(t, end); line > end {
 		next, more := addressLines(t, line-1, end, w.Final)
 		return Hit{Start: start, End: next, Verdict: check.Plain, More: more}
@@ -88,6 +97,9 @@ func town(t []byte, i int) int {
 	} else if n := j - start; n != 4 && n != 5 {
 		return i
 	}
+	if j-start == 4 && j+4 < len(t) && t[j] == '-' && allDigits(t[j+1:j+4]) && lex.Class[t[j+4]]&lex.Alnum == 0 {
+		j += 4 // 1100-053 Lisboa
+	}
 	end := j
 	if j+3 < len(t) && t[j] == ' ' && t[j+1] >= 'A' && t[j+1] <= 'Z' && t[j+2] >= 'A' && t[j+2] <= 'Z' && (t[j+3] == ' ' || t[j+3] == ',') {
 		j += 3 // the letters of Dutch post codes
@@ -114,4 +126,21 @@ func town(t []byte, i int) int {
 		j = k
 	}
 	return end
+}
+
+// adjectiveBefore returns the start of the adjective before the name of a street that
+// begins at t[start], as in "Lange Nieuwstraat".
+func adjectiveBefore(t []byte, start int) int {
+	i := start - 1
+	if i < 4 || t[i] != ' ' {
+		return start
+	}
+	for i > 0 && start-i < 12 && lex.Class[t[i-1]]&lex.Letter != 0 {
+		i--
+	}
+	var buf [16]byte
+	if lex.Listed("lange korte oude nieuwe grote kleine hoge lage eerste tweede derde grosse kleine alte neue obere untere hohe breite store lille gamle nya gamla stora lilla ", lex.Fold(t[i:start-1], &buf)) && t[i] <= 'Z' {
+		return i
+	}
+	return start
 }
