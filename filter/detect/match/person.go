@@ -84,7 +84,7 @@ func (p *personReader) read(start int) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
-	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
+	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
 		p.full = own
 	}
 }
