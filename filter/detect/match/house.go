@@ -10,26 +10,17 @@ import (
 // capital, and a house number follows it; post code and town belong to it.
 func matchHouse(w *Window, _ []int32) Hit {
 	t, start := w.Text, w.Start
-	if t[start] == ' ' { // a word of its own: "Petőfi utca"
-		if start = capitalsBefore(t, start); start == w.Start {
-			return none
-		}
-	}
-	for start > 0 && t[start] != ' ' && start <= w.Start && w.Start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
+	for start > 0 && w.Start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
 		start--
 	}
 	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || lex.WordBefore(t, start) {
 		return none
 	}
-	start = adjectiveBefore(t, start)
 	name := w.End
 	if t[name-1] == ' ' {
 		name--
 	}
 	end := houseNumber(t, name)
-	if end == name {
-		end = numberNamed(t, name)
-	}
 	if len(t) < end+townMax && !w.Final {
 		return Hit{Start: start, More: true}
 	}
@@ -126,21 +117,4 @@ func town(t []byte, i int) int {
 		j = k
 	}
 	return end
-}
-
-// adjectiveBefore returns the start of the adjective before the name of a street that
-// begins at t[start], as in "Lange Nieuwstraat".
-func adjectiveBefore(t []byte, start int) int {
-	i := start - 1
-	if i < 4 || t[i] != ' ' {
-		return start
-	}
-	for i > 0 && start-i < 12 && lex.Class[t[i-1]]&lex.Letter != 0 {
-		i--
-	}
-	var buf [16]byte
-	if lex.Listed("lange korte oude nieuwe grote kleine hoge lage eerste tweede derde grosse kleine alte neue obere untere hohe breite store lille gamle nya gamla stora lilla ", lex.Fold(t[i:start-1], &buf)) && t[i] <= 'Z' {
-		return i
-	}
-	return start
 }
