@@ -5,8 +5,8 @@ import "github.com/chatguard/chatguard/filter/detect/lex"
 // StreetTypes end the names of streets in English, each followed by a space;
 // streetStarts begin them in French.
 var (
-	StreetTypes  = lex.SetOf("street st avenue ave boulevard blvd road rd lane ln drive dr court ct square sq place pl terrace ter crescent close way parkway pkwy highway hwy circle cir trail mews grove gardens quay wynd row esplanade ")
-	StreetStarts = lex.SetOf("rue avenue boulevard place chemin impasse allee quai route cours square ")
+	StreetTypes  = lex.SetOf("pavement street st avenue ave boulevard blvd road rd lane ln drive dr court ct square sq place pl terrace ter crescent close way parkway pkwy highway hwy circle cir trail mews grove gardens quay wynd row esplanade ")
+	StreetStarts = lex.SetOf("camino calle paseo avenida rue avenue boulevard place chemin impasse allee quai route cours square ")
 )
 
 // checkStreet accepts a house number and the name of a street: capitalised words
@@ -49,9 +49,9 @@ func checkStreet(v []byte, _ []int32) Verdict {
 	return Plain
 }
 
-// checkRomanceStreet accepts a word for a street, its name and a house number: the
+// RomanceStreet accepts a word for a street, its name and a house number: the
 // last word of the name has a capital, or a number is part of the name.
-func checkRomanceStreet(v []byte, _ []int32) Verdict {
+func RomanceStreet(v []byte) bool {
 	words, capitals, i := 0, 0, 0
 	for i < len(v) && v[i] != ' ' {
 		i++
@@ -72,17 +72,17 @@ func checkRomanceStreet(v []byte, _ []int32) Verdict {
 		switch {
 		case v[i] >= 'A' && v[i] <= 'Z' || v[i] >= 0xC3:
 			if lex.Listed("email e mail zoom sms fax phone web api http https ssh vpn usb slack teams skype whatsapp hotel pin ", w) {
-				return Reject
+				return false
 			}
 			capitals++
 		case !lex.Listed("de la le los las les du des di da do dos das del della delle dei degli dello al el y e i l d van nr n in a ", w):
-			return Reject
+			return false
 		}
 		words++
 		i = j
 	}
 	if capitals == 0 || words > 6 {
-		return Reject
+		return false
 	}
-	return Plain
+	return true
 }

@@ -108,7 +108,6 @@ var checks = [...]struct {
 	{"us-zip", checkZIP},
 	{"username", checkUsername},
 	{"phone-said", checkPhoneSaid},
-	{"romance-street", checkRomanceStreet},
 	{"month", checkMonth},
 	{"not-date", checkNotDate},
 	{"plate", checkPlate},

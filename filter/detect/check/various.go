@@ -1,6 +1,10 @@
 package check
 
-import "github.com/chatguard/chatguard/filter/detect/lex"
+import (
+	"bytes"
+
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
 
 // countries are the codes of ISO 3166-1 alpha-2, and XK.
 const countries = "AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ " +
@@ -89,9 +93,11 @@ func checkBirth(v []byte, _ []int32) Verdict {
 	var part [3]int
 	k, width := -1, 0
 	named := false
+	var buf [64]byte
+	v = plainDigits(v, &buf)
 	for _, b := range v {
 		if b < '0' || b > '9' {
-			named = named || lex.Class[b]&lex.Letter != 0 || b >= 0xCE && b <= 0xD1
+			named = named || lex.Class[b]&lex.Letter != 0 || b >= 0xCE && b <= 0xDB || b == 0xE0
 			width = 0
 			continue
 		}
@@ -124,10 +130,18 @@ func checkBirth(v []byte, _ []int32) Verdict {
 
 // monthStems are the first three letters of the months in the languages of the
 // rules.
-const monthStems = "jan feb mar apr may mai jun jul aug sep oct okt nov dec dez fev ene abr ago set out dic gen mag giu lug ott maa mrt mei maj mrz aou avr jui sty lut kwi cze lip sie wrz paz lis gru led uno bre dub kve cer srp zar rij pro tam hel huh tou kes hei elo syy lok "
+const monthStems = "jan feb mar apr may mai jun jul aug sep oct okt nov dec dez fev ene abr ago set out dic gen mag giu lug ott maa mrt mei maj mrz aou avr jui sty lut kwi cze lip sie wrz paz lis gru led uno bre dub kve cer srp zar rij pro tam hel huh tou kes hei elo syy lok oca sub uba aus nis haz tem agu eyl eki kas ara avg "
 
-// wideMonths are the same in Russian, Ukrainian and Greek, as bytes.
-const wideMonths = "янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру ιαν φεβ μαρ απρ μαι μαΐ ιου αυγ σεπ οκτ νοε δεκ "
+// wideMonths are the same in Russian, Ukrainian and Greek, as bytes, and farMonths
+// how they begin in scripts whose letters take three bytes, and in Arabic.
+const wideMonths = "яну сеп янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру ιαν φεβ μαρ απρ μαι μαΐ ιου αυγ σεπ οκτ νοε δεκ "
+
+var farMonths = [...]string{
+	"जनवरी", "फरवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "सितम्बर", "अक्टूबर", "अक्तूबर", "नवंबर", "नवम्बर", "दिसंबर", "दिसम्बर",
+	"জানু", "ফেব্রু", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টে", "অক্টো", "নভে", "ডিসে",
+	"มกรา", "กุมภา", "มีนา", "เมษา", "พฤษภา", "มิถุนา", "กรกฎา", "สิงหา", "กันยา", "ตุลา", "พฤศจิกา", "ธันวา",
+	"يناير", "فبراير", "مارس", "أبريل", "ابريل", "إبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+}
 
 // namesMonth reports whether v holds a word that begins as a month does.
 func namesMonth(v []byte) bool {
@@ -147,12 +161,20 @@ func namesMonth(v []byte) bool {
 		if j-i >= 6 && lex.Listed(wideMonths, v[i:i+6]) {
 			return true
 		}
+		for _, month := range farMonths {
+			if v[i] >= 0xD8 && bytes.HasPrefix(v[i:j], []byte(month)) {
+				return true
+			}
+		}
 		i = j
 	}
 	return false
 }
 
 func birth(year, month, day int) Verdict {
+	if year > 2440 && year < 2580 {
+		year -= 543 // as Thailand counts
+	}
 	if year > 99 && (year < 1900 || year > 2035) || !validDate(0, month, day) {
 		return Reject
 	}

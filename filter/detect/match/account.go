@@ -205,6 +205,9 @@ func personal(names table.Names, v []byte) bool {
 	case dot > 1:
 		return given(c[:dot]) && (n-dot == 1 || n-dot > 2) || family(c[dot:n]) && dot > 2 && given(c[:dot])
 	}
+	if n > 5 && dot == 0 && oddOnset(c[:n]) {
+		return true
+	}
 	if n > 4 && family(c[1:n]) && names.Find(c[:n]) == 0 {
 		return true
 	}

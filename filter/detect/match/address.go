@@ -136,9 +136,9 @@ func streetName(t []byte, i int) (end int, more bool) {
 			french = true
 		case n == 0 && t[start] >= '0' && t[start] <= '9' && !ordinal(t[start:stop]):
 			return end, more
-		case !capital && !(french && (lex.Listed("de du des la le les l d sur en et a au aux ", word) || particle && end < 0 && len(word) > 3)):
+		case !capital && !(french && (lex.Listed("de del du des la le les l d sur en et a au aux ", word) || particle && end < 0 && len(word) > 3)):
 			return end, more
-		case french && lex.Listed("de du des la le les l d sur en et a au aux ", word):
+		case french && lex.Listed("de del du des la le les l d sur en et a au aux ", word):
 			particle = n > 0
 		case french:
 			end = stop

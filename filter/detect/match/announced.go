@@ -9,7 +9,7 @@ import (
 
 // Bounds of what stands between the word for a password and the password.
 const (
-	betweenWords = 6
+	betweenWords = 8
 	betweenMax   = 72
 	secretMax    = 48
 )

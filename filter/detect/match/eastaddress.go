@@ -17,7 +17,8 @@ const eastMax = 132
 const (
 	eastCities = "省市区區县縣都府県시도구군"
 	eastParts  = eastCities + "郡路街道巷弄村里镇鎮号號楼樓室栋棟町丁目番읍면동로길"
-	eastStops  = "在是为為"
+	eastStops  = "在是为為様"
+	eastOther  = "電話 电话 手机 手機 携帯 전화 연락처 휴대폰 联系 聯絡 收件 邮编 姓名 先生 女士 "
 )
 
 // matchEastAddress finds the address after a word for one, or with the argument 1
@@ -75,7 +76,7 @@ func eastEnd(t []byte, i int) int {
 		r, size := utf8.DecodeRune(t[i:])
 		ascii := size == 1 && (lex.Class[t[i]]&lex.Alnum != 0 || strings.IndexByte(" -,#", t[i]) >= 0)
 		switch {
-		case strings.ContainsRune(eastStops, r), !ascii && !eastLetter(r) && r != 'の' && r != '　' && r != '、' && r != '〒':
+		case strings.ContainsRune(eastStops, r), startsWith(t[i:], eastOther), phoneAt(t, i), !ascii && !eastLetter(r) && r != 'の' && r != '　' && r != '、' && r != '〒':
 			return end
 		case size == 1 && lex.Class[t[i]]&lex.Digit != 0, strings.ContainsRune(eastParts, r):
 			end = i + size
@@ -101,4 +102,19 @@ func eastCount(v []byte) (cities, parts, numbers int) {
 		i += size
 	}
 	return cities, parts, numbers
+}
+
+// phoneAt reports whether a telephone number rather than that of a house begins at
+// t[i]: nine digits with spaces and hyphens between them.
+func phoneAt(t []byte, i int) bool {
+	if lex.Class[t[i]]&lex.Digit == 0 || i > 0 && lex.Class[t[i-1]]&lex.Digit != 0 {
+		return false
+	}
+	n := 0
+	for ; n < 9 && i < len(t) && (lex.Class[t[i]]&lex.Digit != 0 || t[i] == ' ' || t[i] == '-'); i++ {
+		if lex.Class[t[i]]&lex.Digit != 0 {
+			n++
+		}
+	}
+	return n == 9
 }

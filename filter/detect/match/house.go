@@ -32,7 +32,7 @@ func matchHouse(w *Window, _ []int32) Hit {
 	if proof == end && (isYear(t[name+1:end]) || name > start+4 && t[name-4]|0x20 == 'r' && t[name-1]|0x20 == 'g') {
 		return none
 	}
-	end = flat(t, proof)
+	end = flat(t, addressTail(t, end, w.Names))
 	if line := lineBreak(t, end); line > end {
 		next, more := addressLines(t, line-1, end, w.Final)
 		return Hit{Start: start, End: next, Verdict: check.Plain, More: more}
@@ -87,6 +87,9 @@ func town(t []byte, i int) int {
 		j += 3 // 852 30 Sundsvall
 	} else if n := j - start; n != 4 && n != 5 {
 		return i
+	}
+	if j-start == 4 && j+4 < len(t) && t[j] == '-' && allDigits(t[j+1:j+4]) && lex.Class[t[j+4]]&lex.Alnum == 0 {
+		j += 4 // 1100-053 Lisboa
 	}
 	end := j
 	if j+3 < len(t) && t[j] == ' ' && t[j+1] >= 'A' && t[j+1] <= 'Z' && t[j+2] >= 'A' && t[j+2] <= 'Z' && (t[j+3] == ' ' || t[j+3] == ',') {

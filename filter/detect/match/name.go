@@ -179,7 +179,7 @@ func (n *nameReader) lowerCase(first bool, folded []byte, end int) bool {
 	if first {
 		return n.isGiven(folded)
 	}
-	return n.words == 1 && n.known && len(folded) > 2 && (end == len(n.t) || strings.IndexByte(".,!?\n", n.t[end]) >= 0)
+	return n.words == 1 && n.known && len(folded) > 2 && (n.isFamily(folded) || n.names.Find(folded)&(table.NameGiven|table.NameUnsure) == table.NameGiven || end == len(n.t) || strings.IndexByte(".,!?\n", n.t[end]) >= 0)
 }
 
 // word reads the word at t[i]: letters, with apostrophes and hyphens between
@@ -233,7 +233,7 @@ func (n *nameReader) ends() bool {
 		n.more = !n.final
 		return true
 	}
-	return n.t[i] == '\n' || n.t[i] == '"' || n.t[i] == '\\' || n.t[i] == '<' || n.t[i] == '('
+	return n.t[i] == '+' || lex.Class[n.t[i]]&lex.Digit != 0 || n.t[i] == '\n' || n.t[i] == '"' || n.t[i] == '\\' || n.t[i] == '<' || n.t[i] == '('
 }
 
 // unit reports whether the word that ends t is short and in lower case: "ms." is a

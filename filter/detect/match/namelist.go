@@ -55,7 +55,8 @@ func (n *nameReader) reversed() bool {
 // fills reports whether two or three words after a label with a colon, head, are
 // all of its field and written as names are.
 func (n *nameReader) fills(head []byte) bool {
-	if n.words < 2 || n.words > 3 || n.thing || !n.closed() && !n.bracket() {
+	stop := n.end < len(n.t) && n.t[n.end] == '.' && (n.end+1 == len(n.t) || strings.IndexByte(" \n\"", n.t[n.end+1]) >= 0)
+	if n.words < 2 || n.words > 3 || n.thing || !n.closed() && !n.bracket() && !stop {
 		return false
 	}
 	if colon := strings.LastIndexByte(string(head[max(0, len(head)-4):]), ':'); colon < 0 {

@@ -45,6 +45,9 @@ func (p *personReader) read(start int) {
 	if p.more || !capital || len(folded) < 2 {
 		return
 	}
+	if p.full = p.borne(start); p.full > 0 || p.more {
+		return
+	}
 	kind := p.given(start, end, folded)
 	if kind&(table.NameGiven|table.NameSurname) == 0 {
 		return // and the text need not wait for the next word
@@ -81,7 +84,7 @@ func (p *personReader) read(start int) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
-	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
+	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
 		p.full = own
 	}
 }

@@ -41,6 +41,9 @@ func matchStreet(w *Window, args []int32) Hit {
 		return none // prose
 	}
 	line := end
+	if cut := start + addressEnd(t[start:end]); cut < end {
+		end, line = cut, len(t)
+	}
 	for end > start && strings.IndexByte(" .,:-\r\t", t[end-1]) >= 0 {
 		end--
 	}
@@ -148,7 +151,7 @@ func lowerInPlace(v []byte) bool {
 	for i < len(v) && lex.Class[v[i]]&lex.Letter != 0 {
 		i++
 	}
-	return lex.Listed("of the de la le les du des di da do dos das del della upon on am an der den aan bei im in sur sous en y e et s d l u apt ste no ", v[:i])
+	return lex.Listed("of the de la le les los las du des di da do dos das del della upon on am an der den aan bei im in sur sous en y e et s d l u apt ste no ", v[:i])
 }
 
 // provenStreet reports whether v begins with a house number or a box, and holds a

@@ -27,19 +27,21 @@ const (
 	hangulSurnames = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 )
 
-var kanjiSurnames = lex.SetOf("佐藤 鈴木 高橋 田中 伊藤 渡辺 渡邊 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 斎藤 齋藤 清水 山崎 池田 橋本 阿部 石川 山下 中島 石井 小川 前田 岡田 長谷川 藤田 後藤 近藤 村上 遠藤 青木 坂本 斉藤 福田 太田 西村 藤井 金子 岡本 三浦 中野 藤原 原田 松田 竹内 中川 小野 田村 上田 森田 中山 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 大塚 千葉 久保 松井 小島 岩崎 桜井 野口 松尾 野村 木下 菊地 菊池 佐野 大西 杉本 新井 浜田 古川 水野 熊谷 本田 川口 吉川 北村 高田 山内 中西 西田 東 望月 秋山 小山 松岡 吉村 川崎 矢野 飯田 永井 樋口 荒木 西川 本間 平田 大島 関 ")
+var kanjiSurnames = lex.SetOf("佐藤 鈴木 高橋 田中 伊藤 渡辺 渡邊 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 斎藤 齋藤 清水 山崎 池田 橋本 阿部 石川 山下 中島 石井 小川 前田 岡田 長谷川 藤田 後藤 近藤 村上 遠藤 青木 坂本 斉藤 福田 太田 西村 藤井 金子 岡本 三浦 中野 藤原 原田 松田 竹内 中川 小野 田村 上田 森田 中山 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 大塚 千葉 久保 松井 小島 岩崎 桜井 野口 松尾 野村 木下 菊地 菊池 佐野 大西 杉本 新井 浜田 古川 水野 熊谷 本田 川口 吉川 北村 高田 山内 中西 西田 東 望月 秋山 小山 松岡 吉村 川崎 矢野 飯田 永井 樋口 荒木 西川 本間 平田 大島 関 小野寺 五十嵐 久保田 佐久間 大久保 宇佐美 長谷部 渡部 安田 川上 石原 松永 黒田 土屋 吉岡 白石 服部 ")
 
 // What ends a name, or is none, in scripts without capitals; each word is followed
 // by a space.
 const (
 	hanStops      = "是的了在和与來来今想要有为為什吗嗎呢吧们們"
+	hanNone       = "方面 方案 方式 高层 高端 高级 金额 周期 任何 任务 于是 万一 白名 常见 马上 严重 成功 成本 方便 "
 	hangulEnds    = "입니다 이라고 라고 이에요 예요 이고 인데 이며 님 씨 은 는 이 가 과 와 의 "
 	hangulCopulas = "입니다 이라고 라고 이에요 예요 "
-	hangulNone    = "유학생 신입생 변호사 공무원 소방관 전문가 기술자 임산부 장애인 남학생 여학생 연구원 기획자 이메일 이름은 정보는 주소는 전화 성별 한국어 한국인 고객님 주문 신청 문의 조회 고양이 "
-	indicNone     = "क्या नहीं भी ही तो सूची इस में आवश्यक अनिवार्य गुप्त उत्पाद दर्ज बताओ नाम "
-	arabicNone    = "ليس هو هي في من على عندي عمري لا غير مهم مطلوب كما أنا الذي التي المستخدم اسم الكامل الملف المنتج وأنا ما "
+	hangulNone    = "유학생 신입생 변호사 공무원 소방관 전문가 기술자 임산부 장애인 남학생 여학생 연구원 기획자 이메일 이름은 정보는 주소는 전화 성별 한국어 한국인 고객님 주문 신청 문의 조회 고양이 정보 지정 지정이 변경 변경이 변경을 지정을 정보가 정보를 이름을 연락을 배정이 연락처 확인 "
+	indicNone     = "क्या नहीं भी ही तो सूची इस में आवश्यक अनिवार्य गुप्त उत्पाद दर्ज बताओ नाम কি কী না নয় গোপন என்ன இல்லை ஏன் "
+	arabicNone    = "ليس هو هي في من على عندي عمري لا غير مهم مطلوب كما أنا الذي التي المستخدم اسم الكامل الملف المنتج وأنا ما الرئيس الوزير المدير السفير العميل المحترم الأمين النائب "
 	hebrewNone    = "לא הוא היא של אני ואני סודי חובה חשוב מה ב ה המשתמש הקובץ המוצר "
-	thaiNone      = "อะไร ไม่ ว่า ผู้ สินค้า ไฟล์ ใคร "
+	thaiNone      = "อะไร ไม่ ว่า ผู้ สินค้า ไฟล์ ใคร จะ ต้อง ที่ คือ ควร และ หรือ ได้ "
+	thaiProse     = "ครับ ค่ะ คะ นะ อายุ มา จาก เกิด อยู่ ต้องการ เป็น และ ขอ จะ ที่ มี อยาก โทร เบอร์ ทำ เพื่อ กรุณา ช่วย กับ ไม่ ได้ จอง สั่ง อีเมล "
 	thaiEnds      = "ครับ ค่ะ คะ นะ อายุ มา จาก "
 	cyrillicEnd   = "ов ова ев ева ёв ёва ин ина ын ына ий ая ой ко ук юк ик ич вич вна чна дзе ян швили ль "
 )
@@ -65,7 +67,7 @@ func matchWideName(w *Window, args []int32) Hit {
 		end = hanName(t, start)
 	case unicode.Is(unicode.Hangul, r):
 		end = hangulName(t, start)
-	case unicode.Is(unicode.Devanagari, r):
+	case r >= 0x900 && r < 0xD80: // the scripts of India
 		end = spacedName(t, start, 3, indicNone, mode)
 	case unicode.Is(unicode.Arabic, r):
 		end = spacedName(t, start, 2, arabicNone, mode)
@@ -115,7 +117,7 @@ func hanName(t []byte, i int) int {
 		}
 		return end
 	}
-	if !strings.Contains(hanSurnames, string(t[i:i+3])) {
+	if !strings.Contains(hanSurnames, string(t[i:i+3])) || lex.Listed(hanNone, t[i:min(i+6, len(t))]) {
 		return 0
 	}
 	end, n = i, 0
@@ -165,18 +167,20 @@ func startsWith(v []byte, list string) bool {
 // not in nots, up to one that is; a label's name must end its field, and a Hindi one the sentence
 // with its copula.
 func spacedName(t []byte, i, most int, nots string, mode int32) int {
-	script := unicode.Arabic
+	script, indic := unicode.Arabic, false
 	switch r, _ := utf8.DecodeRune(t[i:]); {
-	case unicode.Is(unicode.Devanagari, r):
-		script = unicode.Devanagari
+	case r >= 0x900 && r < 0xD80:
+		script, indic = indicScript(r), true
 	case unicode.Is(unicode.Hebrew, r):
 		script = unicode.Hebrew
 	}
 	end := i
-	for n := 0; n <= most; n++ {
+	for n := 0; n <= min(most, 5); n++ {
 		stop, letters := scriptRun(t, i, 14, script)
 		word := t[i:stop]
 		switch {
+		case arabicSon(word):
+			most = n + 2 // "son of"
 		case letters == 0 || letters == 14:
 			return end
 		case string(word) == "है" || string(word) == "हूँ":
@@ -186,8 +190,8 @@ func spacedName(t []byte, i, most int, nots string, mode int32) int {
 				return 0
 			}
 			return end
-		case n == most:
-			if mode == wideLabel || script == unicode.Devanagari {
+		case n >= most:
+			if mode == wideLabel || indic {
 				return 0
 			}
 			return end
@@ -211,6 +215,11 @@ func thaiName(t []byte, i int) int {
 	for j := i + 6; j < end; j += 3 {
 		if startsWith(t[j:end], thaiEnds) {
 			return j
+		}
+	}
+	if end+1 < len(t) && t[end] == ' ' { // the surname
+		if family, n := scriptRun(t, end+1, 18, unicode.Thai); n > 2 && n < 18 && !startsWith(t[end+1:family], thaiProse) {
+			return family
 		}
 	}
 	return end
@@ -240,3 +249,13 @@ func capitalsName(w *Window, start int) Hit {
 	}
 	return Hit{Start: start, End: n.end, Verdict: check.Plain}
 }
+
+// indicScripts are the scripts of India, in blocks of 128 characters from U+0900 on.
+var indicScripts = [...]*unicode.RangeTable{unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam}
+
+func indicScript(r rune) *unicode.RangeTable {
+	return indicScripts[min(int(r-0x900)/128, len(indicScripts)-1)]
+}
+
+// arabicSon reports whether w stands between an Arabic name and the father's.
+func arabicSon(w []byte) bool { return lex.Listed("بن بنت ابن أبو عبد ", w) }

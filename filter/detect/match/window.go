@@ -66,6 +66,7 @@ var matchers = [...]struct {
 	{"wide-name", "", matchWideName},
 	{"honorific", "", matchHonorific},
 	{"east-address", "", matchEastAddress},
+	{"romance", "", matchRomance},
 }
 
 // Run runs matcher number i on the window.
