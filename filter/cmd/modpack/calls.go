@@ -7,12 +7,9 @@ import (
 
 // A Go function keeps the stack's end in local 1, and in global 0 for the function that it calls. Before a call it makes room for
 // the address to return to and stores it; after it, it reads global 0 again, and leaves if the stack is to be unwound. Nearly
-// half of all calls are of functions that never come back, and of the others none moves the stack.
+// half of all calls are of functions that never come back.
 
-const (
-	opStore64 = 0x37
-	opShr64   = 0x88
-)
+const opStore64 = 0x37
 
 // address is how much room the address to return to takes.
 const address = 8

@@ -60,32 +60,20 @@ func TestLeaver(t *testing.T) {
 	}
 }
 
-func TestSteady(t *testing.T) {
-	const spare, quiet = 5, 7
-	keeping := []byte{opI32Const, 8, opSub, opTee, spare, opSetGlobal, 0, opGet, spare}
-	indirect := []byte{opI64Const, placeBits, opShr64, opWrap, opSet, placeLocal, opI32Const, 0, opGet, placeLocal, opIndirect, 0, 0}
-	value := []byte{opGet, 2}
+func TestShortCalls(t *testing.T) {
+	const quiet = 7
+	same := func(parts ...[]byte) struct{ have, want []byte } {
+		return struct{ have, want []byte }{join(parts...), join(parts...)}
+	}
 	for name, c := range map[string]struct{ have, want []byte }{
-		"a call":             {join(lowered, pushed8(), callOf(9), reload, leave), join(lowered, []byte{opGet, stackPointer}, keeping, place, store, callOf(9), leave)},
-		"of a value":         {join(value, pushed8(), indirect, reload, leave), join(value, []byte{opGet, stackPointer}, keeping, place, store, indirect, leave)},
-		"of a quiet one":     {join(pushed8(), callOf(quiet), reload, leave), join([]byte{opGet, stackPointer, opI32Const, 8, opSub, opSetGlobal, 0}, callOf(quiet), []byte{opDrop})},
-		"quiet, not left":    {join(pushed8(), callOf(quiet), reload, []byte{opDrop}), join([]byte{opGet, stackPointer}, keeping, place, store, callOf(quiet), []byte{opDrop})},
-		"sets the end":       {join(value, []byte{opWrap, opTee, stackPointer, opSetGlobal, 0}, pushed8(), callOf(9), reload, leave), nil},
-		"reads it elsewhere": {join(pushed8(), callOf(9), []byte{opDrop}, reload), nil},
+		"of a quiet one":   {join(lowered, pushed8(), callOf(quiet), reload, leave), join(lowered, []byte{opGet, stackPointer, opI32Const, 8, opSub, opSetGlobal, 0}, callOf(quiet), []byte{opDrop})},
+		"of another":       same(pushed8(), callOf(9), reload, leave),
+		"without a reload": same(pushed8(), callOf(quiet), leave),
+		"that stays":       same([]byte{opBlock, noResult}, pushed8(), callOf(quiet), reload, leave, []byte{opEnd}),
 	} {
-		want := whole(c.want)
-		if c.want == nil {
-			want = whole(c.have)
-		}
-		got := rewritten(t, name, whole(c.have), func(code []instruction) []instruction {
-			code, ok := steady(code, spare, map[int]bool{quiet: true})
-			if ok != (c.want != nil) {
-				t.Errorf("%s: steady is %v", name, ok)
-			}
-			return code
-		})
-		if !bytes.Equal(got, want) {
-			t.Errorf("%s: % x, want % x", name, got, want)
+		got := rewritten(t, name, whole(c.have), func(code []instruction) []instruction { return shortCalls(code, map[int]bool{quiet: true}) })
+		if !bytes.Equal(got, whole(c.want)) {
+			t.Errorf("%s: % x, want % x", name, got, whole(c.want))
 		}
 	}
 }

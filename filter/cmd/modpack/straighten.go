@@ -127,15 +127,7 @@ func (p *pass) straightened(body []byte, index int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	code = p.leaver.shorten(foldAddresses(code))
-	spare := countLocals(locals)
-	if kept, ok := steady(code, spare, p.quiet); ok {
-		code = kept
-	}
-	if slices.ContainsFunc(code, func(in instruction) bool { return in.is(opTee, spare) }) {
-		locals = addLocal(locals, typeI32)
-	}
-	code = giveBack(code)
+	code = giveBack(shortCalls(p.leaver.shorten(foldAddresses(code)), p.quiet))
 	if f, ok := layOut(code); ok {
 		f.directJumps()
 		named := p.returns(f, index)

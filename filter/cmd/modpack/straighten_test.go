@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 	"github.com/tetratelabs/wazero/sys"
 )
@@ -271,6 +272,42 @@ func TestLoopsAreMade(t *testing.T) {
 		}
 		if again, err := readCode(appendCode(nil, f.code)); err != nil || len(again) != len(f.code) {
 			t.Errorf("%s: the blocks do not close: %v", name, err)
+		}
+	}
+}
+
+// A stack moves while a function waits for its host, if the host calls a function that lets it grow.
+func TestExports(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program")
+	}
+	code := built(t, "-buildmode=c-shared", "./testdata/exports")
+	packed, err := packModule(bytes.Clone(code))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	r := wazero.NewRuntime(ctx)
+	defer r.Close(ctx)
+	wasi_snapshot_preview1.MustInstantiate(ctx, r)
+	if _, err := r.NewHostModuleBuilder("host").NewFunctionBuilder().WithFunc(func(ctx context.Context, m api.Module, n int32) int32 {
+		v, err := m.ExportedFunction("inner").Call(ctx, uint64(n))
+		if err != nil {
+			panic(err)
+		}
+		return int32(v[0])
+	}).Export("call").Instantiate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	m, err := r.InstantiateWithConfig(ctx, packed, wazero.NewModuleConfig().WithStartFunctions("_initialize"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := func(n uint64) uint64 { return n * (n + 1) / 2 }
+	for n := range uint64(300) {
+		got, err := m.ExportedFunction("outer").Call(ctx, n)
+		if want := 4*n + 6 + sum(n) + sum(n+1) + sum(n/2); err != nil || got[0] != want {
+			t.Fatalf("outer(%d): %d, %v, want %d", n, got, err, want)
 		}
 	}
 }
