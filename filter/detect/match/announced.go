@@ -48,6 +48,9 @@ func matchPassword(w *Window, _ []int32) Hit {
 		if at == i && words > 0 || end == at {
 			return none
 		}
+		if words > 0 && end-at >= w.End-w.Start && string(t[at:at+w.End-w.Start]) == string(t[w.Start:w.End]) {
+			return none // that one announces what comes
+		}
 		if value := trimmed(t[at:end]); check.SpokenPassword(value) {
 			if announced || words == 0 {
 				return Hit{Start: at, End: at + len(value), Verdict: check.Plain}
@@ -83,6 +86,9 @@ func skipOperator(t []byte, i int) (end int, announced bool) {
 			announced = true
 			i++
 			continue
+		}
+		if t[i] < 0x80 {
+			break
 		}
 		n := 0
 		for _, c := range wideCopulas {
