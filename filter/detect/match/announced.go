@@ -48,7 +48,7 @@ func matchPassword(w *Window, _ []int32) Hit {
 		if at == i && words > 0 || end == at {
 			return none
 		}
-		if words > 0 && end-at >= w.End-w.Start && string(t[at:at+w.End-w.Start]) == string(t[w.Start:w.End]) {
+		if end-at >= w.End-w.Start && string(t[at:at+w.End-w.Start]) == string(t[w.Start:w.End]) {
 			return none // that one announces what comes
 		}
 		if value := trimmed(t[at:end]); check.SpokenPassword(value) {
