@@ -39,7 +39,7 @@ func TestModuleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes ten seconds")
 	}
-	marks, err := soak.Module(t.Context(), read(t, needModule(t, "chatguard.wasm")), 1_000, 10_000)
+	marks, err := soak.Module(t.Context(), read(t, needModule(t, "chatguard.wasm")), 3_000, 12_000) // the heap has its size by then
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,9 @@ var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp
 // and a copula.
 func matchAccount(w *Window, args []int32) Hit {
 	t, mode := w.Text, args[0]
+	if w.Start < len(t) && strings.IndexByte(")]}.,;!?/|<#&", t[w.Start]) >= 0 {
+		return none // whatever comes
+	}
 	if len(t) < w.Start+betweenMax+accountMax && !w.Final {
 		if mode == accountLoose && w.settled() {
 			return none // "user" is frequent, and a text need not wait for more
