@@ -14,9 +14,12 @@ const opStore64 = 0x37
 // address is how much room the address to return to takes.
 const address = 8
 
-// pushes tells if code[i] and the seven after it store the address to return to.
+// pushed is how many instructions store the address to return to.
+const pushed = 8
+
+// pushes tells if code[i] and those after it store the address to return to.
 func pushes(code []instruction, i int) bool {
-	return i+7 < len(code) && code[i].is(opGet, stackPointer) &&
+	return i+pushed <= len(code) && code[i].is(opGet, stackPointer) &&
 		code[i+1].is(opI32Const, address) && code[i+2].op == opSub && code[i+3].is(opTee, stackPointer) &&
 		code[i+4].is(opSetGlobal, 0) && code[i+5].is(opGet, stackPointer) && code[i+6].op == opI64Const &&
 		code[i+7].is(opStore64, 0)
@@ -25,6 +28,18 @@ func pushes(code []instruction, i int) bool {
 // reloads tells if code[i] and the next read the stack's end again.
 func reloads(code []instruction, i int) bool {
 	return i+1 < len(code) && code[i].is(opGetGlobal, 0) && code[i+1].is(opSet, stackPointer)
+}
+
+// leavingCall tells if code[i] begins the direct call of a function, from the address to return to up to the branch that leaves
+// if the stack is to be unwound, and where that is. The stack's end is read again before it, or not.
+func leavingCall(code []instruction, i int, leaves map[*label]bool) (end int, ok bool) {
+	if end = i + pushed + 2; !pushes(code, i) || end >= len(code) || !code[i+pushed].is(opI32Const, 0) || code[i+pushed+1].op != opCall {
+		return 0, false
+	}
+	if reloads(code, end) {
+		end += 2
+	}
+	return end, end < len(code) && code[end].op == opBrIf && leaves[code[end].labels[0]]
 }
 
 // neverReturns tells by its name that a function of the runtime never comes back. The compiler does not put a trap behind all.
@@ -55,32 +70,17 @@ func (l *leaver) shorten(code []instruction) []instruction {
 	leaves := leaving(code)
 	out := make([]instruction, 0, len(code))
 	for i := 0; i < len(code); i++ {
-		end, ok := l.leaves(code, i, leaves)
-		if !ok {
+		end, ok := leavingCall(code, i, leaves)
+		if !ok || !l.never[code[i+pushed+1].value] && !traps(code[end+1:]) {
 			out = append(out, code[i])
 			continue
 		}
-		f := farewell{function: code[i+9].value}
+		f := farewell{function: code[i+pushed+1].value}
 		out, f.arguments = unstored(out)
 		out = append(out, code[i+6], instruction{op: opCall, value: l.function(f)}, branch(opBr, code[end].labels[0]))
 		i = end
 	}
 	return out
-}
-
-// leaves tells if code[i] begins a call that never comes back, and where the branch is that follows it.
-func (l *leaver) leaves(code []instruction, i int, leaves map[*label]bool) (end int, ok bool) {
-	if !pushes(code, i) || i+10 >= len(code) || !code[i+8].is(opI32Const, 0) || code[i+9].op != opCall {
-		return 0, false
-	}
-	end = i + 10
-	if reloads(code, end) {
-		end += 2
-	}
-	if end >= len(code) || code[end].op != opBrIf || !leaves[code[end].labels[0]] {
-		return 0, false
-	}
-	return end, l.never[code[i+9].value] || traps(code[end+1:])
 }
 
 // unstored leaves two values that code ends with storing as arguments on WebAssembly's stack.

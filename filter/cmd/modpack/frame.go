@@ -9,35 +9,16 @@ func shortCalls(code []instruction, quiet map[int]bool) []instruction {
 	leaves := leaving(code)
 	out := make([]instruction, 0, len(code))
 	for i := 0; i < len(code); i++ {
-		if !calls(code, i, quiet, leaves) {
+		end, ok := leavingCall(code, i, leaves)
+		if !ok || !reloads(code, i+pushed+2) || !quiet[code[i+pushed+1].value] {
 			out = append(out, code[i])
 			continue
 		}
 		out = append(out, code[i:i+3]...)
 		out = append(out, code[i+4], code[i+pushed], code[i+pushed+1], instruction{op: opDrop})
-		i += pushed + 4
+		i = end
 	}
 	return out
-}
-
-// pushed is how many instructions store the address to return to.
-const pushed = 8
-
-// calls tells if code[i] begins the call of a function in quiet: the address, the call, the stack's end, and a branch that
-// leaves the function.
-func calls(code []instruction, i int, quiet map[int]bool, leaves map[*label]bool) bool {
-	if !pushes(code, i) || len(code) < i+pushed+5 {
-		return false
-	}
-	rest := code[i+pushed:]
-	return rest[0].is(opI32Const, 0) && rest[1].op == opCall && quiet[rest[1].value] && reloads(rest, 2) &&
-		rest[4].op == opBrIf && leaves[rest[4].labels[0]]
-}
-
-// moves tells if code[i] and what is around it make a frame, or give it back.
-func moves(code []instruction, i int) bool {
-	return i > 2 && i+1 < len(code) && code[i].op == opTee && code[i+1].is(opSetGlobal, 0) && code[i-3].is(opGet, stackPointer) &&
-		code[i-2].op == opI32Const && (code[i-1].op == opSub || code[i-1].op == opAdd)
 }
 
 // giveBack gives back the frame and the room of the address in one step before a return, and does not note it in local 1.
@@ -56,7 +37,8 @@ func giveBack(code []instruction) []instruction {
 
 // frame is what n instructions from code[i] on give back before the function returns.
 func frame(code []instruction, i int) (size, n int) {
-	for i+n+4 < len(code) && code[i+n].is(opGet, stackPointer) && code[i+n+1].op == opI32Const && code[i+n+2].op == opAdd && moves(code, i+n+3) {
+	for i+n+4 < len(code) && code[i+n].is(opGet, stackPointer) && code[i+n+1].op == opI32Const && code[i+n+2].op == opAdd &&
+		code[i+n+3].is(opTee, stackPointer) && code[i+n+4].is(opSetGlobal, 0) {
 		size += code[i+n+1].value
 		n += 5
 	}
