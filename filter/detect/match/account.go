@@ -1,6 +1,7 @@
 package match
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -29,7 +30,7 @@ const (
 var accountWords = lex.SetOf("user users name username your my first last email mail example test id login account field value none null string page form button file db database table column key type role group list error not found service server client app api admin root default new old the and or with for is in on at to code data http https localhost session token auth env var import export const get set request response config current author agent ")
 
 // passwordWords stand after a user's name.
-var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp clave contrasena senha haso haslo wachtwoord passwd ")
+var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp clave contrasena senha haso haslo wachtwoord ")
 
 // matchAccount finds the name of an account at the window, or after a few words
 // and a copula.
@@ -245,7 +246,7 @@ func matchPair(w *Window, args []int32) Hit {
 		for next < len(t) && next < end+3 && strings.IndexByte(" /:", t[next]) >= 0 {
 			next++
 		}
-		if strings.IndexByte(string(t[end:next]), '/')+strings.IndexByte(string(t[end:next]), ':') > -2 {
+		if bytes.ContainsAny(t[end:next], "/:") {
 			value := trimmed(t[next:wordEnd(t, next)])
 			if !check.SpokenPassword(value) || end-i < 2 || lex.Class[t[i]]&lex.Letter == 0 {
 				return none

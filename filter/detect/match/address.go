@@ -36,15 +36,13 @@ func matchAddress(w *Window, _ []int32) Hit {
 	} else if numberNext(t, w.End) {
 		return none
 	}
+	end, more := streetName(t, number)
 	if len(t) < start+addressMax && !w.Final {
-		_, more := streetName(t, number)
-		_, flat := beforeFlat(t, number)
-		if end, _ := streetName(t, number); end < 0 && !more && !flat {
+		if _, flat := beforeFlat(t, number); end < 0 && !more && !flat {
 			return none // whatever follows
 		}
 		return Hit{Start: start, More: true}
 	}
-	end, _ := streetName(t, number)
 	if end < 0 {
 		if end, _ = beforeFlat(t, number); end < 0 {
 			return none

@@ -38,7 +38,7 @@ func matchPassword(w *Window, _ []int32) Hit {
 	}
 	limit := min(len(t), w.End+betweenMax)
 	i, announced := w.End, t[w.Start] == 0xD0 || t[w.Start] == 0xD1 // Russian has no copula
-	for i < limit && (lex.Class[t[i]]&lex.Letter != 0 || t[i] >= 0x80 && t[i] < 0xE0 || t[i] >= 0x80 && t[i] < 0xC0) {
+	for i < limit && (lex.Class[t[i]]&lex.Letter != 0 || t[i] >= 0x80 && t[i] < 0xE0) {
 		i++ // the rest of the word
 	}
 	for words := 0; i < limit && words <= betweenWords; {
