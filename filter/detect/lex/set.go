@@ -18,10 +18,21 @@ func Listed(list string, w []byte) bool {
 	return false
 }
 
-// Set is such a list with a sieve: most words that are asked for are in none.
+// Set is such a list with its words in chains by a hash: most words that are asked for are in none.
 type Set struct {
 	list  string
-	sieve [8]uint64
+	first [chains]uint16 // of each chain the number of its first word, from 1 on
+	words []setWord
+	ends  [32]uint32 // by the last letter, which lengths there are
+}
+
+const chains = 256
+
+// setWord is where a word lies in the list, and the number of the next one of its chain.
+type setWord struct {
+	from uint16
+	size uint8
+	next uint16
 }
 
 // SetOf makes a Set of a list. Inlined into each list's initialisation it would be longer than the lists.
@@ -34,24 +45,33 @@ func SetOf(list string) *Set {
 		for list[j] != ' ' {
 			j++
 		}
-		h := sieveOf(list[i], list[j-1], j-i)
-		s.sieve[h>>6] |= 1 << (h & 63)
+		h := chainOf(list[i], list[j-1], j-i)
+		s.words = append(s.words, setWord{uint16(i), uint8(j - i), s.first[h]})
+		s.first[h] = uint16(len(s.words))
+		s.ends[list[j-1]&31] |= 1 << ((j - i) & 31)
 		i = j + 1
 	}
 	return s
 }
 
-func sieveOf(first, last byte, n int) uint32 {
-	return (uint32(first)*37 + uint32(last)*11 + uint32(n)*101) & 511
+func chainOf(first, last byte, n int) uint8 {
+	return uint8(uint32(first)*37 + uint32(last)*11 + uint32(n)*101)
 }
+
+// Ends reports whether a word of n letters that ends in last may be in the set.
+func (s *Set) Ends(last byte, n int) bool { return s.ends[last&31]>>(n&31)&1 != 0 }
 
 // Has reports whether the word w is in the set.
 func (s *Set) Has(w []byte) bool {
 	if len(w) == 0 {
 		return false
 	}
-	h := sieveOf(w[0], w[len(w)-1], len(w))
-	return s.sieve[h>>6]>>(h&63)&1 != 0 && Listed(s.list, w)
+	for n := s.first[chainOf(w[0], w[len(w)-1], len(w))]; n > 0; n = s.words[n-1].next {
+		if at := s.words[n-1]; int(at.size) == len(w) && s.list[at.from:int(at.from)+len(w)] == string(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // Fold returns w in lower-case ASCII without accents and full stops.
