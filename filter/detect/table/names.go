@@ -37,7 +37,12 @@ func NamesOf(f *File) Names { return Names{Get[uint16](f, NameIndex), f.Bytes(Na
 
 // PutNames writes names, which are sorted.
 func PutNames(b *Builder, names []uint32) {
-	first, rest := make([]uint16, 0, 257), make([]byte, 0, 3*len(names))
+	first, rest := packNames(names)
+	Put(b, NameIndex, first)
+	Put(b, NameHashes, rest)
+}
+
+func packNames(names []uint32) (first []uint16, rest []byte) {
 	for i, n := range names {
 		for len(first) <= int(n>>24) {
 			first = append(first, uint16(i))
@@ -47,8 +52,7 @@ func PutNames(b *Builder, names []uint32) {
 	for len(first) < 257 {
 		first = append(first, uint16(len(names)))
 	}
-	Put(b, NameIndex, first)
-	Put(b, NameHashes, rest)
+	return first, rest
 }
 
 // Find returns the flags of a word, 0 if it is none that is known.
@@ -59,19 +63,31 @@ func (n Names) FindHash(h uint32) uint32 {
 	if len(n.first) < 257 {
 		return 0
 	}
-	h = NameHash(h)
+	return n.flags(NameHash(h))
+}
+
+// flags are those of the entry of a hash, 0 if there is none.
+func (n *Names) flags(h uint32) uint32 {
 	lo, hi := int(n.first[h>>24]), int(n.first[h>>24+1])
-	for lo < hi {
-		mid := (lo + hi) / 2
-		entry := uint32(n.rest[3*mid])<<16 | uint32(n.rest[3*mid+1])<<8 | uint32(n.rest[3*mid+2])
-		switch hash := entry &^ nameFlags; {
-		case hash == h&0xFFFFFF:
-			return entry & nameFlags
-		case hash < h&0xFFFFFF:
-			lo = mid + 1
-		default:
-			hi = mid
+	h &= 0xFFFFFF
+	// Hashes lie evenly: one is near where its size tells.
+	at := lo + int(h>>8)*(hi-lo)>>16
+	for at > lo && n.entry(at-1)&^nameFlags >= h {
+		at--
+	}
+	for ; at < hi; at++ {
+		if e := n.entry(at); e&^nameFlags >= h {
+			if e&^nameFlags == h {
+				return e & nameFlags
+			}
+			return 0
 		}
 	}
 	return 0
+}
+
+// entry is entry number i.
+func (n *Names) entry(i int) uint32 {
+	b := n.rest[3*i : 3*i+3]
+	return uint32(b[0])<<16 | uint32(b[1])<<8 | uint32(b[2])
 }
