@@ -186,6 +186,9 @@ func (n *nameReader) lowerCase(first bool, folded []byte, end int) bool {
 // them. folded is it without case and accents, as far as it is Latin.
 func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital bool) {
 	t := n.t
+	if size := plainWord(t[i:], buf); size > 0 {
+		return i + size, buf[:size], t[i] < 'a'
+	}
 	start, size := i, 0
 	for i < len(t) {
 		r, width := rune(t[i]), 1
@@ -221,6 +224,22 @@ func (n *nameReader) word(i int, buf *[24]byte) (end int, folded []byte, capital
 		n.more = true
 	}
 	return i, buf[:size], capital
+}
+
+// plainWord is the length of the word that t begins with, which is then in buf in small letters, if it is one of ASCII
+// letters, of a usual length, and something else that cannot be of it follows; 0 otherwise.
+func plainWord(t []byte, buf *[24]byte) int {
+	for i := 0; i < len(buf) && i < len(t); i++ {
+		b := t[i] | 0x20
+		if b-'a' >= 26 {
+			if t[i] >= utf8.RuneSelf || t[i] == '\'' || t[i] == '-' {
+				return 0
+			}
+			return i
+		}
+		buf[i] = b
+	}
+	return 0
 }
 
 // ends reports whether the name ends its line; it sets more if that is not clear yet.

@@ -24,3 +24,20 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainWord compares the short way through a word of ASCII with the long one, which a letter of another kind forces.
+func TestPlainWord(t *testing.T) {
+	for _, text := range []string{"Anna ", "anna.", "ANNA", "O'Neil x", "Jean-Luc ", "A ", "b", "Ann7", "Ann_", "Zoë ", "", " x", "Abcdefghijklmnopqrstuvwxyz ", "Abcdefghijklmnopqrstuvw "} {
+		var buf [24]byte
+		n := plainWord([]byte(text), &buf)
+		if n == 0 {
+			continue
+		}
+		slow := nameReader{t: []byte("É" + text), final: true}
+		var long [24]byte
+		end, folded, _ := slow.word(0, &long)
+		if end != len("É")+n || string(folded) != "e"+string(buf[:n]) {
+			t.Errorf("%q: %q, %q", text, buf[:n], folded)
+		}
+	}
+}

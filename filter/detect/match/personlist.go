@@ -81,6 +81,9 @@ func hasEnd(folded []byte, ends []string) bool {
 
 // possessor is the end of a name in "Miller's".
 func (p *personReader) possessor(start, end int) (own int, possessed bool) {
+	if p.t[end-1] != 's' {
+		return end, false
+	}
 	for _, s := range [...]string{"'s", "’s"} {
 		if n := end - len(s); n > start && string(p.t[n:end]) == s {
 			return n, true

@@ -28,9 +28,13 @@ func (p *personReader) roleBefore(start int) bool {
 	if i == start || i == 0 {
 		return false
 	}
-	end := i
+	end, all := i, byte(0)
 	for i > 0 && end-i < 18 && (lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] >= 0x80) {
 		i--
+		all |= t[i]
+	}
+	if last := t[end-1] | 0x20; end > i && all < 0x80 && !roleWords.Ends(last, end-i) && !nounRoles.Ends(last, end-i) && last != 'o' {
+		return false
 	}
 	if end > i {
 		var buf [24]byte
