@@ -19,7 +19,7 @@ func (sc *Scanner) capitals() {
 			}
 			return
 		}
-		if lex.Class[t[i+1]]&lex.Letter == 0 && t[i+1] < 0x80 || !lex.LeftEdge(t, i) || tiedBefore(t, i) {
+		if lex.Class[t[i+1]]&lex.Letter == 0 && t[i+1] < 0x80 || i > 0 && (tied[t[i-1]] || t[i-1] != ' ' && inWord(t, i)) {
 			continue
 		}
 		n := len(sc.cands)
@@ -39,8 +39,9 @@ var tied = func() (set [256]bool) {
 	return set
 }()
 
-func tiedBefore(t []byte, i int) bool {
-	return i > 0 && (tied[t[i-1]] || i > 1 && t[i-1] == '\'' && lex.WordBefore(t, i-1))
+// inWord reports whether a word goes on at the letter t[i], also over an apostrophe.
+func inWord(t []byte, i int) bool {
+	return lex.WordBefore(t, i) || i > 1 && t[i-1] == '\'' && lex.WordBefore(t, i-1)
 }
 
 // nextCapital returns the first position from i on of a capital of ASCII, or of
@@ -48,7 +49,7 @@ func tiedBefore(t []byte, i int) bool {
 // at eight bytes at once.
 func nextCapital(t []byte, i int) int {
 	for ; i+8 <= len(t); i += 8 {
-		w := binary.LittleEndian.Uint64(t[i:])
+		w := binary.LittleEndian.Uint64(t[i : i+8 : i+8])
 		low := w &^ highs
 		plain := (low + (0x80-'A')*ones) &^ (low + (0x80-'Z'-1)*ones) &^ w
 		latin := (low + (0x80-0x43)*ones) &^ (low + (0x80-0x46)*ones) & w // 0xC3 to 0xC5

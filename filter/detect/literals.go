@@ -140,7 +140,7 @@ const (
 // len(t) if there is none. It looks at eight bytes at once.
 func nextTrigger(t []byte, i int) int {
 	for ; i+8 <= len(t); i += 8 {
-		w := binary.LittleEndian.Uint64(t[i:])
+		w := binary.LittleEndian.Uint64(t[i : i+8 : i+8])
 		low := w &^ highs
 		digit := (low + (0x80-'0')*ones) &^ (low + (0x80-':'-1)*ones) // '0' to ':'
 		at := ^((low ^ '@'*ones) + 0x7F*ones)

@@ -39,7 +39,7 @@ var plain = func() (t [256]bool) {
 func literal(p []byte, i int) int {
 	// Many runs are shorter than a word.
 	if len(p)-i >= 8 {
-		m := marks(word(p[i:]))
+		m := marks(word(p[i : i+8 : i+8]))
 		if j := i + bits.TrailingZeros64(m)>>3; m != 0 && p[j] < 0x80 {
 			return j
 		}
@@ -47,17 +47,17 @@ func literal(p []byte, i int) int {
 	for {
 		for len(p)-i >= 32 {
 			q := p[i : i+32 : i+32]
-			a := marks(word(q))
-			b := marks(word(q[8:]))
-			c := marks(word(q[16:]))
-			d := marks(word(q[24:]))
+			a := marks(word(q[:8:8]))
+			b := marks(word(q[8:16:16]))
+			c := marks(word(q[16:24:24]))
+			d := marks(word(q[24:32:32]))
 			if a|b|c|d != 0 {
 				break
 			}
 			i += 32
 		}
 		for len(p)-i >= 8 {
-			if m := marks(word(p[i:])); m != 0 {
+			if m := marks(word(p[i : i+8 : i+8])); m != 0 {
 				i += bits.TrailingZeros64(m) >> 3
 				break
 			}
