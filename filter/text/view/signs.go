@@ -69,34 +69,53 @@ func (m *Maker) look(t []byte) {
 	i, full := 0, 0
 	for ; i+8 <= len(t); i += 8 {
 		b := t[i : i+8 : i+8]
-		c := class[b[0]] | class[b[1]] | class[b[2]] | class[b[3]] | class[b[4]] | class[b[5]] | class[b[6]] | class[b[7]]
-		if c&cSpace == 0 {
+		w := binary.LittleEndian.Uint64(b)
+		if below(w, ' '+1) == 0 {
 			if full++; full >= runWords {
 				m.signs.run.add(i-8*(full-1), i+8)
 			}
 		} else {
 			full = 0
-		}
-		w := binary.LittleEndian.Uint64(b)
-		if c&(cSpace|cApart) != 0 {
-			if d := w ^ w>>24 | w&upper; (d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF0000 == 0) && inPairs(b) {
+			if again(w^w>>24|w&upper, 0x808080) && inPairs(b) {
 				m.signs.run.add(i, i+8)
 			}
 		}
-		if c&(cHigh|cEsc|cOpen|cPlus) != 0 {
-			i = m.lookClose(t, i, i+8) - 8
+		letters := w & upper
+		if maySign(w) {
+			c := class[b[0]] | class[b[1]] | class[b[2]] | class[b[3]] | class[b[4]] | class[b[5]] | class[b[6]] | class[b[7]]
+			if c&(cHigh|cEsc|cOpen|cPlus) != 0 {
+				i = m.lookClose(t, i, i+8) - 8
+			}
+			if c&cUpper != 0 {
+				letters = 0
+			}
 		}
-		if c&cApart != 0 {
-			d := w ^ w>>16
-			if c&cUpper == 0 {
-				d |= w & upper
-			}
-			if d&0xFF == 0 || d&0xFF00 == 0 || d&0xFF00000000 == 0 || d&0xFF0000000000 == 0 {
-				m.apart(t, i)
-			}
+		if again(w^w>>16|letters, 0x808000008080) {
+			m.apart(t, i)
 		}
 	}
 	m.lookClose(t, i, len(t))
+}
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// below tells if a byte of w is less than n, at most 0x80: it is zero if none is.
+func below(w uint64, n uint64) uint64 { return (w - n*ones) &^ w & highs }
+
+// again tells if a byte of d is zero, of the lowest ones and those with a bit in at.
+func again(d, at uint64) bool { return (d-ones)&^d&at != 0 }
+
+// maySign tells if a byte of w may be of cHigh, cEsc, cOpen, cPlus or cUpper: it is not ASCII, or from % to +, =, or [ \ ] ^ _
+// or { | } ~. Other bytes are hardly among these.
+func maySign(w uint64) bool {
+	low := w &^ highs
+	early := (low + (0x80-'%')*ones) &^ (low + (0x80-'+'-1)*ones)
+	late := (low | 0x20*ones) + (0x80-'{')*ones
+	equal := ^((low ^ '='*ones) + 0x7F*ones)
+	return (early|late|equal|w)&highs != 0
 }
 
 // inPairs tells whether the eight bytes of b may be of a row of pairs of hexadecimal digits, divided by one byte each.
