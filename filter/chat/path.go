@@ -172,8 +172,12 @@ type position struct{ at, under int16 }
 func (t *trie) root() position { return position{at: top} }
 
 func (t *trie) key(p position, key []byte) position {
-	for i := range t.nodes[p.at].kids {
-		if e := &t.nodes[p.at].kids[i]; e.key == string(key) {
+	if len(key) == 0 {
+		return t.enter(p, nowhere)
+	}
+	kids := t.nodes[p.at].kids
+	for i := range kids {
+		if e := &kids[i]; len(e.key) == len(key) && e.key[0] == key[0] && e.key == string(key) {
 			return t.enter(p, e.to)
 		}
 	}
