@@ -35,7 +35,7 @@ type pluginContext struct {
 	free    []*guard.Exchange
 	medium  *guard.Exchange // whose buffers are larger, nil if it is in use
 	scratch guard.Scratch
-	out     []byte // what goes on of a piece, see onRelay
+	out     []byte // what goes on of a piece or of an edited body
 	quotas  quota.Table
 	key     []byte // of callers' hashes, once one was needed
 }

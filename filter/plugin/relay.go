@@ -7,7 +7,7 @@ import (
 	"github.com/chatguard/chatguard/filter/guard"
 )
 
-// maxOut bounds the memory that is kept for the next piece, in bytes.
+// maxOut bounds the memory that is kept for the next piece or edited body, in bytes.
 const maxOut = 256 << 10
 
 // onRelay passes a piece of a request that goes on while it comes. Its headers are gone, without a content-length.

@@ -217,9 +217,17 @@ func (s *stream) enact(d *side, o *guard.Outcome) types.Action {
 // that the module ever holds.
 func (s *stream) edit(d *side, o *guard.Outcome) bool {
 	h := s.half(d)
-	edited, err := h.in.Rewrite(make([]byte, 0, h.in.Size()+o.Growth()), s.again(d))
+	room := int(h.in.Size() + o.Growth())
+	out := s.p.out[:0]
+	if s.p.out = nil; cap(out) < room {
+		out = make([]byte, 0, room)
+	}
+	edited, err := h.in.Rewrite(out, s.again(d))
 	if err != nil {
 		return false
+	}
+	if cap(edited) <= maxOut {
+		s.p.out = edited
 	}
 	if h.in.Coded() && abi.RemoveHeader(d.headers, "content-encoding") != abi.OK {
 		return false
