@@ -12,6 +12,9 @@
 package link
 
 import (
+	"encoding/binary"
+	"math/bits"
+
 	"github.com/chatguard/chatguard/filter/payload"
 	"github.com/chatguard/chatguard/filter/text/ascii"
 )
@@ -54,8 +57,8 @@ const reach = 2048
 // Scan appends the links in text[from:] to out.
 func Scan(text []byte, from int, out []Link) []Link {
 	ends := tagEnds{text: text}
-	for i := from; i < len(text); i++ {
-		if c := text[i]; c != ':' && (c != '/' || !relative(text, from, i)) {
+	for i := next(text, from); i < len(text); i = next(text, i+1) {
+		if text[i] == '/' && !relative(text, from, i) {
 			continue
 		}
 		l, ok := at(text, from, i, &ends)
@@ -66,6 +69,22 @@ func Scan(text []byte, from int, out []Link) []Link {
 		i = max(i, l.End-1)
 	}
 	return out
+}
+
+// next is the first colon or slash in text[i:], len(text) if there is none. It looks at eight bytes at once.
+func next(text []byte, i int) int {
+	const ones = 0x0101010101010101
+	for ; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i : i+8 : i+8])
+		colon, slash := w^':'*ones, w^'/'*ones
+		if m := ((colon-ones)&^colon | (slash-ones)&^slash) & (0x80 * ones); m != 0 {
+			return i + bits.TrailingZeros64(m)>>3
+		}
+	}
+	for i < len(text) && text[i] != ':' && text[i] != '/' {
+		i++
+	}
+	return i
 }
 
 // at reads the link whose scheme ends at the colon at i, or which begins with the slash there.

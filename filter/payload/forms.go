@@ -80,6 +80,7 @@ type formIndex struct {
 	all   []form
 	next  []uint16        // the form behind one in its slot, one more
 	slots [1 << 12]uint16 // where the forms of a slot begin, one more
+	then  [1 << 12]uint32 // bit b: one of a slot may go on with a byte whose lowest bits are b
 	short [256]bool       // whether forms with fewer than three such bytes begin with a byte
 }
 
@@ -106,6 +107,11 @@ func (x *formIndex) add(f form) {
 	k := slot(head[0], head[1], head[2])
 	x.all, x.next = append(x.all, f), append(x.next, x.slots[k])
 	x.slots[k] = uint16(len(x.all))
+	if len(text) > 3 && min(text[0], text[1], text[2], text[3]) >= formSigns {
+		x.then[k] |= 1 << (text[3] & 31)
+	} else {
+		x.then[k] = 1<<32 - 1
+	}
 }
 
 // may tells whether a form of three bytes may begin at i of t.
@@ -117,7 +123,8 @@ func (x *formIndex) may(t []byte, i int) bool {
 	if space(c) {
 		c = ' '
 	}
-	return x.slots[slot(t[i], t[i+1], c)] != 0
+	k := slot(t[i], t[i+1], c)
+	return x.then[k]>>(at(t, i+3)&31)&1 != 0
 }
 
 // find is the form that stands at i of t and begins there or, with what it has before that, at from; and the index behind it.
@@ -137,6 +144,9 @@ func (x *formIndex) find(t []byte, from, i int) (f *form, end int) {
 
 // match is the form of a slot that stands at i of t.
 func (x *formIndex) match(slot int, t []byte, i int) (f *form, end int) {
+	if x.slots[slot] == 0 {
+		return nil, 0
+	}
 	for k := x.slots[slot]; k > 0; k = x.next[k-1] {
 		if e := x.all[k-1].match(t, i); e > 0 {
 			return &x.all[k-1], e

@@ -187,11 +187,11 @@ func (s *scanner) word(i int) (Finding, bool) {
 	t := s.text
 	switch ascii.Lower(t[i]) {
 	case 'u':
-		if ascii.Has(t, i, "union") {
+		if at(t, i+1)|0x20 == 'n' && ascii.Has(t, i, "union") {
 			return s.union(i, i)
 		}
 	case 'w':
-		if ascii.Has(t, i, "waitfor") && ascii.Has(t, skipBlank(t, i+7), "delay") {
+		if at(t, i+1)|0x20 == 'a' && ascii.Has(t, i, "waitfor") && ascii.Has(t, skipBlank(t, i+7), "delay") {
 			return Finding{i, i + 13, SQL, 0.95}, true
 		}
 	case '0':

@@ -110,8 +110,9 @@ func dressed(t []byte, i int, all *dresses) int {
 	if i >= len(t) {
 		return 0
 	}
+	next := ascii.Lower(at(t, i+1))
 	for _, f := range all[ascii.Lower(t[i])] {
-		if ascii.Has(t, i, f) {
+		if (len(f) == 1 || f[1] == next) && ascii.Has(t, i, f) {
 			return len(f)
 		}
 	}
@@ -120,7 +121,11 @@ func dressed(t []byte, i int, all *dresses) int {
 
 // targetAt is the index behind the name of a file that attackers read, at i.
 func targetAt(t []byte, i int, names []string) int {
+	first := ascii.Lower(at(t, i))
 	for _, name := range names {
+		if name[0] != first {
+			continue
+		}
 		if e := hasPath(t, i, name); e > 0 {
 			return e
 		}

@@ -83,24 +83,13 @@ var class = func() (t [256]byte) {
 // (a statement, a command, a page) is told by all of it.
 func Scan(text []byte, from int, out []Finding) []Finding {
 	s, first := scanner{text}, len(out)
-	for i := from; i < len(text); {
-		c, end, inside := class[text[i]], i+1, false
-		if c >= atLetter {
-			for end < len(text) && class[text[end]] >= atLetter {
-				end++
-			}
-			inside = i > 0 && class[text[i-1]] >= atLetter
-		}
-		if c == atNothing || inside {
-			i = end
-			continue
-		}
+	for i, end := next(text, from); i < len(text); i, end = next(text, end) {
 		var f Finding
-		ok := false
+		ok, c := false, class[text[i]]
 		if c < atLetter || forms.plain.may(text, i) {
 			f, ok = s.form(c, i)
 		}
-		if !ok && (c < atCaller || c == atDigit || c == atCaller && isCalled(text, end)) {
+		if !ok && (c < atLetter || tells(text, c, end)) {
 			f, ok = s.at(c, i)
 		}
 		if ok {
@@ -109,13 +98,57 @@ func Scan(text []byte, from int, out []Finding) []Finding {
 			}
 			end = max(i+1, f.End)
 		}
-		i = end
 	}
 	for i := range out[first:] { // what the text is as a whole lowers what it has
 		f := &out[first+i]
 		f.Strength = Temper(text[from:], f, f.Start-from)
 	}
 	return out
+}
+
+// next is where in t, from i on, a byte or a word stands first that may begin an attack, and the index behind it.
+func next(t []byte, i int) (at, end int) {
+	x := &forms.plain
+	for i < len(t) {
+		c := class[t[i]]
+		if c == atNothing {
+			i++
+			continue
+		}
+		end := i + 1
+		if c < atLetter {
+			return i, end
+		}
+		for end < len(t) && class[t[end]] >= atLetter {
+			end++
+		}
+		if i > 0 && class[t[i-1]] >= atLetter {
+			i = end
+			continue
+		}
+		if tells(t, c, end) {
+			return i, end
+		}
+		if i+4 <= len(t) {
+			w := t[i : i+4 : i+4]
+			b := w[2]
+			if space(b) {
+				b = ' '
+			}
+			if x.then[slot(w[0], w[1], b)]>>(w[3]&31)&1 != 0 {
+				return i, end
+			}
+		} else if x.may(t, i) {
+			return i, end
+		}
+		i = end
+	}
+	return i, i
+}
+
+// tells tells that a word, which begins with a byte of class c and ends at end, may be telling by itself.
+func tells(t []byte, c byte, end int) bool {
+	return c == atLetter || c == atDigit || c == atCaller && isCalled(t, end)
 }
 
 // isCalled tells that a parenthesis stands behind the word that ends at end.

@@ -69,15 +69,15 @@ func (s *scanner) behindQuote(i int) (Finding, bool) {
 // sqlWord looks at a word of SQL at k, behind what ended a string at i.
 func (s *scanner) sqlWord(i, k int) (Finding, bool) {
 	t := s.text
-	w := word(t, k)
+	w, first := word(t, k), ascii.Lower(at(t, k))
 	end := k + len(w)
 	switch {
 	case connectives.has(w):
-	case ascii.Has(t, k, "||") || ascii.Has(t, k, "&&"):
+	case first == '|' && at(t, k+1) == '|' || first == '&' && at(t, k+1) == '&':
 		end = k + 2
-	case ascii.Has(t, k, "union"):
+	case first == 'u' && ascii.Has(t, k, "union"):
 		return s.union(i, k)
-	case ascii.Has(t, k, "order") || ascii.Has(t, k, "group"):
+	case first == 'o' && ascii.Has(t, k, "order") || first == 'g' && ascii.Has(t, k, "group"):
 		if m := skipBlank(t, end); ascii.Has(t, m, "by") && ascii.Digit(at(t, skipBlank(t, m+2))) {
 			return Finding{i, m + 4, SQL, 0.9}, true
 		}

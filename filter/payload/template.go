@@ -6,8 +6,9 @@ import "github.com/chatguard/chatguard/filter/text/ascii"
 // what a template's author never uses.
 func (s *scanner) expression(i int) (Finding, bool) {
 	t := s.text
+	next := at(t, i+1)
 	for _, m := range marks {
-		if !ascii.Has(t, i, m.open) {
+		if m.open[0] != t[i] || m.open[1] != next {
 			continue
 		}
 		k := i + len(m.open)
