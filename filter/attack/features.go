@@ -104,7 +104,7 @@ func grams(feats []uint32, b []byte, lo, hi int) []uint32 {
 	for i := lo; i < limit; i++ {
 		w := binary.LittleEndian.Uint32(b[i:])
 		if w&0x80808080 == 0 {
-			feats = append(feats, 1<<wordBits|(w*0x9E3779B1)>>(32-gramBits))
+			feats = append(feats, shortGram(w))
 			if i+6 <= len(b) {
 				feats = append(feats, longGram(w, uint32(binary.LittleEndian.Uint16(b[i+4:]))))
 			}
@@ -118,7 +118,13 @@ func grams(feats []uint32, b []byte, lo, hi int) []uint32 {
 	return feats
 }
 
+// What character sequences are multiplied by: their upper bits are then as good as drawn by lot.
+const gramFactor, longFactor, lastFactor = 0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35
+
+// shortGram is the feature of the four bytes w.
+func shortGram(w uint32) uint32 { return 1<<wordBits | (w*gramFactor)>>(32-gramBits) }
+
 // longGram is the feature of six bytes: w, then v.
 func longGram(w, v uint32) uint32 {
-	return 1<<wordBits | ((w^v*0x85EBCA6B)*0x9E3779B1+v)*0xC2B2AE35>>(32-gramBits)
+	return 1<<wordBits | ((w^v*longFactor)*gramFactor+v)*lastFactor>>(32-gramBits)
 }

@@ -54,11 +54,11 @@ const asciiStem = 5
 
 // stemHash is the hash of the stem at the start of b, of n bytes.
 func stemHash(b []byte, n int) uint32 {
-	h := uint32(2166136261 ^ 0x5bd1e995)
+	h := uint64(2166136261 ^ 0x5bd1e995) // its lowest 32 bits count
 	for _, c := range b[:n] {
-		h = (h ^ uint32(c)) * 16777619
+		h = (h ^ uint64(c)) * 16777619
 	}
-	return h
+	return uint32(h)
 }
 
 // class returns the class of the word b[i:end], whose hash is h; 0 if it has
@@ -81,11 +81,11 @@ func (l *lexicon) class(b []byte, i, end int, h uint32) uint32 {
 // another order, as a slip of the finger leaves it.
 func jumbleHash(word []byte) uint32 {
 	last := len(word) - 1
-	var inner uint32
+	var inner uint64
 	for _, c := range word[1:last] {
-		inner += uint32(c) * uint32(c) * uint32(c)
+		inner += uint64(c) * uint64(c) * uint64(c)
 	}
-	return (inner<<8^uint32(word[0])<<4^uint32(word[last])^uint32(len(word))<<27)*0x85EBCA6B ^ 0x27D4EB2F
+	return (uint32(inner)<<8^uint32(word[0])<<4^uint32(word[last])^uint32(len(word))<<27)*0x85EBCA6B ^ 0x27D4EB2F
 }
 
 func (l *lexicon) find(h uint32) uint32 {

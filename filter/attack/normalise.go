@@ -35,6 +35,12 @@ var wordByte = func() (t [256]bool) {
 	return t
 }()
 
+// wordASCII is wordByte for ASCII alone.
+var wordASCII = func() (t [256]bool) {
+	copy(t[:utf8.RuneSelf], wordByte[:])
+	return t
+}()
+
 // stepBytes is the distance of the marks that lead from normalised text back
 // to the text it came from.
 const stepBytes = chunkBytes

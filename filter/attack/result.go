@@ -140,35 +140,52 @@ func (s *Scorer) sum(m *Model) {
 // sumGrams sums the weights of what grams appends, and counts it.
 func sumGrams(weights string, b []byte, lo, hi int) (sum, count int32) {
 	weights = weights[:weightSize]
-	limit := min(hi, len(b)-3)
-	for i := lo; i < limit; i++ {
-		w := binary.LittleEndian.Uint32(b[i:])
+	i, total, n := lo, int64(0), int64(0)
+	for last := min(hi, len(b)-7); i < last; i++ {
+		w := binary.LittleEndian.Uint64(b[i : i+8 : i+8])
 		if w&0x80808080 == 0 {
-			sum += four(weights, 1<<wordBits|(w*0x9E3779B1)>>(32-gramBits))
-			count++
-		} else if b[i] >= 0x80 && b[i] < 0xC0 {
-			continue
+			total += gram(weights, w*gramFactor)
+			n++
+		} else if w&0xC0 == 0x80 {
+			continue // inside a character
 		}
-		if i+6 <= len(b) {
-			sum += four(weights, longGram(w, uint32(binary.LittleEndian.Uint16(b[i+4:]))))
-			count++
-		}
+		v := w >> 32 & 0xFFFF
+		total += gram(weights, ((w^v*longFactor)*gramFactor+v)*lastFactor)
+		n++
+	}
+	sum, count = int32(total), int32(n)
+	var rest [2 * 7]uint32
+	for _, f := range grams(rest[:0], b, i, hi) {
+		sum += four(weights, f)
+		count++
 	}
 	return sum, count
 }
 
+// gram is the weight of the character sequence whose product with a factor is h, as four gives it: of h, the lowest 32 bits
+// count. WebAssembly has it cheaper in 64 bits.
+func gram(weights string, h uint64) int64 {
+	h = h & (1<<32 - 1) >> (32 - gramBits)
+	return int64(uint64(weights[1<<(wordBits-1)|h>>1])<<((60-h&1<<2)&63)) >> 60
+}
+
 // asciiWord is word for what begins in ASCII; end is -1 if it does not stay there.
 func asciiWord(b []byte, i int) (h uint32, end int) {
-	h = 2166136261
-	for start := i; i < len(b) && wordByte[b[i]]; i++ {
-		if b[i] >= utf8.RuneSelf {
-			return 0, -1
+	all, n := uint64(2166136261), 0 // the lowest 32 bits count
+	for _, c := range b[i:min(len(b), i+maxWordBytes)] {
+		if !wordASCII[c] {
+			break
 		}
-		if i-start < maxWordBytes {
-			h = (h ^ uint32(b[i])) * 16777619
-		}
+		all = (all ^ uint64(c)) * 16777619
+		n++
 	}
-	return h, i
+	for i += n; n == maxWordBytes && i < len(b) && wordASCII[b[i]]; {
+		i++
+	}
+	if i < len(b) && b[i] >= utf8.RuneSelf {
+		return 0, -1
+	}
+	return uint32(all), i
 }
 
 // start returns where chunk begins in the text, whose length is n.
