@@ -66,6 +66,7 @@ var matchers = [...]struct {
 	{"password", "", matchPassword},
 	{"account", "", matchAccount},
 	{"pair", "", matchPair},
+	{"key", "", matchKey},
 	{"codes", "", matchCodes},
 	{"wide-name", "", matchWideName},
 	{"honorific", "", matchHonorific},
