@@ -11,7 +11,7 @@ const publicNames = "public pub publishable page next nextpage continuation curs
 
 // publicEnds are words that say of the value after a name that it is no secret,
 // though the name holds a keyword, each followed by a space: GITHUB_SHA, token.go.
-const publicEnds = "sha commit revision hash digest checksum fingerprint thumbprint etag service svc parser bug fix count type url uri endpoint address contract go ts js py rs java rb php md lock version build image repo branch arn issuer expiry expires expiration ttl "
+const publicEnds = "sha commit revision hash digest checksum fingerprint thumbprint etag service svc parser bug fix count type url uri endpoint address contract go ts js py rs java rb php md lock version build image repo branch arn issuer expiry expires expiration ttl id ids "
 
 // publicBefore and publicAfter are these words, each asked for at every keyword.
 var publicBefore, publicAfter = lex.SetOf(publicNames), lex.SetOf(publicEnds)

@@ -17,7 +17,7 @@ const (
 // being one, in lower case.
 var notPasswords = [...]string{
 	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
-	"required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
+	"changeme", "change_me", "change-me", "changethis", "replaceme", "replace_me", "required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
 	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword", "myusername", "myuser", "my_username", "your_username", "pattern", "format", "title", "enum", "properties", "placeholder", "utf8", "utf-8", "base64", "latin1", "latin-1", "ascii",
 	"sha256", "sha1", "sha512", "md5", "scram-sha-256", "pbkdf2", "**kwargs", "**kwds", "**kw",
 	"current-password", "new-password", "contraseña", "contrasena", "mot_de_passe", "motdepasse", "mot-de-passe", "senha", "wachtwoord", "hasło", "haslo", "kennwort", "lösenord", "adgangskode", "heslo", "jelszó", "parola", "şifre", "пароль", "密码", "密碼", "パスワード", "비밀번호", "description", "confirm", "minlength", "maxlength",

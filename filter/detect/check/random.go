@@ -173,3 +173,20 @@ func checkBasicAuth(v []byte, _ []int32) Verdict {
 	}
 	return Valid
 }
+
+// spokenEntropy is the least entropy of a key that a sentence announces.
+const spokenEntropy = 3
+
+// SpokenKey reports whether v looks drawn at random enough for a key that words
+// before it announce. A UUID is one only where these say so; cased asks for capitals,
+// small letters and digits.
+func SpokenKey(v []byte, cased, uuid bool) bool {
+	if isUUID(v) {
+		return uuid && Entropy(v) > 2.5
+	}
+	args := [...]int32{14, 0}
+	if cased {
+		args = [...]int32{20, 1}
+	}
+	return Entropy(v) >= spokenEntropy && checkRandom(v, args[:]) != Reject
+}

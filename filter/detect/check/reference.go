@@ -121,9 +121,19 @@ func isArgument(v []byte) bool {
 	case '|':
 		return lex.Listed("required nullable string confirmed sometimes min ", v[start:i]) || lex.Holds(rest, "|min:")
 	case '=':
-		return start > 0 || len(rest) == 0 || strings.IndexByte("{\"'<[(", rest[0]) >= 0 || isName(rest) && (kindsOf(rest).digits == 0 || isPathName(rest))
+		return start > 0 || len(rest) == 0 || isCount(rest) || strings.IndexByte("{\"'<[(", rest[0]) >= 0 || isName(rest) && (kindsOf(rest).digits == 0 || isPathName(rest))
 	}
 	return false
+}
+
+// isCount reports whether v is a number of at most three digits, as attributes of
+// forms have it: minlength=12.
+func isCount(v []byte) bool {
+	n := 0
+	for n < len(v) && lex.Class[v[n]]&lex.Digit != 0 {
+		n++
+	}
+	return n > 0 && n <= 3 && (n == len(v) || n+1 == len(v) && v[n] == '.')
 }
 
 // isQuery reports whether v has a name and an equals sign in it, as parameters

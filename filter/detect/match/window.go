@@ -26,15 +26,18 @@ type Window struct {
 	NoEnd      [16][2]int  // no end of a PEM block begins in these ranges
 	Row        DigitRun    // at "number": the row of digits that the token is in
 	Group      int         // and which group of it the token is
+	Round      int         // how often the matcher was run before for the same trigger
 }
 
 // Hit is a matcher's answer: the range found and what was verified of it. More
 // says that the answer depends on text that is still to come; the text from
-// Start on is then kept open.
+// Start on is then kept open. Again asks for the next one of a list: the matcher is
+// run once more, with a window behind this hit.
 type Hit struct {
 	Start, End int
 	Verdict    check.Verdict
 	More       bool
+	Again      bool
 }
 
 var none = Hit{}
@@ -63,6 +66,8 @@ var matchers = [...]struct {
 	{"password", "", matchPassword},
 	{"account", "", matchAccount},
 	{"pair", "", matchPair},
+	{"key", "", matchKey},
+	{"codes", "", matchCodes},
 	{"wide-name", "", matchWideName},
 	{"honorific", "", matchHonorific},
 	{"east-address", "", matchEastAddress},
