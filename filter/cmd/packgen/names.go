@@ -18,6 +18,7 @@ var nameLists = []struct {
 	{"givennames.txt", table.NameGiven, table.NameUnsure},
 	{"surnames.txt", table.NameSurname, table.NameWordy},
 	{"things.txt", table.NameThing, 0},
+	{"famous.txt", table.NameThing, 0},
 	{"notnames.txt", table.NameNot, 0},
 }
 

@@ -54,17 +54,17 @@ func matchName(w *Window, args []int32) Hit {
 	sure := n.known || n.titled && n.words > 0
 	switch mode {
 	case nameLikely:
-		sure = sure || n.words == 2 && n.later && !n.thing
+		sure = (sure || n.words == 2 && n.later && !n.thing) && !n.famous(w.Start, n.end)
 	case nameSaid:
 		sure = n.words > 0
 	case nameAddressed:
 		var work bool
 		work, n.more = ofWork(w.Text, n.end, w.Final)
-		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start])) && !work
+		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start])) && !work && !n.famousBy(w.Start)
 	case nameHolder:
 		sure = sure || n.words >= 2
 	case nameTitled:
-		sure = sure || n.words == 1 && n.family
+		sure = (sure || n.words == 1 && n.family) && !n.famousBy(w.Start)
 	case nameCustomer:
 		sure = sure || n.words >= 2 && n.bracket()
 	case nameKey:
