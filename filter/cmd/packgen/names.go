@@ -20,6 +20,7 @@ var nameLists = []struct {
 	{"things.txt", table.NameThing, 0},
 	{"famous.txt", table.NameThing, 0},
 	{"notnames.txt", table.NameNot, 0},
+	{"roles.txt", table.NameRole, 0},
 }
 
 // putNames writes the hashes of all names and words, with what is known of each.

@@ -50,7 +50,10 @@ func (p *personReader) read(start int) {
 	}
 	kind := p.given(start, end, folded)
 	if kind&(table.NameGiven|table.NameSurname) == 0 {
-		return // and the text need not wait for the next word
+		if kind == 0 {
+			p.strange(start, end, folded)
+		}
+		return
 	}
 	own, closed := p.possessor(start, end)
 	if cut := latinEnd(p.t[start:own]); cut < own-start {
@@ -84,7 +87,7 @@ func (p *personReader) read(start int) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
-	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
+	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own) || kind&table.NameUnsure == 0 && p.roleBefore(start) != noRole) {
 		p.full = own
 	}
 }
