@@ -3,17 +3,16 @@ package match
 import "github.com/chatguard/chatguard/filter/detect/table"
 
 // strange reads a name whose first word is in no list, and whose surname is one
-// that is nothing else: "Tavish Krzeminski". Where a sentence begins, where any word
-// has a capital, the surname must end as no word does.
+// that is nothing else: "for Tavish Krzeminski". Where a sentence begins, any word has a
+// capital.
 func (p *personReader) strange(start, end int, folded []byte) {
-	if len(folded) < 3 || end == len(p.t) || p.t[end] != ' ' || p.t[start+1] >= 'A' && p.t[start+1] <= 'Z' || !p.capitalAfter(end) {
+	if len(folded) < 3 || end == len(p.t) || p.t[end] != ' ' || p.t[start+1] >= 'A' && p.t[start+1] <= 'Z' || p.opens(start) || !p.capitalAfter(end) {
 		return
 	}
 	before := p.before(start)
 	if before.taken() || hasEnd(folded, nounEnds[:]) || topicOffice.Has(folded) || nameTitles.Has(folded) || placeBefore.Has(folded) {
 		return
 	}
-	opens := p.opens(start)
 	var r run
 	for i := end; r.words < runMax; {
 		var more bool
@@ -23,7 +22,7 @@ func (p *personReader) strange(start, end int, folded []byte) {
 	}
 	switch {
 	case p.more || r.thing || r.surname == 0 || r.weak || r.words > 2 || p.numberAt(r.surname):
-	case r.sure || !opens && r.words == 1 && p.plainly(r.surname):
+	case r.sure || r.words == 1 && p.plainly(r.surname):
 		p.full = r.surname
 	}
 }
