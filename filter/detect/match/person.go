@@ -45,7 +45,7 @@ func (p *personReader) read(start int) {
 	if p.more || !capital || len(folded) < 2 {
 		return
 	}
-	if p.full = p.borne(start); p.full > 0 || p.more {
+	if p.full = p.whole(start, end, folded); p.full > 0 || p.more {
 		return
 	}
 	kind := p.given(start, end, folded)
@@ -87,7 +87,7 @@ func (p *personReader) read(start int) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
-	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own) || kind&table.NameUnsure == 0 && p.roleBefore(start) != noRole) {
+	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own) || kind&table.NameUnsure == 0 && (p.roleBefore(start) != noRole || p.signs(start, own))) {
 		p.full = own
 	}
 }

@@ -108,7 +108,7 @@ func (p *personReader) capitalised(start int) int {
 		kind := p.names.Find(folded)
 		initial := len(folded) == 1 && stop < len(p.t) && p.t[stop] == '.'
 		switch {
-		case kind&table.NameThing != 0 || words > 0 && p.t[start-2] != ',' && hasEnd(folded, nounEnds[:]) || words == 0 && nameTitles.Has(folded):
+		case kind&table.NameThing != 0 || words > 0 && (start < 2 || p.t[start-2] != ',') && hasEnd(folded, nounEnds[:]) || words == 0 && nameTitles.Has(folded):
 			return 0
 		case capital && initial && words > 0:
 			stop++

@@ -52,7 +52,8 @@ func (p *personReader) plainly(end int) bool {
 	return capital && (kind&(table.NameSurname|table.NameWordy) == table.NameSurname || len(folded) > 5 && hasEnd(folded, surnameEnds[:]) && !hasEnd(folded, shortEnds[:]) || p.t[from+1] == '\'' || p.t[from] == 'M' && p.t[from+1] == 'c')
 }
 
-// introduced reports whether one of the words of the name t[start:end] is known.
+// introduced reports whether one of the words of the name t[start:end] is known
+// and nothing else.
 func (p *personReader) introduced(start, end int) bool {
 	for i := start; i < end; {
 		var buf [24]byte
@@ -61,7 +62,8 @@ func (p *personReader) introduced(start, end int) bool {
 			i++
 			continue
 		}
-		if p.isFamily(folded) || p.given(i, stop, folded)&table.NameGiven != 0 {
+		kind := p.given(i, stop, folded)
+		if kind&(table.NameSurname|table.NameWordy) == table.NameSurname || kind&(table.NameGiven|table.NameUnsure) == table.NameGiven || len(folded) > 5 && hasEnd(folded, surnameEnds[:]) {
 			return true
 		}
 		i = stop
