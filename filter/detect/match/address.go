@@ -17,14 +17,14 @@ const (
 )
 
 // flatWords stand before the number of a flat.
-var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage bus bte lgh ")
+var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage bus bte lgh ap bat batiment esc escalier atic pis int interno byt leil daire lok ")
 
 // matchAddress finds the address that begins with the house number of the window,
 // as English and French write it: number, street, and as far as they follow flat,
 // town, state and post code.
 func matchAddress(w *Window, _ []int32) Hit {
 	t, start := w.Text, w.Start
-	if start > 0 && strings.IndexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.End-start > 6 {
+	if start > 0 && strings.IndexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.End-start > 6 || w.End < len(t) && t[w.End] == '/' {
 		return none
 	}
 	if isYear(t[start:w.End]) && start > 2 && string(t[start-3:start]) == "in " {

@@ -85,7 +85,9 @@ func town(t []byte, i int) int {
 	}
 	if j-start == 3 && j+3 < len(t) && t[j] == ' ' && allDigits(t[j+1:j+3]) && t[j+3] == ' ' {
 		j += 3 // 852 30 Sundsvall
-	} else if n := j - start; n != 4 && n != 5 {
+	} else if j-start == 2 && j+4 < len(t) && t[j] == '-' && allDigits(t[j+1:j+4]) && t[j+4] == ' ' {
+		j += 4 // 60-535 Poznań
+	} else if n := j - start; n < 4 || n > 6 || n == 6 && (j+2 > len(t) || t[j] != ' ' || t[j+1] < 'A' || t[j+1] > 'Z' && t[j+1] < 0xC3) {
 		return i
 	}
 	if j-start == 4 && j+4 < len(t) && t[j] == '-' && allDigits(t[j+1:j+4]) && lex.Class[t[j+4]]&lex.Alnum == 0 {

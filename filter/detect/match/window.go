@@ -67,6 +67,7 @@ var matchers = [...]struct {
 	{"honorific", "", matchHonorific},
 	{"east-address", "", matchEastAddress},
 	{"romance", "", matchRomance},
+	{"postal", "house", matchPostal},
 }
 
 // Run runs matcher number i on the window.
