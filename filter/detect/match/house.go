@@ -1,6 +1,8 @@
 package match
 
 import (
+	"strings"
+
 	"github.com/chatguard/chatguard/filter/detect/check"
 	"github.com/chatguard/chatguard/filter/detect/lex"
 )
@@ -12,6 +14,9 @@ func matchHouse(w *Window, _ []int32) Hit {
 	t, start := w.Text, w.Start
 	for start > 0 && w.Start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
 		start--
+	}
+	if start == w.Start {
+		start = kindBefore(t, start)
 	}
 	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || lex.WordBefore(t, start) {
 		return none
@@ -40,6 +45,27 @@ func matchHouse(w *Window, _ []int32) Hit {
 	return Hit{Start: start, End: end, Verdict: check.Plain}
 }
 
+// kindBefore returns where the capitalised words begin that stand before the word for
+// a street at start: "Kossuth Lajos utca", "Nar Sok."; start if there are none.
+func kindBefore(t []byte, start int) int {
+	first := start
+	for i := start; i > 3 && t[i-1] == ' ' && start-i < 40; {
+		j := i - 1
+		if t[j-1] == '.' {
+			j--
+		}
+		end := j
+		for j > 0 && end-j < 24 && (lex.Class[t[j-1]]&lex.Letter != 0 || t[j-1] >= 0x80) {
+			j--
+		}
+		if end-j < 3 || t[j] < 'A' || t[j] > 'Z' && t[j] < 0xC3 {
+			break
+		}
+		first, i = j, j
+	}
+	return first
+}
+
 // townMax bounds post code and town after a house number.
 const townMax = 64
 
@@ -54,6 +80,11 @@ func houseNumber(t []byte, i int) int {
 		return i
 	}
 	start := j + 1
+	if start+3 < len(t) && t[start] == 'N' && t[start+1]|0x20 == 'o' && strings.IndexByte(":. ", t[start+2]) >= 0 {
+		if start += 3; t[start] == ' ' {
+			start++ // "No: 45"
+		}
+	}
 	for j = start; j < len(t) && j-start < 10 && (lex.Class[t[j]]&lex.Digit != 0 || j > start && (t[j] == '-' || t[j] == '/')); j++ {
 	}
 	digit := j
