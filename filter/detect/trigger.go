@@ -107,10 +107,6 @@ const houseMax = 6
 // beforeWord reports whether a space, a comma at most before it, and a letter
 // follow t[:i], or may follow.
 func beforeWord(t []byte, i int, final bool) bool {
-	if i < len(t) && t[i] == '/' { // 1124/6
-		for i++; i < len(t) && t[i]-'0' < 10; i++ {
-		}
-	}
 	if i < len(t) && t[i] == ',' {
 		i++
 	}

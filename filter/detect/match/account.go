@@ -259,7 +259,7 @@ func matchPair(w *Window, args []int32) Hit {
 		}
 		if bytes.ContainsAny(t[end:next], "/:") {
 			value := trimmed(t[next:wordEnd(t, next)])
-			if t[end] == ':' && t[end+1] == ' ' && !check.SpokenPassword(value) {
+			if t[end] == ':' && end+1 < len(t) && t[end+1] == ' ' && !check.SpokenPassword(value) {
 				i = next // "the login, I think: jo / ..."
 				continue
 			}

@@ -24,7 +24,7 @@ var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lo
 // town, state and post code.
 func matchAddress(w *Window, _ []int32) Hit {
 	t, start := w.Text, w.Start
-	if start > 0 && strings.IndexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.End-start > 6 || w.End < len(t) && t[w.End] == '/' {
+	if start > 0 && strings.IndexByte(" \t\n\r,:;(\"'>\\", t[start-1]) < 0 || w.End-start > 6 {
 		return none
 	}
 	if isYear(t[start:w.End]) && start > 2 && string(t[start-3:start]) == "in " {

@@ -15,9 +15,6 @@ func matchHouse(w *Window, _ []int32) Hit {
 	for start > 0 && w.Start-start < 40 && (lex.Class[t[start-1]]&lex.Letter != 0 || t[start-1] >= 0x80 || t[start-1] == '-') {
 		start--
 	}
-	if start == w.Start {
-		start = kindBefore(t, start)
-	}
 	if b := t[start]; b < 'A' || b > 'Z' && b < 0xC3 || lex.WordBefore(t, start) {
 		return none
 	}
@@ -43,27 +40,6 @@ func matchHouse(w *Window, _ []int32) Hit {
 		return Hit{Start: start, End: next, Verdict: check.Plain, More: more}
 	}
 	return Hit{Start: start, End: end, Verdict: check.Plain}
-}
-
-// kindBefore returns where the capitalised words begin that stand before the word for
-// a street at start: "Kossuth Lajos utca", "Nar Sok."; start if there are none.
-func kindBefore(t []byte, start int) int {
-	first := start
-	for i := start; i > 3 && t[i-1] == ' ' && start-i < 40; {
-		j := i - 1
-		if t[j-1] == '.' {
-			j--
-		}
-		end := j
-		for j > 0 && end-j < 24 && (lex.Class[t[j-1]]&lex.Letter != 0 || t[j-1] >= 0x80) {
-			j--
-		}
-		if end-j < 3 || t[j] < 'A' || t[j] > 'Z' && t[j] < 0xC3 {
-			break
-		}
-		first, i = j, j
-	}
-	return first
 }
 
 // townMax bounds post code and town after a house number.

@@ -100,7 +100,11 @@ func (p *personReader) cell(start int) int {
 	for stop < len(p.t) && p.t[stop] == ' ' && stop-end < 24 {
 		stop++
 	}
-	if stop == len(p.t) || p.t[stop] != '|' && p.t[stop] != ';' || p.t[i-1] == '"' && stop > end || !p.introduced(start, end) {
+	if stop == len(p.t) {
+		p.more = !p.final
+		return 0
+	}
+	if p.t[stop] != '|' && p.t[stop] != ';' || p.t[i-1] == '"' && stop > end || !p.introduced(start, end) {
 		return 0
 	}
 	return end

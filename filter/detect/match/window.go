@@ -67,7 +67,7 @@ var matchers = [...]struct {
 	{"honorific", "", matchHonorific},
 	{"east-address", "", matchEastAddress},
 	{"romance", "", matchRomance},
-	{"postal", "house", matchPostal},
+	{"postal", "capital", matchPostal},
 }
 
 // Run runs matcher number i on the window.
