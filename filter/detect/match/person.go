@@ -45,8 +45,10 @@ func (p *personReader) read(start int) {
 	if p.more || !capital || len(folded) < 2 {
 		return
 	}
-	if p.full = p.whole(start, end, folded); p.full > 0 || p.more {
-		return
+	if b := p.t[start+1]; b < 'A' || b > 'Z' {
+		if p.full = p.whole(start, end, folded); p.full > 0 || p.more {
+			return
+		}
 	}
 	kind := p.given(start, end, folded)
 	if kind&(table.NameGiven|table.NameSurname) == 0 {

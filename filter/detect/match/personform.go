@@ -84,12 +84,15 @@ func (p *personReader) signs(start, end int) bool {
 
 // cell returns the end of the two or three capitalised words that fill a cell of a
 // table that bars or semicolons divide, of which one is known as a name; 0 if none do.
-func (p *personReader) cell(start int) int {
+func (p *personReader) cell(start int, folded []byte) int {
 	i := start
 	for i > 0 && p.t[i-1] == ' ' && start-i < 16 {
 		i--
 	}
 	if i == 0 || strings.IndexByte("|;\n\"", p.t[i-1]) < 0 {
+		return 0
+	}
+	if p.names.Find(folded)&(table.NameThing|table.NameNot) != 0 {
 		return 0
 	}
 	end := p.capitalised(start)
@@ -110,17 +113,26 @@ func (p *personReader) cell(start int) int {
 	return end
 }
 
+// goesOn reports whether what follows a word may go on with a name: a capital, or the
+// first letter of a particle.
+func (p *personReader) goesOn(end int) bool {
+	if end+1 >= len(p.t) || p.t[end] != ' ' {
+		return end+1 == len(p.t) && p.t[end] == ' '
+	}
+	b := p.t[end+1]
+	return b < 'a' || b >= 0xC3 || b == 'd' || b == 'v' || b == 'l' || b == 'e' || b == 'a' || b == 'b' || b == 't' || b == 'y'
+}
+
 // whole returns the end of a name of one of these forms at start, 0 if it has none of
 // them.
 func (p *personReader) whole(start, end int, folded []byte) int {
-	if full := p.borne(start); full > 0 || p.more {
-		return full
+	if p.goesOn(end) {
+		if full := p.borne(start); full > 0 || p.more {
+			return full
+		}
 	}
 	if full := p.vietnam(start, end, folded); full > 0 || p.more {
 		return full
 	}
-	if p.names.Find(folded)&(table.NameThing|table.NameNot) != 0 {
-		return 0
-	}
-	return p.cell(start)
+	return p.cell(start, folded)
 }

@@ -27,7 +27,7 @@ var (
 // sentence begins, any word has a capital.
 func matchPostal(w *Window, _ []int32) Hit {
 	t := w.Text
-	if !insideLine(t, w.Start) {
+	if !insideLine(t, w.Start) || !numberAhead(t, w.Start) {
 		return none
 	}
 	number, sure, more := postalNumber(w)
@@ -73,7 +73,47 @@ func insideLine(t []byte, start int) bool {
 	if start == 0 {
 		return false
 	}
-	return t[start-1] != ' ' || start > 1 && strings.IndexByte(".!?", t[start-2]) < 0
+	if t[start-1] != ' ' || start < 2 {
+		return start > 1
+	}
+	b := t[start-2]
+	return b != '.' && b != '!' && b != '?'
+}
+
+// particleMax is the longest word in small letters in the name of a street.
+const particleMax = 6
+
+// numberAhead reports whether up to four words at t[i], of which long ones begin with a
+// capital, stand before a number, or the text ends before that is known.
+func numberAhead(t []byte, i int) bool {
+	if b := t[i+1]; b >= 'A' && b <= 'Z' || t[i] == 0xC3 && b > 0x9F {
+		return false // it shouts, or is no capital
+	}
+	word, words := i, 0
+	for ; i < len(t); i++ {
+		b := t[i]
+		if lex.Class[b]&lex.Letter != 0 || b >= 0x80 || b == '-' || b == '\'' {
+			if i-word > particleMax && t[word] >= 'a' && t[word] <= 'z' {
+				return false
+			}
+			continue
+		}
+		if b == '.' && i+1 < len(t) && t[i+1] == ' ' {
+			i++
+			b = ' '
+		}
+		if b != ' ' {
+			return b == '.' && i+1 == len(t)
+		}
+		if words++; i+1 < len(t) && (lex.Class[t[i+1]]&lex.Digit != 0 || t[i+1] == 'N' && (i+2 == len(t) || t[i+2]|0x20 == 'o')) {
+			return true
+		}
+		if words == postalWords {
+			return i+1 == len(t)
+		}
+		word = i + 1
+	}
+	return true
 }
 
 // postalNumber returns where the number behind up to four words at the window begins

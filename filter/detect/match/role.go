@@ -44,12 +44,15 @@ func (p *personReader) roleBefore(start int) int {
 	}
 	role, begin := p.roleAt(i, how)
 	var buf [16]byte
-	if !role && how == roleBeside && begin < i && i == start-1 && roleLinks.Has(lex.Fold(t[begin:i], &buf)) && begin > 0 && t[begin-1] == ' ' {
+	if !role && how == roleBeside && begin < i && i-begin < 7 && i == start-1 && roleLinks.Has(lex.Fold(t[begin:i], &buf)) && begin > 0 && t[begin-1] == ' ' {
 		how = roleLinked
 		role, _ = p.roleAt(begin-1, how)
 	}
 	if role {
 		return how
+	}
+	if t[start-2] != '.' {
+		return noRole
 	}
 	for end := i; i > 0 && end-i < 7 && (t[i-1] == '.' || lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] == ' ' && i > 1 && t[i-2] == '.'); {
 		i--
@@ -63,22 +66,28 @@ func (p *personReader) roleBefore(start int) int {
 // roleAt reports whether the word that ends at end is one for a person, and where
 // it begins.
 func (p *personReader) roleAt(end, how int) (role bool, begin int) {
-	t, i := p.t, end
-	for i > 0 && end-i < 18 && (lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] >= 0x80) {
-		i--
+	t, i, wide := p.t, end, false
+	for ; i > 0 && end-i < 18 && (lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] >= 0x80); i-- {
+		wide = wide || t[i-1] > 0xC3
 	}
 	if i == end {
 		return false, i
 	}
+	var short [16]byte
 	var buf [24]byte
-	_, folded, capital := p.word(i, &buf)
-	switch {
-	case p.names.Find(folded)&table.NameRole != 0:
-		return !capital || how == roleLinked || p.opens(i), i
-	case string(folded) == "o":
-		return i > 1 && t[i-1] == '/' && t[i-2]|0x20 == 'c', i
+	folded, capital := buf[:0], t[i] >= 'A' && t[i] <= 'Z'
+	if wide || end-i > len(short) {
+		_, folded, capital = p.word(i, &buf)
+	} else {
+		folded = lex.Fold(t[i:end], &short)
 	}
-	return nounRoles.Has(folded), i
+	if len(folded) == 1 {
+		return folded[0] == 'o' && i > 1 && t[i-1] == '/' && t[i-2]|0x20 == 'c', i
+	}
+	if (!capital || how == roleLinked || p.opens(i)) && p.names.Find(folded)&table.NameRole != 0 {
+		return true, i
+	}
+	return capital && nounRoles.Has(folded), i
 }
 
 // borne reads the two or three capitalised words at start that a role makes a name,

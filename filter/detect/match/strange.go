@@ -13,6 +13,14 @@ func (p *personReader) strange(start, end int, folded []byte) {
 	if before.taken() || hasEnd(folded, nounEnds[:]) || topicOffice.Has(folded) || nameTitles.Has(folded) || placeBefore.Has(folded) {
 		return
 	}
+	var next [24]byte
+	stop, family, capital := p.word(end+1, &next)
+	if p.more || !capital {
+		return
+	}
+	if kind, _ := p.surname(end+1, stop, family); kind&table.NameSurname == 0 && p.names.Find(family)&table.NameGiven == 0 && len(family) > 1 && !nobleParticles.Has(family) {
+		return
+	}
 	var r run
 	for i := end; r.words < runMax; {
 		var more bool
