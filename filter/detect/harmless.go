@@ -5,10 +5,10 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
-// isHarmless reports whether v is a documented example value, or evidently
-// none: one character throughout, a sequence, or a word such as EXAMPLE in it.
+// isHarmless reports whether v is a documented example value, an address of no host,
+// or evidently none: one character throughout, a sequence, or a word such as EXAMPLE in it.
 func (in *Info) isHarmless(rule *table.Rule, v []byte) bool {
-	if h := table.ValueHash(v); in.documented(h) {
+	if h := table.ValueHash(v); in.documented(h) || check.NoHost(v) {
 		return true
 	}
 	if rule.Flags&table.PlainValue != 0 {

@@ -18,7 +18,9 @@ var nameLists = []struct {
 	{"givennames.txt", table.NameGiven, table.NameUnsure},
 	{"surnames.txt", table.NameSurname, table.NameWordy},
 	{"things.txt", table.NameThing, 0},
+	{"famous.txt", table.NameThing, 0},
 	{"notnames.txt", table.NameNot, 0},
+	{"roles.txt", table.NameRole, 0},
 }
 
 // putNames writes the hashes of all names and words, with what is known of each.

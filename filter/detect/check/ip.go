@@ -33,6 +33,23 @@ func IPv4(v []byte, _ []int32) Verdict {
 	return Plain
 }
 
+// NoHost reports whether v is an IPv4 address of the machine itself, or the mask of
+// a network.
+func NoHost(v []byte) bool {
+	if len(v) < 9 || v[0] != '1' && v[0] != '2' || v[3] != '.' {
+		return false
+	}
+	if first := string(v[:4]); first != "127." && first != "255." {
+		return false
+	}
+	for _, b := range v {
+		if b != '.' && b != '/' && b-'0' > 9 {
+			return false
+		}
+	}
+	return IPv4(v, nil) != Reject
+}
+
 // IPv6Max is the longest text of an IPv6 address, with a zone.
 const IPv6Max = 45
 

@@ -23,7 +23,6 @@ type Set struct {
 	list  string
 	first [chains]uint16 // of each chain the number of its first word, from 1 on
 	words []setWord
-	ends  [32]uint32 // by the last letter, which lengths there are
 }
 
 const chains = 256
@@ -48,7 +47,6 @@ func SetOf(list string) *Set {
 		h := chainOf(list[i], list[j-1], j-i)
 		s.words = append(s.words, setWord{uint16(i), uint8(j - i), s.first[h]})
 		s.first[h] = uint16(len(s.words))
-		s.ends[list[j-1]&31] |= 1 << ((j - i) & 31)
 		i = j + 1
 	}
 	return s
@@ -57,9 +55,6 @@ func SetOf(list string) *Set {
 func chainOf(first, last byte, n int) uint8 {
 	return uint8(uint32(first)*37 + uint32(last)*11 + uint32(n)*101)
 }
-
-// Ends reports whether a word of n letters that ends in last may be in the set.
-func (s *Set) Ends(last byte, n int) bool { return s.ends[last&31]>>(n&31)&1 != 0 }
 
 // Has reports whether the word w is in the set.
 func (s *Set) Has(w []byte) bool {

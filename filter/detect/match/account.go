@@ -15,6 +15,7 @@ const (
 	accountLoose  = 2 // "user", "login": with a digit and a mark, or two digits
 	accountHandle = 3 // "Instagram": after an @ sign
 	accountSaid   = 4 // "username is", or before a password: with a mark
+	accountHost   = 5 // "ssh": before a host
 )
 
 // accountMax bounds an account, accountLong those that are no keys or identifiers,
@@ -27,7 +28,7 @@ const (
 )
 
 // accountWords are parts of names in code and of placeholders.
-var accountWords = lex.SetOf("user users name username your my first last email mail example test id login account field value none null string page form button file db database table column key type role group list error not found service server client app api admin root default new old the and or with for is in on at to code data http https localhost session token auth env var import export const get set request response config current author agent ")
+var accountWords = lex.SetOf("user users name username your my first last email mail example test id login account field value none null string page form button file db database table column key type role group list error not found service server client app api admin root default new old the and or with for is in on at to code data http https localhost session token auth env var import export const get set request response config current author agent read only write ")
 
 // passwordWords stand after a user's name.
 var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp clave contrasena senha haso haslo wachtwoord ")
@@ -44,6 +45,13 @@ func matchAccount(w *Window, args []int32) Hit {
 			return none // "user" is frequent, and a text need not wait for more
 		}
 		return Hit{Start: w.Start, More: true}
+	}
+	if mode == accountHost {
+		i, end := accountOfHost(t, w.Start)
+		if i == end || !isAccount(w.Names, t[i:end], accountSaid, false) {
+			return none
+		}
+		return Hit{Start: i, End: end, Verdict: check.Plain}
 	}
 	words := accountBetween
 	if mode == accountLoose {
@@ -67,7 +75,7 @@ func matchAccount(w *Window, args []int32) Hit {
 	if _, after := nextWord(t, next); mode <= accountLoose && passwordWords.Has(lex.Fold(t[next:after], &buf)) {
 		mode = accountSaid
 	}
-	if closed := next > end && t[next-1] != ' ' || next == len(t) || t[next] == '\n'; mode == accountNamed && closed && lex.Holds(t[i:end], "_") {
+	if closed := next > end && t[next-1] != ' ' || next == len(t) || t[next] == '\n'; mode == accountNamed && closed && (lex.Holds(t[i:end], "_") || args[0] == accountNamed && lex.Holds(t[i:end], "-")) {
 		mode = accountSaid // a field of its own
 	}
 	if !isAccount(w.Names, t[i:end], mode, i > start) {
@@ -178,7 +186,7 @@ func isAccount(names table.Names, v []byte, mode int32, handle bool) bool {
 		return true
 	case mode == accountHandle || digits > len(v)-3:
 		return false
-	case digits > 1 || digits == 1 && (marks > 0 || mode != accountLoose && len(v) > 4), mode != accountLoose && personal(names, v):
+	case digits > 1 || digits == 1 && (marks > 0 || mode != accountLoose && len(v) > 4), (mode != accountLoose || marks == 1 && digits == 0) && personal(names, v):
 		return true
 	}
 	return mode == accountSaid && (marks == 1 || marks == 2) && digits == 0 && len(v) > 6
@@ -204,15 +212,18 @@ func personal(names table.Names, v []byte) bool {
 	family := func(w []byte) bool { return len(w) > 3 && names.Find(w)&table.NameSurname != 0 }
 	given := func(w []byte) bool { return len(w) > 2 && names.Find(w)&table.NameGiven != 0 }
 	switch {
-	case dot == 1:
+	case dot == 1 || dot > 2 && n-dot == 1:
 		return n > 4 && n <= 20
 	case dot > 1:
-		return given(c[:dot]) && (n-dot == 1 || n-dot > 2) || family(c[dot:n]) && dot > 2 && given(c[:dot])
+		return given(c[:dot]) && n-dot > 2 || given(c[dot:n]) && family(c[:dot])
 	}
 	if n > 5 && dot == 0 && oddOnset(c[:n]) {
 		return true
 	}
 	if n > 4 && family(c[1:n]) && names.Find(c[:n]) == 0 {
+		return true
+	}
+	if n > 6 && c[n-1] != 's' && given(c[:n-1]) && names.Find(c[:n]) == 0 {
 		return true
 	}
 	for i := 3; i < n-3; i++ {
@@ -248,6 +259,10 @@ func matchPair(w *Window, args []int32) Hit {
 		}
 		if bytes.ContainsAny(t[end:next], "/:") {
 			value := trimmed(t[next:wordEnd(t, next)])
+			if t[end] == ':' && end+1 < len(t) && t[end+1] == ' ' && !check.SpokenPassword(value) {
+				i = next // "the login, I think: jo / ..."
+				continue
+			}
 			if !check.SpokenPassword(value) || end-i < 2 || lex.Class[t[i]]&lex.Letter == 0 {
 				return none
 			}

@@ -17,7 +17,7 @@ const (
 )
 
 // flatWords stand before the number of a flat.
-var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage bus bte lgh ")
+var flatWords = lex.SetOf("apt apartment suite ste unit flat floor fl room rm lot bldg building appt etage bus bte lgh ap bat batiment esc escalier atic pis int interno byt leil daire lok ")
 
 // matchAddress finds the address that begins with the house number of the window,
 // as English and French write it: number, street, and as far as they follow flat,

@@ -1,6 +1,8 @@
 package match
 
 import (
+	"strings"
+
 	"github.com/chatguard/chatguard/filter/detect/check"
 	"github.com/chatguard/chatguard/filter/detect/lex"
 )
@@ -54,6 +56,11 @@ func houseNumber(t []byte, i int) int {
 		return i
 	}
 	start := j + 1
+	if start+3 < len(t) && t[start] == 'N' && t[start+1]|0x20 == 'o' && strings.IndexByte(":. ", t[start+2]) >= 0 {
+		if start += 3; t[start] == ' ' {
+			start++ // "No: 45"
+		}
+	}
 	for j = start; j < len(t) && j-start < 10 && (lex.Class[t[j]]&lex.Digit != 0 || j > start && (t[j] == '-' || t[j] == '/')); j++ {
 	}
 	digit := j
@@ -85,7 +92,9 @@ func town(t []byte, i int) int {
 	}
 	if j-start == 3 && j+3 < len(t) && t[j] == ' ' && allDigits(t[j+1:j+3]) && t[j+3] == ' ' {
 		j += 3 // 852 30 Sundsvall
-	} else if n := j - start; n != 4 && n != 5 {
+	} else if j-start == 2 && j+4 < len(t) && t[j] == '-' && allDigits(t[j+1:j+4]) && t[j+4] == ' ' {
+		j += 4 // 60-535 Poznań
+	} else if n := j - start; n < 4 || n > 6 || n == 6 && (j+2 > len(t) || t[j] != ' ' || t[j+1] < 'A' || t[j+1] > 'Z' && t[j+1] < 0xC3) {
 		return i
 	}
 	if j-start == 4 && j+4 < len(t) && t[j] == '-' && allDigits(t[j+1:j+4]) && lex.Class[t[j+4]]&lex.Alnum == 0 {

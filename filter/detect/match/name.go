@@ -54,17 +54,17 @@ func matchName(w *Window, args []int32) Hit {
 	sure := n.known || n.titled && n.words > 0
 	switch mode {
 	case nameLikely:
-		sure = sure || n.words == 2 && n.later && !n.thing
+		sure = (sure || n.words == 2 && n.later && !n.thing) && !n.famous(w.Start, n.end)
 	case nameSaid:
 		sure = n.words > 0
 	case nameAddressed:
 		var work bool
 		work, n.more = ofWork(w.Text, n.end, w.Final)
-		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start])) && !work
+		sure = n.words > 0 && (n.known || !unit(w.Text[:w.Start])) && !work && !n.famousBy(w.Start)
 	case nameHolder:
 		sure = sure || n.words >= 2
 	case nameTitled:
-		sure = sure || n.words == 1 && n.family
+		sure = (sure || n.words == 1 && n.family) && !n.famousBy(w.Start)
 	case nameCustomer:
 		sure = sure || n.words >= 2 && n.bracket()
 	case nameKey:
@@ -95,18 +95,19 @@ func matchName(w *Window, args []int32) Hit {
 
 // nameReader reads a name word by word.
 type nameReader struct {
-	t      []byte
-	names  table.Names
-	final  bool
-	mode   int32
-	end    int  // of the name so far
-	words  int  // of the name, without titles, initials and particles
-	titled bool // it began with a title
-	known  bool // its first word is a known name
-	family bool // its first word is a known surname
-	later  bool // one of the words after it is
-	thing  bool // one is a word that makes it no person
-	more   bool // the text ends inside the name
+	t       []byte
+	names   table.Names
+	final   bool
+	mode    int32
+	end     int  // of the name so far
+	words   int  // of the name, without titles, initials and particles
+	initial bool // it has one
+	titled  bool // it began with a title
+	known   bool // its first word is a known name
+	family  bool // its first word is a known surname
+	later   bool // one of the words after it is
+	thing   bool // one is a word that makes it no person
+	more    bool // the text ends inside the name
 }
 
 func (n *nameReader) read(i int) {
@@ -124,6 +125,7 @@ func (n *nameReader) read(i int) {
 			n.titled = true
 		case capital && len(folded) == 1 && dot:
 			n.end = end + 1
+			n.initial = true
 		case !capital && (!first || n.titled || n.mode == nameAddressed) && nameParticles.Has(folded):
 		case (capital || n.mode == nameSaid) && n.isNone(folded) && !(capital && n.nameAfterAll(first, folded)):
 			return
@@ -152,6 +154,10 @@ func (n *nameReader) read(i int) {
 		if end == len(n.t) {
 			n.more = !n.final
 			return
+		}
+		if dot && len(folded) == 1 && n.t[end] >= 'A' && n.t[end] <= 'Z' {
+			i = end // "B.J. Smit"
+			continue
 		}
 		if dot && n.titled && n.words == 0 && n.t[end] == '-' {
 			i = end + 1 // "Dipl.-Ing."
@@ -267,17 +273,7 @@ func unit(t []byte) bool {
 		i--
 	}
 	word := string(t[i:end])
-	return i < end && end-i <= 3 && t[i] >= 'a' || word == "frau" || word == "herr"
-}
-
-// bracket reports whether "(" or "<" follows the name, as before an address.
-func (n *nameReader) bracket() bool {
-	return n.end+1 < len(n.t) && n.t[n.end] == ' ' && (n.t[n.end+1] == '(' || n.t[n.end+1] == '<')
-}
-
-// closed reports whether the name ends where its field does.
-func (n *nameReader) closed() bool {
-	return n.end == len(n.t) || strings.IndexByte("\"'&<,;\n\r\\", n.t[n.end]) >= 0
+	return i < end && end-i <= 3 && (t[i] >= 'a' || end-i == 2 && t[i+1] == 'S') || word == "frau" || word == "herr"
 }
 
 // besideMax is how far after a name its owner's other data is looked for.

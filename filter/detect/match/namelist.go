@@ -56,7 +56,7 @@ func (n *nameReader) reversed() bool {
 // all of its field and written as names are.
 func (n *nameReader) fills(head []byte) bool {
 	stop := n.end < len(n.t) && n.t[n.end] == '.' && (n.end+1 == len(n.t) || strings.IndexByte(" \n\"", n.t[n.end+1]) >= 0)
-	if n.words < 2 || n.words > 3 || n.thing || !n.closed() && !n.bracket() && !stop {
+	if n.words < 2 && !(n.initial && n.words == 1) || n.words > 3 || n.thing || !n.closed() && !n.bracket() && !stop {
 		return false
 	}
 	if colon := strings.LastIndexByte(string(head[max(0, len(head)-4):]), ':'); colon < 0 {
@@ -68,4 +68,14 @@ func (n *nameReader) fills(head []byte) bool {
 		}
 	}
 	return true
+}
+
+// bracket reports whether "(" or "<" follows the name, as before an address.
+func (n *nameReader) bracket() bool {
+	return n.end+1 < len(n.t) && n.t[n.end] == ' ' && (n.t[n.end+1] == '(' || n.t[n.end+1] == '<')
+}
+
+// closed reports whether the name ends where its field does.
+func (n *nameReader) closed() bool {
+	return n.end == len(n.t) || strings.IndexByte("\"'&<,;\n\r\\", n.t[n.end]) >= 0
 }

@@ -22,7 +22,7 @@ func matchPerson(w *Window, _ []int32) Hit {
 		return Hit{Start: w.Start, More: true}
 	case p.full > 0:
 		work, more := ofWork(w.Text, p.full, w.Final)
-		if work || inWork(w.Text, w.Start) {
+		if work || inWork(w.Text, w.Start) || inTopic(w.Text, w.Start) || p.famous(w.Start, p.full) {
 			return none
 		}
 		return Hit{Start: w.Start, End: p.full, Verdict: check.Plain, More: more}
@@ -45,12 +45,17 @@ func (p *personReader) read(start int) {
 	if p.more || !capital || len(folded) < 2 {
 		return
 	}
-	if p.full = p.borne(start); p.full > 0 || p.more {
-		return
+	if b := p.t[start+1]; b < 'A' || b > 'Z' {
+		if p.full = p.whole(start, end, folded); p.full > 0 || p.more {
+			return
+		}
 	}
 	kind := p.given(start, end, folded)
 	if kind&(table.NameGiven|table.NameSurname) == 0 {
-		return // and the text need not wait for the next word
+		if kind == 0 {
+			p.strange(start, end, folded)
+		}
+		return
 	}
 	own, closed := p.possessor(start, end)
 	if cut := latinEnd(p.t[start:own]); cut < own-start {
@@ -73,18 +78,18 @@ func (p *personReader) read(start int) {
 	if before.place {
 		return
 	}
-	r := run{given: kind, shouts: p.t[start+1] >= 'A' && p.t[start+1] <= 'Z', phrase: table.NameAdd(table.HashStart, folded)}
+	r := run{given: kind, shouts: p.t[start+1] >= 'A' && p.t[start+1] <= 'Z'}
 	for i := end; !closed && r.words < runMax && !(kind&table.NameGiven == 0 && r.other > 0); {
 		var more bool
 		if i, more = p.next(i, &r); !more {
 			break
 		}
 	}
-	if p.more || r.thing || r.words == runMax || r.words == 1 && p.names.FindHash(r.phrase)&table.NameThing != 0 || before.number && p.numberAt(max(r.surname, r.other)) {
+	if p.more || r.thing || r.words == runMax || before.number && p.numberAt(max(r.surname, r.other)) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
-	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own)) {
+	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own) || kind&table.NameUnsure == 0 && (p.roleBefore(start) != noRole || p.signs(start, own))) {
 		p.full = own
 	}
 }
@@ -212,83 +217,4 @@ func (p *personReader) sureBefore(end int) bool {
 	var buf [24]byte
 	own, folded, capital := before.word(start, &buf)
 	return own == end && capital && before.sureGiven(start, own, folded)
-}
-
-// run is what follows the first word.
-type run struct {
-	given   uint32 // what the first word is
-	shouts  bool   // it is in capitals
-	phrase  uint32 // the hash of the words one after the other
-	words   int    // capitalised words
-	surname int    // end of the last that is a surname
-	weak    bool   // which may be something else, too
-	sure    bool   // which ends as only surnames do
-	noble   bool   // a particle stands before that only names have
-	initial bool   // an initial stands between
-	other   int    // end of the last word that is not known
-	thing   bool   // a word that makes it no person
-}
-
-// next reads one more word of the run, after a space, and reports whether the
-// run may go on.
-func (p *personReader) next(i int, r *run) (end int, more bool) {
-	if i == len(p.t) {
-		p.more = !p.final
-		return i, false
-	}
-	if p.t[i] != ' ' {
-		return i, false
-	}
-	var buf [24]byte
-	start := i + 1
-	end, folded, capital := p.word(start, &buf)
-	if p.more || start == len(p.t) {
-		p.more = !p.final
-		return i, false
-	}
-	if end == start || len(folded) == 0 {
-		return i, false
-	}
-	if !capital {
-		r.noble = nobleParticles.Has(folded)
-		return end, r.noble || len(folded) > 1 && nameParticles.Has(folded)
-	}
-	dot := end < len(p.t) && p.t[end] == '.'
-	if len(folded) == 1 {
-		r.initial = true
-		if dot {
-			end++
-		}
-		return end, true
-	}
-	switch kind := p.names.Find(folded); {
-	case kind&table.NameThing != 0:
-		r.thing = true
-		return end, false
-	case kind&table.NameNot != 0 && !nameParticles.Has(folded):
-		return end, false
-	}
-	r.phrase = table.NameAdd(r.phrase, folded)
-	r.words++
-	own, closed := p.possessor(start, end)
-	if closed {
-		folded = folded[:len(folded)-1]
-	}
-	p.take(r, start, own, folded)
-	r.noble = false
-	return end, !closed && !dot
-}
-
-// take notes what a capitalised word of the run is.
-func (p *personReader) take(r *run, start, end int, folded []byte) {
-	kind, sure := p.surname(start, end, folded)
-	switch {
-	case kind&table.NameSurname != 0:
-		r.surname, r.sure = end, sure
-		r.weak = kind&table.NameWordy != 0 || (kind|r.given)&table.NameGiven != 0 && r.given&table.NameGiven == 0
-	case kind&table.NameGiven != 0 && kind&table.NameUnsure == 0 && r.given&table.NameUnsure == 0, r.noble:
-		r.surname, r.weak, r.sure = end, true, false
-	default:
-		r.other = end
-	}
 }

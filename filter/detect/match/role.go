@@ -7,53 +7,106 @@ import (
 	"github.com/chatguard/chatguard/filter/detect/table"
 )
 
-// roleWords are what people are to each other and at work, with a name behind them;
-// forWords stand before the name of who a letter or payment is for.
+// nounRoles are what German calls people, with a capital; the words of other
+// languages are in the table of names. forWords stand before the name of who a
+// letter or payment is for.
 var (
-	roleWords = lex.SetOf("landlord landlady caretaker janitor neighbour neighbor seller buyer lodger flatmate roommate housemate boyfriend girlfriend fiance fiancee uncle aunt cousin grandmother grandfather nephew niece grandson granddaughter stepson stepdaughter babysitter nanny plumber electrician solicitor bookkeeper trainee supervisor midwife headteacher lead keeper guardian manager colleague " +
-		"soussigne soussignee voisin voisine proprietaire gardienne vecino vecina casero casera hermano hermana vizinho vizinha senhorio senhoria funcionario funcionaria sottoscritto sottoscritta coinquilino coinquilina zio zia " +
-		"buurman buurvrouw huisbaas schoonmoeder sasiad sasiadka sasiada sasiadem wlasciciel nabo naboen granne grannen utleier laege naapurini vuokranantajani komsum vecinul vecina soused sousedka ")
-	nounRoles = lex.SetOf("vermieter vermieterin nachbar nachbarin hausmeister hausmeisterin hausverwalter kollege kollegin sachbearbeiter sachbearbeiterin eheleute mandant mandantin bruder schwester onkel tante schwager schwagerin enkel enkelin vater mutter ")
-	forWords  = lex.SetOf("tnv tav zhd zhdn attn fao ")
+	nounRoles = lex.SetOf("vermieter vermieterin nachbar nachbarin hausmeister hausmeisterin hausverwalter kollege kollegin sachbearbeiter sachbearbeiterin eheleute mandant mandantin bruder schwester onkel tante schwager schwagerin enkel enkelin vater mutter " +
+		"kunde kundin patient patientin mieter mieterin mitarbeiter mitarbeiterin freund freundin chef chefin lehrer lehrerin sohn tochter ehemann ehefrau zeuge zeugin bewerber bewerberin praktikant praktikantin auszubildende hausarzt hausarztin zahnarzt anwalt anwaltin oma opa neffe nichte cousine mitbewohner mitbewohnerin steuerberater steuerberaterin schwiegermutter schwiegervater klempner makler maklerin ")
+	forWords = lex.SetOf("tnv tav zhd zhdn attn fao ")
 )
 
-// roleBefore reports whether a word for a person, with a comma or without, or an
-// abbreviation such as "z. Hd." stands before start. Only German writes such words
-// with a capital, unless they begin a sentence.
-func (p *personReader) roleBefore(start int) bool {
-	t, i := p.t, start
-	for i > 0 && start-i < 2 && (t[i-1] == ' ' || t[i-1] == ',' && i == start-1) {
+// How a role stands before a name: not at all, beside it, or with a colon or a verb
+// between them.
+const (
+	noRole = iota
+	roleBeside
+	roleLinked
+)
+
+// roleLinks are the verbs.
+var roleLinks = lex.SetOf("is was named called ist heisst est es ")
+
+// roleBefore tells whether a word for a person, or an abbreviation such as "z. Hd."
+// stands before start. Only German writes such words with a capital, unless they
+// begin a sentence or a colon follows.
+func (p *personReader) roleBefore(start int) int {
+	t, i := p.t, start-1
+	if i < 2 || t[i] != ' ' {
+		return noRole
+	}
+	how := roleBeside
+	switch t[i-1] {
+	case ',':
 		i--
+	case ':':
+		i, how = i-1, roleLinked
 	}
-	if i == start || i == 0 {
-		return false
-	}
-	end, all := i, byte(0)
-	for i > 0 && end-i < 18 && (lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] >= 0x80) {
-		i--
-		all |= t[i]
-	}
-	if last := t[end-1] | 0x20; end > i && all < 0x80 && !roleWords.Ends(last, end-i) && !nounRoles.Ends(last, end-i) && last != 'o' {
-		return false
-	}
-	if end > i {
-		var buf [24]byte
-		_, folded, capital := p.word(i, &buf)
-		return roleWords.Has(folded) && (!capital || p.opens(i)) || nounRoles.Has(folded) || string(folded) == "o" && i > 1 && t[i-1] == '/' && t[i-2]|0x20 == 'c'
-	}
-	for i > 0 && end-i < 7 && (t[i-1] == '.' || lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] == ' ' && i > 1 && t[i-2] == '.') {
-		i--
-	}
+	role, begin := p.roleAt(i, how)
 	var buf [16]byte
-	return t[end-1] == '.' && forWords.Has(lex.Fold(t[i:end], &buf))
+	if !role && how == roleBeside && begin < i && i-begin < 7 && i == start-1 && roleLinks.Has(lex.Fold(t[begin:i], &buf)) && begin > 0 && t[begin-1] == ' ' {
+		how = roleLinked
+		role, _ = p.roleAt(begin-1, how)
+	}
+	if role {
+		return how
+	}
+	if t[start-2] != '.' {
+		return noRole
+	}
+	for end := i; i > 0 && end-i < 7 && (t[i-1] == '.' || lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] == ' ' && i > 1 && t[i-2] == '.'); {
+		i--
+	}
+	if end := start - 1; t[end-1] == '.' && i < end && forWords.Has(lex.Fold(t[i:end], &buf)) {
+		return roleBeside
+	}
+	return noRole
+}
+
+// roleAt reports whether the word that ends at end is one for a person, and where
+// it begins.
+func (p *personReader) roleAt(end, how int) (role bool, begin int) {
+	t, i, wide := p.t, end, false
+	for ; i > 0 && end-i < 18 && (lex.Class[t[i-1]]&lex.Letter != 0 || t[i-1] >= 0x80); i-- {
+		wide = wide || t[i-1] > 0xC3
+	}
+	if i == end {
+		return false, i
+	}
+	var short [16]byte
+	var buf [24]byte
+	folded, capital := buf[:0], t[i] >= 'A' && t[i] <= 'Z'
+	if wide || end-i > len(short) {
+		_, folded, capital = p.word(i, &buf)
+	} else {
+		folded = lex.Fold(t[i:end], &short)
+	}
+	if len(folded) == 1 {
+		return folded[0] == 'o' && i > 1 && t[i-1] == '/' && t[i-2]|0x20 == 'c', i
+	}
+	if (!capital || how == roleLinked || p.opens(i)) && p.names.Find(folded)&table.NameRole != 0 {
+		return true, i
+	}
+	return capital && nounRoles.Has(folded), i
 }
 
 // borne reads the two or three capitalised words at start that a role makes a name,
 // of which none is a thing or begins sentences; 0 if there are not as many.
 func (p *personReader) borne(start int) int {
-	if !p.roleBefore(start) {
+	how := p.roleBefore(start)
+	if how == noRole {
 		return 0
 	}
+	end := p.capitalised(start)
+	if end > 0 && how == roleLinked && !p.introduced(start, end) {
+		return 0
+	}
+	return end
+}
+
+// capitalised is the end of the two or three capitalised words at start, of which none
+// is a thing or begins sentences; 0 if there are not as many.
+func (p *personReader) capitalised(start int) int {
 	i, end, words := start, 0, 0
 	for words < 4 {
 		var buf [24]byte
@@ -64,7 +117,7 @@ func (p *personReader) borne(start int) int {
 		kind := p.names.Find(folded)
 		initial := len(folded) == 1 && stop < len(p.t) && p.t[stop] == '.'
 		switch {
-		case kind&table.NameThing != 0 || words > 0 && p.t[start-2] != ',' && hasEnd(folded, nounEnds[:]) || words == 0 && nameTitles.Has(folded):
+		case kind&table.NameThing != 0 || words > 0 && (start < 2 || p.t[start-2] != ',') && hasEnd(folded, nounEnds[:]) || words == 0 && nameTitles.Has(folded):
 			return 0
 		case capital && initial && words > 0:
 			stop++

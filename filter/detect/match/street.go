@@ -199,6 +199,8 @@ func streetEnds(t []byte, start, i int) bool {
 				return true
 			}
 		}
+	case 0xE0:
+		return i+2 < len(t) && t[i+1] == 0xA5 && t[i+2]|1 == 0xA5 // the full stop of Hindi
 	case '.':
 		if i+1 < len(t) && t[i+1] != ' ' && t[i+1] != '\n' && t[i+1] != '"' {
 			return false

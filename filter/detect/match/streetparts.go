@@ -31,7 +31,7 @@ func plotEnd(t []byte, start int) int {
 // numberLabel reports whether the colon v[i] stands after "No" or one letter, as in
 // Turkish addresses.
 func numberLabel(v []byte, i int) bool {
-	return i > 1 && i+1 < len(v) && v[i+1] == ' ' && (v[i-2] == ' ' || i > 2 && v[i-3] == ' ' && v[i-2]|0x20 == 'n' && v[i-1]|0x20 == 'o')
+	return i > 1 && i+1 < len(v) && (v[i+1] == ' ' || lex.Class[v[i+1]]&lex.Digit != 0) && (v[i-2] == ' ' || i > 2 && v[i-3] == ' ' && v[i-2]|0x20 == 'n' && v[i-1]|0x20 == 'o')
 }
 
 // sinceBefore reports whether v ends with a word that stands before years.

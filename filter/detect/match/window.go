@@ -72,6 +72,7 @@ var matchers = [...]struct {
 	{"honorific", "", matchHonorific},
 	{"east-address", "", matchEastAddress},
 	{"romance", "", matchRomance},
+	{"postal", "capital", matchPostal},
 }
 
 // Run runs matcher number i on the window.

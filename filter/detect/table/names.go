@@ -9,6 +9,7 @@ const (
 	NameWordy               // that is also a word, a place or a given name
 	NameThing               // what makes a name before it something else than a person
 	NameNot                 // what begins sentences and is in no name
+	NameRole                // what people are to each other and at work
 	nameFlags   = 1<<iota - 1
 )
 
