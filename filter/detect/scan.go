@@ -68,9 +68,8 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.open, sc.partial = len(text), len(text)
 	sc.links = [lanes]link{{end: -1}, {end: -1}, {end: -1}, {end: -1}}
 	sc.done = 0
-	sc.win.Text, sc.win.From, sc.win.Final, sc.win.Phones, sc.win.Names = text, from, final, set.info.phones, set.info.names
-	sc.win.Row.Reset()
-	clear(sc.win.NoEnd[:])
+	sc.win.Begin(text, from, final)
+	sc.win.Phones, sc.win.Names = set.info.phones, set.info.names
 	sc.cands = sc.cands[:0]
 	sc.literals()
 	sc.ctx.reset()

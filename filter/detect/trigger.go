@@ -70,6 +70,9 @@ func (sc *Scanner) digits(i int) int {
 	for end < len(t) && lex.Class[t[end]]&lex.Alnum != 0 {
 		end++
 	}
+	if i == start {
+		sc.win.NoteNumber(start)
+	}
 	glued := start > 1 && match.Glue(t[start-1]) && lex.Class[t[start-2]]&lex.Digit != 0
 	if start < sc.done || glued && !sc.in.shGlued || end == start+1 && inRun(t, start) {
 		return end // inside a verified number, or judged from the start of the run

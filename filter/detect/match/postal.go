@@ -11,6 +11,9 @@ import (
 // postalWords is the most words of the name of a street before its house number.
 const postalWords = 4
 
+// postalReach is how far behind the first letter of a street its house number begins.
+const postalReach = 80
+
 // Words before a number that is none of a house; words for streets that stand in small
 // letters behind their names; those that
 // need no post code; how names of streets end that matchHouse finds.
@@ -27,7 +30,7 @@ var (
 // sentence begins, any word has a capital.
 func matchPostal(w *Window, _ []int32) Hit {
 	t := w.Text
-	if !insideLine(t, w.Start) || !numberAhead(t, w.Start) {
+	if !w.mayNumber(postalReach) || !insideLine(t, w.Start) || !numberAhead(t, w.Start) {
 		return none
 	}
 	number, sure, more := postalNumber(w)
@@ -84,14 +87,18 @@ func insideLine(t []byte, start int) bool {
 const particleMax = 6
 
 // numberAhead reports whether up to four words at t[i], of which long ones begin with a
-// capital, stand before a number, or the text ends before that is known.
+// capital, stand before a number within postalReach, or the text ends before that is
+// known.
 func numberAhead(t []byte, i int) bool {
 	if b := t[i+1]; b >= 'A' && b <= 'Z' || t[i] == 0xC3 && b > 0x9F {
 		return false // it shouts, or is no capital
 	}
-	word, words := i, 0
+	word, words, limit := i, 0, i+postalReach
 	for ; i < len(t); i++ {
 		b := t[i]
+		if i == limit {
+			return false
+		}
 		if lex.Class[b]&lex.Letter != 0 || b >= 0x80 || b == '-' || b == '\'' {
 			if i-word > particleMax && t[word] >= 'a' && t[word] <= 'z' {
 				return false

@@ -27,6 +27,40 @@ type Window struct {
 	Row        DigitRun    // at "number": the row of digits that the token is in
 	Group      int         // and which group of it the token is
 	Round      int         // how often the matcher was run before for the same trigger
+
+	numbers []uint64 // a bit for every numberBlock bytes of Text, set if a number begins there
+}
+
+const numberBlock = 64
+
+// Begin makes the window one of text, of which text[from:] is judged.
+func (w *Window) Begin(text []byte, from int, final bool) {
+	w.Text, w.From, w.Final = text, from, final
+	w.Row.Reset()
+	clear(w.NoEnd[:])
+	n := len(text)/(64*numberBlock) + 1
+	if n > cap(w.numbers) {
+		w.numbers = make([]uint64, n)
+	}
+	w.numbers = w.numbers[:n]
+	clear(w.numbers)
+}
+
+// NoteNumber notes that a number begins at Text[i], for rules at "capital".
+func (w *Window) NoteNumber(i int) { w.numbers[i/(64*numberBlock)] |= 1 << (i / numberBlock % 64) }
+
+// mayNumber reports whether a number may begin in the n bytes after Start, or once
+// there is more text.
+func (w *Window) mayNumber(n int) bool {
+	if !w.Final && len(w.Text) <= w.Start+n {
+		return true
+	}
+	for i, last := w.Start/numberBlock, min(w.Start+n, len(w.Text)-1)/numberBlock; i <= last; i++ {
+		if w.numbers[i/64]>>(i%64)&1 != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Hit is a matcher's answer: the range found and what was verified of it. More
