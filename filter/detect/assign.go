@@ -44,7 +44,7 @@ type link struct {
 // assign judges "keyword ... operator value" where the keyword stands at
 // [start, end): the first operator within the rule's gap counts.
 func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
-	if rule.Lead&(table.PartStart|table.Private) != 0 && !leads(sc.text, start, rule.Lead) {
+	if rule.Lead&(table.PartStart|table.Private) != 0 && !sc.leads(start, rule.Lead) {
 		return
 	}
 	l := &sc.links[min((end-sc.from)/(len(sc.text)/lanes+1), lanes-1)]
@@ -55,7 +55,7 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 		if l.call >= len(sc.text) {
 			sc.hold(start)
 		} else {
-			sc.program(r, rule, start, l.call)
+			sc.value(r, rule, start, l.call)
 		}
 		return
 	}
@@ -64,7 +64,7 @@ func (sc *Scanner) assign(r uint16, rule *table.Rule, start, end int) {
 	case l.more:
 		sc.hold(start)
 	case l.operator >= 0 && (rule.Lead&(table.PartStart|table.Private) == 0 || !publicEnd(sc.text, end, l.operator)):
-		sc.program(r, rule, start, l.value)
+		sc.value(r, rule, start, l.value)
 	}
 }
 
@@ -210,32 +210,74 @@ func isQuoteLetter(b byte) bool { return strings.IndexByte("@bBrRuUfFNL", b) >= 
 
 func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
 
+// said is a phrase that stands in the text, and where the value after it begins.
+type said struct{ start, end, value int }
+
+// What said.value is where no value begins.
+const (
+	noValue   = -1 // the phrase is a part of other words
+	openValue = -2 // it is at the end of the text
+)
+
 // phrase judges the value after a phrase that stands at [start, end).
 func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {
+	if sc.said.end != end || sc.said.start != start {
+		sc.said = said{start, end, sc.afterPhrase(start, end)}
+	}
+	i := sc.said.value
+	switch {
+	case i == noValue || rule.Lead&table.Private != 0 && sc.public(start):
+	case i == openValue:
+		sc.hold(start)
+	case rule.Match != 0:
+		sc.win.Start, sc.win.End = i, i
+		sc.matchAt(r, rule, start)
+	default:
+		sc.value(r, rule, start, i)
+	}
+}
+
+// afterPhrase returns where the value after a phrase begins.
+func (sc *Scanner) afterPhrase(start, end int) int {
 	t := sc.text
-	if !lex.LeftEdge(t, start) || rule.Lead&table.Private != 0 && public(t, start) {
-		return
+	if !lex.LeftEdge(t, start) {
+		return noValue
 	}
 	edge, more := lex.RightEdge(t, end, sc.final)
 	if more {
-		sc.hold(start)
-		return
+		return openValue
 	}
 	if !edge {
-		return
+		return noValue
 	}
 	i := end
 	for limit := end + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; {
 		i++
 	}
 	if i == len(t) {
-		sc.hold(start)
+		return openValue
+	}
+	return i
+}
+
+// token is where a value ends at the latest: before its first blank.
+type token struct{ at, end int }
+
+// tokenMax is how far such an end is looked for: no rule asks for more.
+const tokenMax = 255
+
+// value runs a rule's program at a value that begins at position at, unless a blank or
+// the end of the text comes too early for it.
+func (sc *Scanner) value(r uint16, rule *table.Rule, start, at int) {
+	if sc.token.at != at || sc.token.end <= at {
+		end := at
+		for limit := min(len(sc.text), at+tokenMax); end < limit && lex.Class[sc.text[end]]&lex.Space == 0; {
+			end++
+		}
+		sc.token = token{at, end}
+	}
+	if end := sc.token.end; end-at < int(rule.Least) && (end < len(sc.text) || sc.final) {
 		return
 	}
-	if rule.Match != 0 {
-		sc.win.Start, sc.win.End = i, i
-		sc.matchAt(r, rule, start)
-		return
-	}
-	sc.program(r, rule, start, i)
+	sc.program(r, rule, start, at)
 }

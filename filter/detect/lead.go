@@ -19,13 +19,28 @@ var publicBefore, publicAfter = lex.SetOf(publicNames), lex.SetOf(publicEnds)
 // nameMax is the longest of publicNames.
 const nameMax = 16
 
-// leads reports whether a keyword that stands at t[start] is what a rule's Lead
-// asks for.
-func leads(t []byte, start int, lead uint8) bool {
-	if lead&table.PartStart != 0 && !partStart(t, start) {
+// leads reports whether a keyword that stands at start is what a rule's Lead asks
+// for.
+func (sc *Scanner) leads(start int, lead uint8) bool {
+	if lead&table.PartStart != 0 && !partStart(sc.text, start) {
 		return false
 	}
-	return lead&table.Private == 0 || !public(t, start)
+	return lead&table.Private == 0 || !sc.public(start)
+}
+
+// lead is what was found before a keyword: rules of one ask for it one after the
+// other.
+type lead struct {
+	at     int // where the keyword begins, one more
+	public bool
+}
+
+// public reports whether one of publicNames ends before start.
+func (sc *Scanner) public(start int) bool {
+	if sc.lead.at != start+1 {
+		sc.lead = lead{start + 1, public(sc.text, start)}
+	}
+	return sc.lead.public
 }
 
 // partStart reports whether a word begins at t[i], or a part of a name: after

@@ -26,6 +26,9 @@ type Scanner struct {
 	kept    []candidate
 	ctx     contexts
 	links   [lanes]link // of the keywords judged last, by lane
+	lead    lead        // of the one judged last
+	said    said        // the phrase judged last
+	token   token       // the value looked at last
 	done    int         // end of the verified number found last
 	inOrder bool        // candidates come in order of their position
 	custom  customState
@@ -67,7 +70,7 @@ func (sc *Scanner) Scan(set *Set, text []byte, from int, final bool, out []Findi
 	sc.in, sc.set, sc.text, sc.from, sc.final = set.info, set, text, from, final
 	sc.open, sc.partial = len(text), len(text)
 	sc.links = [lanes]link{{end: -1}, {end: -1}, {end: -1}, {end: -1}}
-	sc.done = 0
+	sc.lead, sc.said, sc.token, sc.done = lead{}, said{}, token{}, 0
 	sc.win.Begin(text, from, final)
 	sc.win.Phones, sc.win.Names = set.info.phones, set.info.names
 	sc.cands = sc.cands[:0]
@@ -112,17 +115,19 @@ func (sc *Scanner) hold(at int) {
 
 // literalsAt judges the literals that end at end in an accepting state.
 func (sc *Scanner) literalsAt(out uint16, end int) {
-	in := sc.in
+	in, t, lits := sc.in, sc.text, sc.in.lits
 	for _, l := range in.acList[in.acOut[out]:in.acOut[out+1]] {
-		lit := &in.lits[l]
+		lit := &lits[l]
 		start, end := end-int(lit.Len), end
-		if lit.After != 0 && end < len(sc.text) && (lit.After^sc.text[end])&^0x20 != 0 {
+		if lit.Size > 0 { // of a word many begin alike
+			if last := start + int(lit.Size) - 1; uint(last) < uint(len(t)) && (lit.Last^t[last])&^0x20 != 0 {
+				continue
+			}
+		}
+		if lit.After != 0 && end < len(t) && (lit.After^t[end])&^0x20 != 0 {
 			continue
 		}
 		if lit.Size > 0 {
-			if last := start + int(lit.Size) - 1; last < len(sc.text) && (lit.Last^sc.text[last])&^0x20 != 0 {
-				continue
-			}
 			if end = sc.literalEnd(lit, end); end < 0 {
 				continue
 			}

@@ -38,10 +38,10 @@ func (c *compiler) setForm(r *table.Rule, e *entry, n uint16) error {
 	}
 	switch {
 	case len(e.Phrases) > 0:
-		r.Form = table.Phrase
+		r.Form, r.Least = table.Phrase, unbroken(pattern)
 		return errors.Join(c.program(r, e.Pattern, pattern), c.addLiterals(e.Phrases, n))
 	case len(e.Keywords) > 0:
-		r.Form = table.Assign
+		r.Form, r.Least = table.Assign, unbroken(pattern)
 		return errors.Join(c.program(r, e.Pattern, pattern), c.addLiterals(e.Keywords, n))
 	}
 	return c.setPattern(r, e, pattern, n)

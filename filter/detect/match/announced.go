@@ -74,11 +74,14 @@ func matchPassword(w *Window, _ []int32) Hit {
 	return none
 }
 
+// operatorQuotes are the spaces and quotes around operators.
+var operatorQuotes = lex.Bytes(" \t\"'`*", false)
+
 // skipOperator returns the position after spaces, operators, quotes and the
 // copulas of other scripts at t[i], and whether one of them announces a value.
 func skipOperator(t []byte, i int) (end int, announced bool) {
 	for i < len(t) {
-		if strings.IndexByte(" \t\"'`*“", t[i]) >= 0 && t[i] < 0x80 {
+		if t[i] < 0x80 && operatorQuotes[t[i]] {
 			i++
 			continue
 		}
@@ -110,11 +113,20 @@ func skipOperator(t []byte, i int) (end int, announced bool) {
 // of a script without spaces, at t[i].
 func wordEnd(t []byte, i int) int {
 	limit := min(len(t), i+secretMax)
-	for i < limit && lex.Class[t[i]]&lex.Space == 0 && t[i] < 0xE0 && strings.IndexByte("\"`<>", t[i]) < 0 {
+	for i < limit && !wordStop[t[i]] {
 		i++
 	}
 	return i
 }
+
+// wordStop are the bytes that end a word.
+var wordStop = func() (set [256]bool) {
+	set = lex.Bytes(" \t\n\r\"`<>", false)
+	for b := 0xE0; b < 256; b++ {
+		set[b] = true
+	}
+	return set
+}()
 
 // trimmed is v without what ends a sentence after it.
 func trimmed(v []byte) []byte {

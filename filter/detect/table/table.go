@@ -142,7 +142,8 @@ type Rule struct {
 	Min     uint8 // below it there is no finding
 	Lead    uint8 // what the keyword must be, or stand before a shape
 	Weak    uint8 // without the context word that a finding needs; 0: then there is none
-	_       [3]uint8
+	Least   uint8 // bytes that a match begins with and of which none is a blank
+	_       [2]uint8
 }
 
 // Bits of Rule.Lead.
