@@ -26,15 +26,17 @@ type Window struct {
 	NoEnd      [16][2]int  // no end of a PEM block begins in these ranges
 	Row        DigitRun    // at "number": the row of digits that the token is in
 	Group      int         // and which group of it the token is
+	Nth        int         // how often the matcher was asked at this trigger before
 }
 
 // Hit is a matcher's answer: the range found and what was verified of it. More
 // says that the answer depends on text that is still to come; the text from
-// Start on is then kept open.
+// Start on is then kept open. Next says that the matcher has another answer at
+// this trigger.
 type Hit struct {
 	Start, End int
 	Verdict    check.Verdict
-	More       bool
+	More, Next bool
 }
 
 var none = Hit{}
@@ -68,6 +70,7 @@ var matchers = [...]struct {
 	{"east-address", "", matchEastAddress},
 	{"romance", "", matchRomance},
 	{"postal", "capital", matchPostal},
+	{"column", "", matchColumn},
 }
 
 // Run runs matcher number i on the window.
