@@ -111,6 +111,7 @@ var checks = [...]struct {
 	{"month", checkMonth},
 	{"not-date", checkNotDate},
 	{"plate", checkPlate},
+	{"plate-form", checkPlateForm},
 	{"mnemonic", checkMnemonic},
 }
 

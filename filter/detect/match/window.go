@@ -71,6 +71,7 @@ var matchers = [...]struct {
 	{"romance", "", matchRomance},
 	{"postal", "capital", matchPostal},
 	{"column", "", matchColumn},
+	{"plate", "", matchPlate},
 }
 
 // Run runs matcher number i on the window.
