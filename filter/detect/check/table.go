@@ -112,6 +112,7 @@ var checks = [...]struct {
 	{"not-date", checkNotDate},
 	{"plate", checkPlate},
 	{"plate-form", checkPlateForm},
+	{"home", checkHome},
 	{"mnemonic", checkMnemonic},
 }
 
