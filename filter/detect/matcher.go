@@ -10,44 +10,38 @@ func (sc *Scanner) matcher(r uint16, rule *table.Rule, start, end int) {
 	sc.matchAt(r, rule, start)
 }
 
-// listMax is the longest list of which every entry is a finding.
+// listMax is how many answers a matcher may give at one trigger.
 const listMax = 40
 
-// matchAt runs a rule's matcher on the window, and again for each entry of a list;
+// matchAt runs a rule's matcher on the window, again for each answer that it has;
 // begin is where the rule's match begins if the matcher finds nothing before it.
 func (sc *Scanner) matchAt(r uint16, rule *table.Rule, begin int) {
-	next := sc.matchOnce(r, rule, begin)
-	if next == 0 {
-		return
-	}
-	for sc.win.Round = 1; next > 0 && sc.win.Round < listMax; sc.win.Round++ {
-		sc.win.Start, sc.win.End = next, next
-		next = sc.matchOnce(r, rule, begin)
-	}
 	sc.win.Round = 0
+	for sc.matchOnce(r, rule, begin) && sc.win.Round < listMax {
+		sc.win.Round++
+	}
 }
 
-// matchOnce runs the matcher once; next is where to look for the next entry of a
-// list, 0 if there is none.
-func (sc *Scanner) matchOnce(r uint16, rule *table.Rule, begin int) (next int) {
+// matchOnce takes one answer of a matcher and reports whether it has another.
+func (sc *Scanner) matchOnce(r uint16, rule *table.Rule, begin int) (again bool) {
 	h := sc.win.Run(int(rule.Match-1), sc.in.argsOf(rule.Arg))
 	if h.More && !sc.final {
 		sc.hold(min(begin, h.Start))
-		return 0
+		return false
+	}
+	if h.Again {
+		sc.win.Last = h.End
 	}
 	if h.Verdict == check.Reject || min(begin, h.Start) < sc.from {
-		return 0
+		return h.Again
 	}
 	if h.Verdict == check.Valid && sc.inOrder && rule.Flags&table.ContextHas == 0 {
 		sc.done = max(sc.done, h.End)
-	}
-	if h.Again {
-		next = h.End
 	}
 	if rule.Check > 0 {
 		sc.judge(r, rule, min(begin, h.Start), h.Start, h.End)
 	} else if rule.Stop == 0 || !sc.in.stopped(rule.Stop, sc.text[h.Start:h.End]) {
 		sc.add(r, rule, min(begin, h.Start), h.Start, h.End, h.Verdict)
 	}
-	return next
+	return h.Again
 }

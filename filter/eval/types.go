@@ -18,6 +18,7 @@ var corpusTypes = map[string][]string{
 	"LOCATION":         {"LOCATION", "ADDRESS", "STREET_ADDRESS"},
 	"DATE_OF_BIRTH":    {"DATE_OF_BIRTH"},
 	"PASSPORT":         {"PASSPORT", "_PASSPORT"},
+	"LICENSE_PLATE":    {"LICENSE_PLATE", "_LICENSE_PLATE", "_VEHICLE_REGISTRATION", "DE_KFZ"},
 	"BIC":              {"SWIFT_CODE", "BIC"},
 	"CVV":              {"CVV", "CREDIT_CARD_CVV"},
 	"PH_MOBILE_NUMBER": {"PHONE_NUMBER", "PH_MOBILE_NUMBER"},

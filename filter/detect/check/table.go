@@ -111,6 +111,8 @@ var checks = [...]struct {
 	{"month", checkMonth},
 	{"not-date", checkNotDate},
 	{"plate", checkPlate},
+	{"plate-form", checkPlateForm},
+	{"home", checkHome},
 	{"mnemonic", checkMnemonic},
 }
 

@@ -88,8 +88,11 @@ func checkPoint(v []byte, args []int32) Verdict {
 }
 
 // checkBirth accepts days of the last 120 years in any usual order, with months
-// by number or by name.
-func checkBirth(v []byte, _ []int32) Verdict {
+// by number or by name. An argument is the last year that is accepted.
+func checkBirth(v []byte, args []int32) Verdict {
+	if len(args) > 0 && args[0] > 0 && latestYear(v) > int(args[0]) {
+		return Reject
+	}
 	var part [3]int
 	k, width := -1, 0
 	named := false
@@ -120,7 +123,7 @@ func checkBirth(v []byte, _ []int32) Verdict {
 		return birth(max(part[0], part[1]), 1, min(part[0], part[1]))
 	case k != 2:
 		return Reject
-	case part[0] > 31:
+	case part[0] > 31, bytes.Contains(v, []byte("年")):
 		return birth(part[0], part[1], part[2])
 	case part[1] > 12:
 		return birth(part[2], part[0], part[1])
@@ -128,9 +131,24 @@ func checkBirth(v []byte, _ []int32) Verdict {
 	return birth(part[2], part[1], part[0])
 }
 
+// latestYear returns the number of four digits in v, 0 if there is none.
+func latestYear(v []byte) int {
+	var buf [64]byte
+	v = plainDigits(v, &buf)
+	n := 0
+	for i, b := range v {
+		if b < '0' || b > '9' {
+			n = 0
+		} else if n++; n == 4 {
+			return decimal(v[i-3 : i+1])
+		}
+	}
+	return 0
+}
+
 // monthStems are the first three letters of the months in the languages of the
 // rules.
-const monthStems = "jan feb mar apr may mai jun jul aug sep oct okt nov dec dez fev ene abr ago set out dic gen mag giu lug ott maa mrt mei maj mrz aou avr jui sty lut kwi cze lip sie wrz paz lis gru led uno bre dub kve cer srp zar rij pro tam hel huh tou kes hei elo syy lok oca sub uba aus nis haz tem agu eyl eki kas ara avg "
+const monthStems = "sze jan feb mar apr may mai jun jul aug sep oct okt nov dec dez fev ene abr ago set out dic gen mag giu lug ott maa mrt mei maj mrz aou avr jui sty lut kwi cze lip sie wrz paz lis gru led uno bre dub kve cer srp zar rij pro tam hel huh tou kes hei elo syy lok oca sub uba aus nis haz tem agu eyl eki kas ara avg "
 
 // wideMonths are the same in Russian, Ukrainian and Greek, as bytes, and farMonths
 // how they begin in scripts whose letters take three bytes, and in Arabic.
@@ -141,6 +159,7 @@ var farMonths = [...]string{
 	"জানু", "ফেব্রু", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টে", "অক্টো", "নভে", "ডিসে",
 	"มกรา", "กุมภา", "มีนา", "เมษา", "พฤษภา", "มิถุนา", "กรกฎา", "สิงหา", "กันยา", "ตุลา", "พฤศจิกา", "ธันวา",
 	"يناير", "فبراير", "مارس", "أبريل", "ابريل", "إبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+	"كانون", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "أيلول", "تشرين",
 }
 
 // namesMonth reports whether v holds a word that begins as a month does.

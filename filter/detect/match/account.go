@@ -16,6 +16,7 @@ const (
 	accountHandle = 3 // "Instagram": after an @ sign
 	accountSaid   = 4 // "username is", or before a password: with a mark
 	accountHost   = 5 // "ssh": before a host
+	accountSure   = 6 // "invalid user": whatever is no word of code
 )
 
 // accountMax bounds an account, accountLong those that are no keys or identifiers,
@@ -28,10 +29,10 @@ const (
 )
 
 // accountWords are parts of names in code and of placeholders.
-var accountWords = lex.SetOf("user users name username your my first last email mail example test id login account field value none null string page form button file db database table column key type role group list error not found service server client app api admin root default new old the and or with for is in on at to code data http https localhost session token auth env var import export const get set request response config current author agent read only write ")
+var accountWords = lex.SetOf("user users name username your my first last email mail example test id login account field value none null string page form button file db database table column key type role group list error not found service server client app api admin root default new old the and or with for is in on at to code data http https localhost session token auth env var import export const get set request response config current myusername myuser yourusername their una uno ein eine required optional os environ process self this settings author agent read only write system administrator operator nobody daemon guest anonymous support service backup deploy git ubuntu debian centos vagrant oracle postgres mysql redis nginx apache tomcat jenkins ansible www ec2 pi und oder och eller oppure avec mit und con com met med aus auf bei der die das den des les los las gesperrt falsch unbekannt ")
 
 // passwordWords stand after a user's name.
-var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp clave contrasena senha haso haslo wachtwoord ")
+var passwordWords = lex.SetOf("pass password passwd pw pwd passwort kennwort mdp clave contrasena senha haso haslo wachtwoord losenord kodeord passord adgangskode salasana parola parole heslo ")
 
 // matchAccount finds the name of an account at the window, or after a few words
 // and a copula.
@@ -53,32 +54,15 @@ func matchAccount(w *Window, args []int32) Hit {
 		}
 		return Hit{Start: i, End: end, Verdict: check.Plain}
 	}
-	words := accountBetween
-	if mode == accountLoose {
-		words = 1
+	if mode == accountSure {
+		i, end := accountAt(t, w.Start)
+		if i == end || !isAccount(w.Names, t[i:end], accountSaid, true) {
+			return none
+		}
+		return Hit{Start: i, End: end, Verdict: check.Plain}
 	}
-	start := skipCopula(t, w.Start, words)
-	if start > w.Start && mode == accountNamed {
-		mode = accountSaid
-	} else if mode == accountLoose && (start > w.Start || start > 1 && (t[start-1] == '=' || t[start-1] == ':' || t[start-2] == ':')) {
-		mode = accountNamed
-	}
-	i, end := accountAt(t, start)
-	if i == end || start == w.Start && t[start] == '@' && lex.Class[t[start-1]]&lex.Word != 0 {
-		return none
-	}
-	next := end
-	for next < len(t) && next < end+4 && strings.IndexByte(" ,;\"'", t[next]) >= 0 {
-		next++
-	}
-	var buf [16]byte
-	if _, after := nextWord(t, next); mode <= accountLoose && passwordWords.Has(lex.Fold(t[next:after], &buf)) {
-		mode = accountSaid
-	}
-	if closed := next > end && t[next-1] != ' ' || next == len(t) || t[next] == '\n'; mode == accountNamed && closed && (lex.Holds(t[i:end], "_") || args[0] == accountNamed && lex.Holds(t[i:end], "-")) {
-		mode = accountSaid // a field of its own
-	}
-	if !isAccount(w.Names, t[i:end], mode, i > start) {
+	start, end := announcedAccount(w, mode)
+	if start == end {
 		return none
 	}
 	return Hit{Start: start, End: end, Verdict: check.Plain}
@@ -120,36 +104,6 @@ func accountAt(t []byte, i int) (start, end int) {
 	return i, end
 }
 
-// skipCopula returns the position after a copula at t[i], the last of up to most
-// words, i if there is none.
-func skipCopula(t []byte, i, most int) int {
-	at := i
-	for range most {
-		if end, wide := skipOperator(t, at); wide && end < len(t) && end > at {
-			return end
-		}
-		for at < len(t) && t[at] == ' ' {
-			at++
-		}
-		end := at
-		for end < len(t) && end-at < 16 && (lex.Class[t[end]]&lex.Letter != 0 || t[end] >= 0x80) {
-			end++
-		}
-		if end == at || end == len(t) || t[end] != ' ' {
-			return i
-		}
-		var buf [16]byte
-		switch word := lex.Fold(t[at:end], &buf); {
-		case accountCopulas.Has(word):
-			return end + 1
-		case stoppers.Has(word):
-			return i
-		}
-		at = end
-	}
-	return i
-}
-
 // accountCopulas stand before an account.
 var accountCopulas = lex.SetOf("is was ist lautet est es e to ar er je as als for ")
 
@@ -189,7 +143,18 @@ func isAccount(names table.Names, v []byte, mode int32, handle bool) bool {
 	case digits > 1 || digits == 1 && (marks > 0 || mode != accountLoose && len(v) > 4), (mode != accountLoose || marks == 1 && digits == 0) && personal(names, v):
 		return true
 	}
-	return mode == accountSaid && (marks == 1 || marks == 2) && digits == 0 && len(v) > 6
+	return mode == accountSaid && digits == 0 && len(v) > 6 && (marks == 1 || marks == 2 || marks == 3 && lex.Holds(v, "_") || marks == 0 && humps(v) > 1)
+}
+
+// humps counts the words of which v is made that begin with a capital.
+func humps(v []byte) int {
+	n := 0
+	for i := 0; i+1 < len(v); i++ {
+		if v[i] >= 'A' && v[i] <= 'Z' && v[i+1] >= 'a' {
+			n++
+		}
+	}
+	return n
 }
 
 // personal reports whether an account is made of a person's names: jsmith,

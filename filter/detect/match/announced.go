@@ -1,6 +1,7 @@
 package match
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -18,7 +19,7 @@ const (
 // after stoppers the text is about passwords.
 var (
 	copulas  = lex.SetOf("is was to are ist war lautet wurde est sont etait es era son e foi jest byl var ar er je bylo on oli olacak este hi pwd pass password jako auf als a nyni now jetzt ahora nu maintenant still noch cest ")
-	stoppers = lex.SetOf("not nicht no pas non niet geen nie hash hashed hashes hashing policy policies length algorithm field fields manager managers column strength encryption must should can cannot needs need requires required reset generator primary primaria primaire tabla table input parameter variable regex pattern contains entropy format rules rule protected muss kann soll doit peut debe puede deve and und et y e or oder ou if wenn but aber mais pero ")
+	stoppers = lex.SetOf("such like similar not nicht no pas non niet geen nie hash hashed hashes hashing policy policies length algorithm field fields manager managers column strength encryption must should can cannot needs need requires required reset generator primary primaria primaire tabla table input parameter variable regex pattern contains entropy format rules rule protected muss kann soll doit peut debe puede deve and und et y e or oder ou if wenn but aber mais pero ")
 )
 
 // wideCopulas announce the value in scripts that have no spaces before it, or
@@ -51,8 +52,12 @@ func matchPassword(w *Window, _ []int32) Hit {
 		if end-at >= w.End-w.Start && string(t[at:at+w.End-w.Start]) == string(t[w.Start:w.End]) {
 			return none // that one announces what comes
 		}
-		if value := trimmed(t[at:end]); check.SpokenPassword(value) {
-			if announced || words == 0 {
+		value := trimmed(t[at:end])
+		if comma := bytes.IndexByte(value, ','); comma > 0 {
+			value = trimmed(value[:comma])
+		}
+		if check.SpokenPassword(value) {
+			if announced || words == 0 || words < 3 && marked(value) {
 				return Hit{Start: at, End: at + len(value), Verdict: check.Plain}
 			}
 			return none
@@ -72,6 +77,12 @@ func matchPassword(w *Window, _ []int32) Hit {
 		i = end
 	}
 	return none
+}
+
+// marked reports whether v has a digit, and a mark inside that words do not have.
+func marked(v []byte) bool {
+	i := bytes.IndexAny(v, "!@#$%^&*~?")
+	return i > 0 && i < len(v)-1 && len(v) > 7 && hasDigit(v)
 }
 
 // operatorQuotes are the spaces and quotes around operators.

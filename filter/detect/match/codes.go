@@ -16,12 +16,12 @@ const (
 // matchCodes finds the codes of a list one by one, behind the words that announce
 // recovery codes: groups of letters and digits as issuers print them.
 func matchCodes(w *Window, _ []int32) Hit {
-	t, words := w.Text, codeWordsFirst
+	t, from, words := w.Text, w.Start, codeWordsFirst
 	if w.Round > 0 {
-		words = codeWordsNext
+		from, words = w.Last, codeWordsNext
 	}
-	limit := min(len(t), w.Start+codeBetween)
-	for i := w.Start; i < limit; {
+	limit := min(len(t), from+codeBetween)
+	for i := from; i < limit; {
 		if lex.Class[t[i]]&lex.Alnum == 0 {
 			if endsList(t, i, w.Round) {
 				return none

@@ -26,7 +26,8 @@ type Window struct {
 	NoEnd      [16][2]int  // no end of a PEM block begins in these ranges
 	Row        DigitRun    // at "number": the row of digits that the token is in
 	Group      int         // and which group of it the token is
-	Round      int         // how often the matcher was run before for the same trigger
+	Round      int         // how many answers the matcher gave at this trigger before
+	Last       int         // and where the last of them ended
 
 	numbers []uint64 // a bit for every numberBlock bytes of Text, set if a number begins there
 }
@@ -65,13 +66,12 @@ func (w *Window) mayNumber(n int) bool {
 
 // Hit is a matcher's answer: the range found and what was verified of it. More
 // says that the answer depends on text that is still to come; the text from
-// Start on is then kept open. Again asks for the next one of a list: the matcher is
-// run once more, with a window behind this hit.
+// Start on is then kept open. Again says that the matcher has another answer at
+// this trigger.
 type Hit struct {
-	Start, End int
-	Verdict    check.Verdict
-	More       bool
-	Again      bool
+	Start, End  int
+	Verdict     check.Verdict
+	More, Again bool
 }
 
 var none = Hit{}
@@ -107,6 +107,8 @@ var matchers = [...]struct {
 	{"east-address", "", matchEastAddress},
 	{"romance", "", matchRomance},
 	{"postal", "capital", matchPostal},
+	{"column", "", matchColumn},
+	{"plate", "", matchPlate},
 }
 
 // Run runs matcher number i on the window.

@@ -1,0 +1,248 @@
+package match
+
+import (
+	"strings"
+
+	"github.com/chatguard/chatguard/filter/detect/check"
+	"github.com/chatguard/chatguard/filter/detect/lex"
+)
+
+// What a column holds, the second argument of matchColumn; the first is for the
+// rule's check.
+const (
+	columnUser = 1
+	columnElse = 2
+	columnWord = 3 // one word of letters and digits or marks
+)
+
+// Bounds of a table: the bytes of its header and of all that is read, its rows, and
+// the bytes of a name of a column.
+const (
+	headerMax  = 200
+	tableMax   = 1600
+	tableRows  = 16
+	headerCell = 26
+)
+
+// matchColumn finds what stands under the window's word in a table of lines that
+// commas, semicolons, tabs or bars divide: the cell of row w.Round.
+func matchColumn(w *Window, args []int32) Hit {
+	t := w.Text
+	if before := t[max(0, w.Start-1)]; w.Start > 0 && (before >= 0x80 || lex.Class[before]&lex.Word != 0 && (before != '_' || args[1] == columnUser)) {
+		return none
+	}
+	next := cellEnd(t, w.End)
+	if next == len(t) && !w.Final {
+		return Hit{Start: w.Start, More: true}
+	}
+	if next < len(t) && strings.IndexByte(",;\t|\n\r", t[next]) < 0 {
+		return none
+	}
+	start := lineStart(t, w.Start)
+	if start < 0 {
+		return none
+	}
+	sep := separator(t, start, w.Start, next)
+	if sep == 0 {
+		return none
+	}
+	column := 0
+	for _, b := range t[start:w.Start] {
+		if b == sep {
+			column++
+		}
+	}
+	stop, done := lineStop(t, start, start+headerMax)
+	if stop < 0 || !isHeader(t[start:stop], sep) {
+		return none
+	}
+	if !done && !w.Final {
+		return Hit{Start: w.Start, More: true}
+	}
+	width, secret := count(t[start:stop], sep), args[1] == columnUser && namesSecret(t[start:stop])
+	for row, limit := 0, start+tableMax; stop < len(t); {
+		begin := stop + 1
+		if stop, done = lineStop(t, begin, limit); stop < 0 {
+			return none
+		}
+		if !done && !w.Final {
+			return Hit{Start: w.Start, More: true}
+		}
+		line := t[begin:stop]
+		if isRule(line) {
+			continue
+		}
+		if len(line) == 0 || count(line, sep) != width || row == tableRows {
+			return none
+		}
+		if row++; row <= w.Round {
+			continue
+		}
+		h := cell(t, begin, stop, sep, column)
+		if v := t[h.Start:h.End]; args[1] == columnUser && !isAccountCell(w, v, secret) || args[1] == columnWord && !isMixedWord(v) {
+			h.Verdict = check.Reject
+		}
+		h.Again = true
+		return h
+	}
+	return none
+}
+
+// lineStart returns where the line of t[i] begins, -1 if that is far before.
+func lineStart(t []byte, i int) int {
+	least := max(0, i-headerMax)
+	for i > least && t[i-1] != '\n' {
+		i--
+	}
+	if i > 0 && t[i-1] != '\n' {
+		return -1
+	}
+	return i
+}
+
+// lineStop returns where the line from t[i] on ends, at most at limit, and whether
+// a line break stands there; -1 if it goes on.
+func lineStop(t []byte, i, limit int) (stop int, done bool) {
+	for ; i < len(t); i++ {
+		if t[i] == '\n' {
+			return i, true
+		}
+		if i >= limit {
+			return -1, false
+		}
+	}
+	return i, false
+}
+
+// cellEnd skips the quote and the spaces after a cell that ends at t[i].
+func cellEnd(t []byte, i int) int {
+	if i < len(t) && (t[i] == '"' || t[i] == '\'') {
+		i++
+	}
+	for limit := i + headerCell; i < limit && i < len(t) && t[i] == ' '; i++ {
+	}
+	return i
+}
+
+// separator returns what divides the cells of the header that begins at t[start],
+// where a word of it begins at word and next follows it: 0 if it is no header.
+func separator(t []byte, start, word, next int) byte {
+	if next < len(t) && t[next] != '\n' && t[next] != '\r' {
+		return t[next]
+	}
+	for word > start && strings.IndexByte(" \"'", t[word-1]) >= 0 {
+		word--
+	}
+	if word == start || strings.IndexByte(",;\t|", t[word-1]) < 0 {
+		return 0
+	}
+	return t[word-1]
+}
+
+func count(line []byte, sep byte) int {
+	n := 0
+	for _, b := range line {
+		if b == sep {
+			n++
+		}
+	}
+	return n
+}
+
+// isHeader reports whether a line is made of short names between separators.
+func isHeader(line []byte, sep byte) bool {
+	size, words := 0, 0
+	for i, b := range line {
+		switch {
+		case b == sep:
+			if sep == ',' && i+1 < len(line) && line[i+1] == ' ' && count(line, sep) < 2 {
+				return false // "the user, who"
+			}
+			size, words = 0, 0
+		case b == ' ' || b == '"' || b == '\'' || b == '\r':
+			if b == ' ' && size > 0 && line[i-1] != ' ' {
+				words++
+			}
+		case lex.Class[b]&lex.Word != 0 || b >= 0x80 || b == '-' || b == '.' || b == '#' || b == '(' || b == ')' || b == '/':
+			if size++; size > headerCell || words > 2 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isRule reports whether a line only divides the header from the rows.
+func isRule(line []byte) bool {
+	for _, b := range line {
+		if strings.IndexByte("-=+|: \t\r", b) < 0 {
+			return false
+		}
+	}
+	return len(line) > 2
+}
+
+// cell returns the text of a cell of t[i:end] without spaces and quotes around it.
+func cell(t []byte, i, end int, sep byte, column int) Hit {
+	for ; column > 0; i++ {
+		if t[i] == sep {
+			column--
+		}
+	}
+	stop := i
+	for stop < end && t[stop] != sep {
+		stop++
+	}
+	for i < stop && strings.IndexByte(" \"'`\r", t[i]) >= 0 {
+		i++
+	}
+	for stop > i && strings.IndexByte(" \"'`\r", t[stop-1]) >= 0 {
+		stop--
+	}
+	if i == stop {
+		return none
+	}
+	return Hit{Start: i, End: stop, Verdict: check.Plain}
+}
+
+// isMixedWord reports whether v is one word of letters with digits or marks.
+func isMixedWord(v []byte) bool {
+	letters := 0
+	for _, b := range v {
+		if b == ' ' {
+			return false
+		}
+		if lex.Class[b]&lex.Letter != 0 {
+			letters++
+		}
+	}
+	return letters > 1 && letters < len(v) && len(v) > 5
+}
+
+// secretColumns are how columns begin beside which that of the users tells people:
+// tables of code have them hardly.
+var secretColumns = [...]string{"pass", "pw", "kennw", "mail", "mdp", "mot de", "clave", "contras", "senha", "has", "wacht", "heslo", "jelsz", "geb", "dob", "birth", "role", "rolle", "parol", "пароль", "пошт", "почт", "密码", "パスワード", "비밀"}
+
+// namesSecret reports whether a header has one of them.
+func namesSecret(line []byte) bool {
+	for _, word := range secretColumns {
+		if lex.Holds(line, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAccountCell reports whether a cell is the name of a user: any one word in a
+// table of users, else one that shows it.
+func isAccountCell(w *Window, v []byte, secret bool) bool {
+	if i, end := accountAt(v, 0); i == end || end != len(v) {
+		return false
+	}
+	if secret {
+		return len(v) > 3 && isAccount(w.Names, v, accountSaid, true)
+	}
+	return isAccount(w.Names, v, accountSaid, false)
+}
