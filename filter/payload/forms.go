@@ -116,15 +116,15 @@ func (x *formIndex) add(f form) {
 
 // may tells whether a form of three bytes may begin at i of t.
 func (x *formIndex) may(t []byte, i int) bool {
-	if i+2 >= len(t) {
-		return false
-	}
-	c := t[i+2]
+	return i+2 < len(t) && x.mayBe(t[i], t[i+1], t[i+2], at(t, i+3))
+}
+
+// mayBe tells whether one may begin with these bytes.
+func (x *formIndex) mayBe(a, b, c, d byte) bool {
 	if space(c) {
 		c = ' '
 	}
-	k := slot(t[i], t[i+1], c)
-	return x.then[k]>>(at(t, i+3)&31)&1 != 0
+	return x.then[slot(a, b, c)]>>(d&31)&1 != 0
 }
 
 // find is the form that stands at i of t and begins there or, with what it has before that, at from; and the index behind it.
