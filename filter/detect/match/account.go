@@ -47,22 +47,16 @@ func matchAccount(w *Window, args []int32) Hit {
 		}
 		return Hit{Start: w.Start, More: true}
 	}
-	if mode == accountHost {
-		i, end := accountOfHost(t, w.Start)
-		if i == end || !isAccount(w.Names, t[i:end], accountSaid, false) {
-			return none
-		}
-		return Hit{Start: i, End: end, Verdict: check.Plain}
+	var start, end int
+	switch mode {
+	case accountHost:
+		start, end = accountOfHost(t, w.Start)
+	case accountSure:
+		start, end = accountAt(t, w.Start)
+	default:
+		start, end = announcedAccount(w, mode)
 	}
-	if mode == accountSure {
-		i, end := accountAt(t, w.Start)
-		if i == end || !isAccount(w.Names, t[i:end], accountSaid, true) {
-			return none
-		}
-		return Hit{Start: i, End: end, Verdict: check.Plain}
-	}
-	start, end := announcedAccount(w, mode)
-	if start == end {
+	if start == end || (mode == accountHost || mode == accountSure) && !isAccount(w.Names, t[start:end], accountSaid, mode == accountSure) {
 		return none
 	}
 	return Hit{Start: start, End: end, Verdict: check.Plain}

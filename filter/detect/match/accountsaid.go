@@ -28,11 +28,12 @@ func announcedAccount(w *Window, mode int32) (start, end int) {
 	label := mode
 	operator := at > 1 && (t[at-1] == '=' || t[at-1] == ':' || t[at-2] == ':')
 	for step := 0; step <= words; step++ {
-		next, wide := skipOperator(t, at)
+		past, wide := skipOperator(t, at)
+		next := past
 		if step == 0 {
 			next = at // what follows the word was skipped
-			if end, wide := skipOperator(t, at); wide && end < len(t) && end > at {
-				next, said = end, true
+			if wide && past < len(t) && past > at {
+				next, said = past, true
 			}
 		}
 		if said = said || wide && step > 0; said && mode == accountNamed {
@@ -140,9 +141,9 @@ func passwordFollows(t []byte, i int) bool {
 	return false
 }
 
-// widePasswords are how words for a password begin that have other letters than the
-// Latin ones.
-var widePasswords = [...]string{"парол", "Парол", "密码", "密碼", "パスワード", "비밀번호", "비번", "κωδικ", "mật khẩu", "पासवर्ड", "كلمة", "jelsz", "heslo", "has\u0142o", "\u015fifre", "lösen"}
+// widePasswords are how words for a password begin that are of another script, or that
+// languages inflect.
+var widePasswords = [...]string{"парол", "Парол", "密码", "密碼", "パスワード", "비밀번호", "비번", "κωδικ", "mật khẩu", "पासवर्ड", "كلمة", "jelsz", "heslo", "hasło", "şifre", "lösen"}
 
 // wideBefore reports whether the word before t[i] is of another script, where a
 // Latin word in small letters is a name.

@@ -56,6 +56,15 @@ func addressEnd(v []byte) int {
 // ends at t[:i].
 func addressTail(t []byte, i int, names table.Names) int {
 	street := i
+	i = unitsAfter(t, i)
+	if end := town(t, i); end > i {
+		return end
+	}
+	return townAlone(t, i, names, i > street)
+}
+
+// unitsAfter returns the end of up to three units after t[:i].
+func unitsAfter(t []byte, i int) int {
 	for range 3 {
 		end := unitAfter(t, i)
 		if end == i {
@@ -63,10 +72,7 @@ func addressTail(t []byte, i int, names table.Names) int {
 		}
 		i = end
 	}
-	if end := town(t, i); end > i {
-		return end
-	}
-	return townAlone(t, i, names, i > street)
+	return i
 }
 
 // unitAfter returns the end of one unit after t[:i], i if there is none: "5º A",

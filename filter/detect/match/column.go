@@ -1,6 +1,7 @@
 package match
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/chatguard/chatguard/filter/detect/check"
@@ -46,12 +47,7 @@ func matchColumn(w *Window, args []int32) Hit {
 	if sep == 0 {
 		return none
 	}
-	column := 0
-	for _, b := range t[start:w.Start] {
-		if b == sep {
-			column++
-		}
-	}
+	column := count(t[start:w.Start], sep)
 	stop, done := lineStop(t, start, start+headerMax)
 	if stop < 0 || !isHeader(t[start:stop], sep) {
 		return none
@@ -139,15 +135,7 @@ func separator(t []byte, start, word, next int) byte {
 	return t[word-1]
 }
 
-func count(line []byte, sep byte) int {
-	n := 0
-	for _, b := range line {
-		if b == sep {
-			n++
-		}
-	}
-	return n
-}
+func count(line []byte, sep byte) int { return bytes.Count(line, []byte{sep}) }
 
 // isHeader reports whether a line is made of short names between separators.
 func isHeader(line []byte, sep byte) bool {

@@ -15,8 +15,8 @@ const postalWords = 4
 const postalReach = 80
 
 // Words before a number that is none of a house; words for streets that stand in small
-// letters behind their names; those that
-// need no post code; how names of streets end that matchHouse finds.
+// letters behind their names; those that need no post code; how names of streets end
+// that matchHouse finds.
 var (
 	notStreets  = lex.SetOf("version chapter page pages figure fig section item items order ticket issue article vol volume no nr nummer kapitel seite artikel line step lot batch case report gate platform flight track apartment apt suite unit box postfach day week room floor age aged janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre januar februar juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ")
 	streetKinds = lex.SetOf("utca ut ter korut setany utja tere cesta ulica ulice trg obala gate vei veg vag gata gatan katu tie ")
@@ -53,14 +53,7 @@ func matchPostal(w *Window, _ []int32) Hit {
 	if sure {
 		return Hit{Start: w.Start, End: addressTail(t, stop, w.Names), Verdict: check.Plain}
 	}
-	i := stop
-	for range 3 {
-		end := unitAfter(t, i)
-		if end == i {
-			break
-		}
-		i = end
-	}
+	i := unitsAfter(t, stop)
 	end := town(t, i)
 	if end == i || t[i] != ',' || lex.Class[t[end-1]]&lex.Digit != 0 || isYear(t[min(i+2, len(t)):min(i+6, len(t))]) && lex.Class[t[i+6]]&lex.Digit == 0 {
 		return none
