@@ -79,3 +79,39 @@ func (n *nameReader) bracket() bool {
 func (n *nameReader) closed() bool {
 	return n.end == len(n.t) || strings.IndexByte("\"'&<,;\n\r\\", n.t[n.end]) >= 0
 }
+
+// besideMax is how far after a name its owner's other data is looked for.
+const besideMax = 64
+
+// beside reports whether data of the same person follows the name: an e-mail
+// address in brackets, or further fields of a person.
+func (n *nameReader) beside() (found, more bool) {
+	if !n.closed() && !n.bracket() {
+		return false, false
+	}
+	rest := n.t[n.end:]
+	if len(rest) > besideMax {
+		rest = rest[:besideMax]
+	} else if !n.final {
+		return false, true
+	}
+	for i := 0; i < len(rest); {
+		j := i
+		for j < len(rest) && lex.Class[rest[j]]&lex.Letter != 0 {
+			j++
+		}
+		if j == i {
+			if rest[i] == '@' {
+				return true, false
+			}
+			i++
+			continue
+		}
+		var buf [16]byte
+		if lex.Listed("email mail phone tel telephone mobile cell fax card ssn dob birth birthday birthdate address street iban passport geburtsdatum telefon handy adresse telephone naissance telefono correo nacimiento direccion telefone nascimento endereco indirizzo nascita telefoon geboortedatum adres numero nummer number joignable erreichbar reach bel call correo contact portable movil cellulare celular mobiel gsm whatsapp ", lex.Fold(rest[i:j], &buf)) {
+			return true, false
+		}
+		i = j
+	}
+	return false, false
+}

@@ -34,7 +34,7 @@ func matchPlate(w *Window, _ []int32) Hit {
 		if i >= len(t) || t[i] == '\n' || t[i] == ';' || t[i] == '?' || t[i] == '!' || t[i] == '.' && i+1 < len(t) && t[i+1] == ' ' && i > w.Start+3 {
 			return none
 		}
-		if start, end := wideplate(t, i, w.Start); end > start {
+		if start, end := widePlate(t, i, w.Start); end > start {
 			return Hit{Start: start, End: end, Verdict: check.Plain}
 		}
 		if !upper(t, i) && lex.Class[t[i]]&lex.Digit == 0 {
@@ -143,9 +143,9 @@ func skipJoint(t []byte, i int) int {
 	return i
 }
 
-// wideplate returns the Japanese, Chinese or Korean plate whose first sign or number
+// widePlate returns the Japanese, Chinese or Korean plate whose first sign or number
 // stands at t[i], nothing before least; an empty range if there is none.
-func wideplate(t []byte, i, least int) (start, end int) {
+func widePlate(t []byte, i, least int) (start, end int) {
 	if i > 0 && lex.Class[t[i-1]]&lex.Alnum != 0 {
 		return i, i
 	}
