@@ -31,12 +31,12 @@ func (m module) straighten() error {
 	if err != nil {
 		return err
 	}
-	p := pass{imported: imported, deferReturn: -1, leaver: leaver{never: map[int]bool{}, first: imported + len(isGo)}}
+	p := pass{imported: imported, deferReturn: -1, leaver: leaver{never: map[int]bool{}, first: imported + len(isGo)}, idle: idleFunctions(names)}
 	for index, name := range names {
 		switch {
 		case name == "runtime.deferreturn":
 			p.deferReturn = index
-		case neverReturns(name):
+		case neverReturns(name) || p.idle[index]:
 			p.leaver.never[index] = true
 		}
 	}
@@ -51,7 +51,10 @@ func (m module) straighten() error {
 	out := appendNumber(nil, len(isGo))
 	for i := range isGo {
 		body := r.bytes(r.number())
-		if isGo[i] && r.err == nil {
+		switch {
+		case p.idle[i+imported]:
+			body = trap
+		case isGo[i] && r.err == nil:
 			if body, err = p.straightened(body, i); err != nil {
 				return fmt.Errorf("function %d: %w", i+imported, err)
 			}
@@ -74,7 +77,7 @@ func (p *pass) find(bodies []byte, isGo []bool) error {
 	}
 	for i := range isGo {
 		body := r.bytes(r.number())
-		if !isGo[i] || r.err != nil {
+		if !isGo[i] || p.idle[i+p.imported] || r.err != nil {
 			continue
 		}
 		code, err := readCode(body[localsSize(body):])
@@ -116,6 +119,7 @@ func (m module) goFunctions() ([]bool, error) {
 type pass struct {
 	imported, deferReturn int
 	leaver                leaver
+	idle                  map[int]bool // functions that nothing calls
 	quiet                 map[int]bool
 }
 
