@@ -22,6 +22,12 @@ func decode(t []byte, plain *[MaxValue]byte) []byte {
 func unescape(t []byte, i int) (c byte, end int) {
 	switch next := at(t, i+1); t[i] {
 	case '%':
+		// U+560D and U+560A: who keeps the lower byte of a character sends a line's end.
+		if ascii.Has(t, i, "%e5%98%8d") {
+			return '\r', i + 9
+		} else if ascii.Has(t, i, "%e5%98%8a") {
+			return '\n', i + 9
+		}
 		k := i + 1
 		for ascii.Has(t, k, "25") && k-i < 8 { // encoded once more
 			k += 2

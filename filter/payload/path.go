@@ -49,6 +49,8 @@ func (s *scanner) traversal(i int) (Finding, bool) {
 		strength = 0.8
 	case bytes.IndexByte(t[i:k], '%') >= 0, bytes.IndexByte(t[i:k], ';') >= 0:
 		strength = 0.85 // nobody writes dots like that
+	case i == 2 && t[1] == ':' && ascii.Letter(t[0]):
+		strength = 0.85 // of a drive's own folder
 	case ups == 2:
 		strength = 0.5
 	}

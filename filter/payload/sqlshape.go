@@ -35,6 +35,9 @@ func fits(t []byte) (Finding, bool) {
 	if shape.ofProgram(t) {
 		return Finding{}, false
 	}
+	if shape.closes && shape.in(closeShapes) {
+		return Finding{0, len(t), SQL, 0.85}, true
+	}
 	inner := shape.parens && shape.known && shape.n > 1 && shape.kinds[0] == sqlStatement && shape.kinds[1] == sqlCall // (select f(...))
 	return Finding{0, len(t), SQL, 0.8}, inner || shape.in(list)
 }

@@ -32,6 +32,8 @@ type sqlShape struct {
 	kinds   [maxShape]byte
 	n       int
 	parens  bool // it begins with a parenthesis
+	depth   int  // how many it has begun and not ended
+	closes  bool // it ends one that it did not begin
 	quote   int  // where the quote is that ends the first string
 	last    int  // length of the last string
 	aligned bool // several blanks stand before a comment or the end of a statement
@@ -79,8 +81,12 @@ func (s *sqlShape) token(t []byte, i int) int {
 		return i + 1
 	case c == '(' || c == '{':
 		s.parens = s.parens || s.n == 0
+		s.depth++
 		return i + 1
 	case c == ')' || c == '}':
+		if s.depth--; s.depth < 0 {
+			s.closes, s.depth = true, 0
+		}
 		return i + 1
 	case c == '\'' || c == '"':
 		return s.quoted(t, i)

@@ -44,6 +44,7 @@ var (
 	quoteShapes    = list("quote-shapes")
 	valueShapes    = list("value-shapes")
 	groupShapes    = list("group-shapes")
+	closeShapes    = list("close-shapes")
 	reaches        = list("reaches")
 	engineReaches  = list("engine-reaches")
 	events         = list("events")
