@@ -43,7 +43,7 @@ func (p *Plan) judgeLink(l *link.Link, outgoing bool) (kind detect.Type, score f
 		return p.links.malicious, 0.95
 	case exfil > 0:
 		return p.links.exfil, exfil
-	case l.Signs&(link.Slashes|link.Lookalike|link.Mismatch) != 0:
+	case l.Signs&(link.Slashes|link.Lookalike|link.Mismatch|link.Dressed|link.Share) != 0:
 		return p.links.malicious, 0.9
 	case l.Signs&(link.Credentials|link.Dropper) != 0:
 		return p.links.malicious, 0.85
@@ -68,6 +68,8 @@ func (p *Plan) exfiltrates(l *link.Link) float32 {
 	case l.Image && data:
 		return 0.95
 	case l.Image && (listed || l.Signs&link.Tracker != 0):
+		return 0.9
+	case data && l.Signs&link.Blank != 0:
 		return 0.9
 	case listed && data:
 		return 0.85

@@ -18,6 +18,10 @@ func TestLinks(t *testing.T) {
 		"at hxxps://e[.]example/x or not":                            "at [-] or not",
 		"from https://www.paypa1.com/in.":                            "from [-]",
 		"a ![x](//e.example/p?d=0123456789) b":                       "a [-] b",
+		"the [contract](https://e.example/contract.pdf.scr)!":        "the [-]!",
+		"at https://www.bank.com@e.example/in now":                   "at [-] now",
+		"in [this folder](file://e.example/a.doc)":                   "in [-]",
+		"done [ ](https://e.example/p?d=0123456789)":                 "done [-]",
 		"plain [docs](https://e.example/in) and // a comment":        "plain [docs](https://e.example/in) and // a comment",
 	} {
 		check := func(deltas ...string) {

@@ -2,9 +2,12 @@ package link
 
 import (
 	"bytes"
+	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/chatguard/chatguard/filter/text/ascii"
+	"github.com/chatguard/chatguard/policies"
 )
 
 // Bounds of what an address may carry without a doubt.
@@ -20,6 +23,9 @@ func (l *Link) judge(address []byte, i int) {
 		for k := i; k < len(address) && address[k] != '/' && address[k] != '?' && address[k] != '#'; k++ {
 			if address[k] == '@' {
 				l.Signs |= Credentials
+				if named(address[i:k]) {
+					l.Signs |= Dressed
+				}
 			}
 		}
 	}
@@ -34,6 +40,9 @@ func (l *Link) judge(address []byte, i int) {
 		l.Signs |= Executable
 		if dropper(path) {
 			l.Signs |= Dropper
+		}
+		if dressed(path) {
+			l.Signs |= Dressed
 		}
 	}
 	if unseen(address) {
@@ -112,12 +121,41 @@ func dropper(path []byte) bool {
 			return true
 		}
 	}
+	return false
+}
+
+// dressed tells a program whose name ends like that of a document before its own end.
+func dressed(path []byte) bool {
 	for _, d := range documents {
 		if k := bytes.LastIndexByte(path, '.') - len(d) + 1; k > 0 && ascii.Has(path, k, d) {
 			return true
 		}
 	}
 	return false
+}
+
+// wellKnownEnds are of hosts that people know by name.
+var wellKnownEnds = policies.AttackList("well-known-ends")
+
+// named tells whether what stands before the @ of an address reads like a host: bank.example, or www.bank.example:443.
+func named(user []byte) bool {
+	if colon := bytes.IndexByte(user, ':'); colon >= 0 {
+		user = user[:colon]
+	}
+	dot := bytes.LastIndexByte(user, '.')
+	return dot > 0 && slices.ContainsFunc(wellKnownEnds, func(end string) bool { return is(user[dot+1:], end) })
+}
+
+// blank tells a text that nobody sees.
+func blank(text []byte) bool {
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if !unicode.IsSpace(r) && (n == 1 || !unseen(text[:n])) && r != 0x2800 && r != 0x3164 {
+			return false
+		}
+		text = text[n:]
+	}
+	return true
 }
 
 // unseen tells characters that take no room or turn the direction of a text: zero width (U+200B to U+200F, U+2060 to U+2064, U+FEFF,

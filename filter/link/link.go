@@ -30,11 +30,12 @@ type Link struct {
 }
 
 // Signs are what is worth a doubt.
-type Signs uint16
+type Signs uint32
 
 const (
 	Script      Signs = 1 << iota // a scheme that runs what it holds
 	Local                         // a file of the reader's machine
+	Share                         // a file of another machine, to which the reader's tells who is reading
 	Credentials                   // a user's name or password before the host
 	Numeric                       // an IP address
 	OddNumeric                    // in a spelling that hides it
@@ -42,12 +43,14 @@ const (
 	Punycode                      // a host in its ASCII form
 	Executable                    // a file that runs when opened
 	Data                          // data in the query or in the path
-	Dropper                       // an Executable that nobody links to in good faith, or one dressed as a document
+	Dropper                       // an Executable that nobody links to in good faith
+	Dressed                       // an Executable with the name of a document, or a host with another one before it
 	Slashes                       // \ where a / belongs, which browsers read alike
 	Unseen                        // characters in the address that take no room or turn its direction
 	Lookalike                     // a host dressed as that of a well-known name
 	Mismatch                      // its text names another host
 	Tracker                       // an image that is not to be seen
+	Blank                         // nothing of it is to be seen
 	Defanged                      // written so that nobody follows it by accident: hxxp, [.]
 )
 
@@ -165,7 +168,9 @@ func (l *Link) markdown(t []byte, from int) {
 	}
 	if l.Start = k; k > from && t[k-1] == '!' {
 		l.Start, l.Image = k-1, true
-	} else if misnamed(t[k+1:open-1], l.Host) {
+	} else if text := t[k+1 : open-1]; blank(text) {
+		l.Signs |= Blank
+	} else if misnamed(text, l.Host) {
 		l.Signs |= Mismatch
 	}
 	for e := l.To; e < len(t) && e-l.To < 256; e++ {

@@ -43,6 +43,12 @@ func (l *Link) scheme(t []byte, from, i int) (authority int, ok bool) {
 		l.Host = refang(l.Host)
 	case authority > 0 && is(scheme, "file"):
 		l.Signs |= Local
+		if authority < len(t) && t[authority] != '/' && t[authority] != '\\' {
+			l.Host, _ = payload.HostAt(t, authority)
+		}
+		if len(l.Host) > 1 && !is(l.Host, "localhost") { // no drive
+			l.Signs |= Share
+		}
 	case is(scheme, "javascript"), is(scheme, "vbscript"), l.broken(t, from, i):
 		if i+1 == len(t) || t[i+1] == ' ' {
 			return 0, false // a word of a sentence
