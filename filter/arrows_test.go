@@ -13,7 +13,7 @@ const module = "github.com/chatguard/chatguard/"
 
 // order is the way bytes take through the filter. A package imports only
 // packages further right.
-var order = []string{"plugin", "guard", "delta", "restore", "jsonedit", "wire", "chat", "attack", "leak", "link", "payload", "tool", "text", "detect", "quota", "policy", "mask", "document", "jsonscan", "regex", "order"}
+var order = []string{"plugin", "guard", "delta", "restore", "jsonedit", "wire", "chat", "attack", "leak", "link", "payload", "tool", "text", "detect", "quota", "policy", "mask", "document", "jsonscan", "regex", "order", "swar"}
 
 // proxyAware are the packages that may know proxy-wasm.
 var proxyAware = []string{"plugin", "abi", "host", "cmd/plugin", "cmd/chatguard"}

@@ -2,10 +2,10 @@ package attack
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 	"unicode/utf8"
 
+	"github.com/chatguard/chatguard/filter/swar"
 	"github.com/chatguard/chatguard/filter/text/view"
 )
 
@@ -85,19 +85,13 @@ func (s *Scorer) step(n, at int) {
 	}
 }
 
-// Eight bytes of ASCII are looked at as one word.
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
-
 // lowerRun writes the ASCII that src begins with to dst, which is as long, and leaves out spaces after a space. The first
 // bytes of both stand at n and at i.
 func (s *Scorer) lowerRun(dst, src []byte, n, i int, space bool) (wrote, read int) {
 	next := len(s.steps)*stepBytes - n // where a mark is due
 	for read < len(src) && src[read] < utf8.RuneSelf {
 		if len(src)-read >= 8 {
-			if low, last, ok := lowerWord(binary.LittleEndian.Uint64(src[read:]), space); ok {
+			if low, last, ok := lowerWord(swar.Load(src, read), space); ok {
 				if next < wrote+8 {
 					s.steps = append(s.steps, int32(i+read+max(next-wrote, 0)))
 					next += stepBytes
@@ -126,17 +120,15 @@ func (s *Scorer) lowerRun(dst, src []byte, n, i int, space bool) (wrote, read in
 // lowerWord is w in small letters, and whether it ends in a space, if all of its bytes are ASCII and none but single spaces
 // is white space or a control.
 func lowerWord(w uint64, space bool) (low uint64, last, ok bool) {
-	blank := ^((w ^ ' '*ones) + 0x7F*ones) & highs
+	blank := swar.Equal(w, ' ')
 	before := blank << 8
 	if space {
 		before |= 0x80
 	}
-	control := ^(w + (0x80-' ')*ones) | (w + ones)
-	if (control|w)&highs|blank&before != 0 {
+	if (^swar.Within(w, ' ', '~')|w)&swar.Highs|blank&before != 0 {
 		return 0, false, false
 	}
-	upper := (w + (0x80-'A')*ones) &^ (w + (0x80-'Z'-1)*ones) & highs
-	return w | upper>>2, blank>>63 != 0, true
+	return w | swar.Within(w, 'A', 'Z')>>2, blank>>63 != 0, true
 }
 
 // appendFolded appends the character at text[i], folded, and returns where the
@@ -237,12 +229,9 @@ func unleet(b []byte) {
 // a letter inside a word, len(b) if there is none.
 func nextLeet(b []byte, i int) int {
 	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		low := w &^ highs
-		digit := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
-		sign := ^((low ^ '@'*ones) + 0x7F*ones) | ^((low ^ '$'*ones) + 0x7F*ones)
-		for m := (digit | sign) & highs &^ w; m != 0; m &= m - 1 {
-			if at := i + bits.TrailingZeros64(m)>>3; leet[b[at]] != 0 {
+		w := swar.Load(b, i)
+		for m := (swar.Within(w, '0', '9') | swar.Equal(w, '@') | swar.Equal(w, '$')) &^ w; m != 0; m &= m - 1 {
+			if at := i + swar.First(m); leet[b[at]] != 0 {
 				return at
 			}
 		}

@@ -1,10 +1,8 @@
 package detect
 
 import (
-	"encoding/binary"
-	"math/bits"
-
 	"github.com/chatguard/chatguard/filter/detect/lex"
+	"github.com/chatguard/chatguard/filter/swar"
 )
 
 // capitals stops at words of two letters or more that begin with a capital, and
@@ -49,12 +47,10 @@ func inWord(t []byte, i int) bool {
 // at eight bytes at once.
 func nextCapital(t []byte, i int) int {
 	for ; i+8 <= len(t); i += 8 {
-		w := binary.LittleEndian.Uint64(t[i : i+8 : i+8])
-		low := w &^ highs
-		plain := (low + (0x80-'A')*ones) &^ (low + (0x80-'Z'-1)*ones) &^ w
-		latin := (low + (0x80-0x43)*ones) &^ (low + (0x80-0x46)*ones) & w // 0xC3 to 0xC5
-		if m := (plain | latin) & highs; m != 0 {
-			return i + bits.TrailingZeros64(m)>>3
+		w := swar.Load(t, i)
+		latin := swar.Within(w, 0xC3&0x7F, 0xC5&0x7F) & w
+		if m := swar.Within(w, 'A', 'Z')&^w | latin; m != 0 {
+			return i + swar.First(m)
 		}
 	}
 	for ; i < len(t); i++ {

@@ -1,11 +1,9 @@
 package detect
 
 import (
-	"encoding/binary"
-	"math/bits"
-
 	"github.com/chatguard/chatguard/filter/detect/lex"
 	"github.com/chatguard/chatguard/filter/detect/table"
+	"github.com/chatguard/chatguard/filter/swar"
 )
 
 // The automaton waits for memory at each byte, so a text is cut into four lanes
@@ -131,21 +129,13 @@ func (r *laneRun) note(k int) bool {
 	return r.n > hitBuffer-lanes
 }
 
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
-
 // nextTrigger returns the first position from i on of a digit, '@' or ':',
 // len(t) if there is none. It looks at eight bytes at once.
 func nextTrigger(t []byte, i int) int {
 	for ; i+8 <= len(t); i += 8 {
-		w := binary.LittleEndian.Uint64(t[i : i+8 : i+8])
-		low := w &^ highs
-		digit := (low + (0x80-'0')*ones) &^ (low + (0x80-':'-1)*ones) // '0' to ':'
-		at := ^((low ^ '@'*ones) + 0x7F*ones)
-		if m := (digit | at) & highs &^ w; m != 0 {
-			return i + bits.TrailingZeros64(m)>>3
+		w := swar.Load(t, i)
+		if m := (swar.Within(w, '0', ':') | swar.Equal(w, '@')) &^ w; m != 0 {
+			return i + swar.First(m)
 		}
 	}
 	for ; i < len(t); i++ {

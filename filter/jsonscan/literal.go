@@ -2,7 +2,8 @@ package jsonscan
 
 import (
 	"encoding/binary"
-	"math/bits"
+
+	"github.com/chatguard/chatguard/filter/swar"
 )
 
 // Eight bytes of a string are looked at as one word. For a byte b below 0x80,
@@ -10,8 +11,8 @@ import (
 // A borrow reaches only bytes above one that is marked itself, so that the
 // lowest mark is always right.
 const (
-	ones        = 0x0101010101010101
-	highs       = 0x8080808080808080
+	ones        = swar.Ones
+	highs       = swar.Highs
 	spaces      = 0x20 * ones
 	quotes      = '"' * ones
 	backslashes = '\\' * ones
@@ -40,7 +41,7 @@ func literal(p []byte, i int) int {
 	// Many runs are shorter than a word.
 	if len(p)-i >= 8 {
 		m := marks(word(p[i : i+8 : i+8]))
-		if j := i + bits.TrailingZeros64(m)>>3; m != 0 && p[j] < 0x80 {
+		if j := i + swar.First(m); m != 0 && p[j] < 0x80 {
 			return j
 		}
 	}
@@ -58,7 +59,7 @@ func literal(p []byte, i int) int {
 		}
 		for len(p)-i >= 8 {
 			if m := marks(word(p[i : i+8 : i+8])); m != 0 {
-				i += bits.TrailingZeros64(m) >> 3
+				i += swar.First(m)
 				break
 			}
 			i += 8

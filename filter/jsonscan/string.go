@@ -1,6 +1,6 @@
 package jsonscan
 
-import "math/bits"
+import "github.com/chatguard/chatguard/filter/swar"
 
 // str is the string that is being read.
 type str struct {
@@ -21,7 +21,7 @@ func (s *Scanner) beginKey(p []byte, i int) int {
 	i++
 	if len(p)-i >= 8 {
 		w := word(p[i:])
-		if n := bits.TrailingZeros64(marks(w)) >> 3; n < 8 && p[i+n] == '"' && n <= s.limits.KeyBytes {
+		if n := swar.First(marks(w)); n < 8 && p[i+n] == '"' && n <= s.limits.KeyBytes {
 			return s.endKey(p[i:i+n], shortKey(w, n), s.base+int64(i), i+n)
 		}
 	}

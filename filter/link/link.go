@@ -12,10 +12,8 @@
 package link
 
 import (
-	"encoding/binary"
-	"math/bits"
-
 	"github.com/chatguard/chatguard/filter/payload"
+	"github.com/chatguard/chatguard/filter/swar"
 	"github.com/chatguard/chatguard/filter/text/ascii"
 )
 
@@ -76,12 +74,10 @@ func Scan(text []byte, from int, out []Link) []Link {
 
 // next is the first colon or slash in text[i:], len(text) if there is none. It looks at eight bytes at once.
 func next(text []byte, i int) int {
-	const ones = 0x0101010101010101
 	for ; i+8 <= len(text); i += 8 {
-		w := binary.LittleEndian.Uint64(text[i : i+8 : i+8])
-		colon, slash := w^':'*ones, w^'/'*ones
-		if m := ((colon-ones)&^colon | (slash-ones)&^slash) & (0x80 * ones); m != 0 {
-			return i + bits.TrailingZeros64(m)>>3
+		w := swar.Load(text, i)
+		if m := swar.Zero(w^':'*swar.Ones) | swar.Zero(w^'/'*swar.Ones); m != 0 {
+			return i + swar.First(m)
 		}
 	}
 	for i < len(text) && text[i] != ':' && text[i] != '/' {

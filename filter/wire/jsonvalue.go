@@ -1,8 +1,7 @@
 package wire
 
 import (
-	"encoding/binary"
-	"math/bits"
+	"github.com/chatguard/chatguard/filter/swar"
 )
 
 // jsonStops marks the bytes outside strings at which a value may begin, nest or
@@ -73,15 +72,12 @@ func (j *JSONStream) scanString(p []byte, i int) int {
 }
 
 // quoteOrBackslash is the index of the first of them from p[i] on, len(p) if there
-// is none. It looks at eight bytes at a time: a byte of x that is zero is found by
-// the borrow that it causes, and the lowest such mark is always right.
+// is none. It looks at eight bytes at once.
 func quoteOrBackslash(p []byte, i int) int {
-	const low, high = 0x0101010101010101, 0x8080808080808080
 	for ; len(p)-i >= 8; i += 8 {
-		w := binary.LittleEndian.Uint64(p[i:])
-		x, y := w^low*'"', w^low*'\\'
-		if m := ((x-low)&^x | (y-low)&^y) & high; m != 0 {
-			return i + bits.TrailingZeros64(m)>>3
+		w := swar.Load(p, i)
+		if m := swar.Zero(w^'"'*swar.Ones) | swar.Zero(w^'\\'*swar.Ones); m != 0 {
+			return i + swar.First(m)
 		}
 	}
 	for i < len(p) && p[i] != '"' && p[i] != '\\' {

@@ -1,6 +1,6 @@
 package view
 
-import "encoding/binary"
+import "github.com/chatguard/chatguard/filter/swar"
 
 // signs is what a look at a text tells: which views of it differ.
 type signs struct {
@@ -68,9 +68,8 @@ func (m *Maker) look(t []byte) {
 	m.hidden.reset()
 	i, full := 0, 0
 	for ; i+8 <= len(t); i += 8 {
-		b := t[i : i+8 : i+8]
-		w := binary.LittleEndian.Uint64(b)
-		if below(w, ' '+1) == 0 {
+		b, w := t[i:i+8:i+8], swar.Load(t, i)
+		if swar.Below(w, ' '+1) == 0 {
 			if full++; full >= runWords {
 				m.signs.run.add(i-8*(full-1), i+8)
 			}
@@ -97,25 +96,14 @@ func (m *Maker) look(t []byte) {
 	m.lookClose(t, i, len(t))
 }
 
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
-
-// below tells if a byte of w is less than n, at most 0x80: it is zero if none is.
-func below(w uint64, n uint64) uint64 { return (w - n*ones) &^ w & highs }
-
 // again tells if a byte of d is zero, of the lowest ones and those with a bit in at.
-func again(d, at uint64) bool { return (d-ones)&^d&at != 0 }
+func again(d, at uint64) bool { return swar.Zero(d)&at != 0 }
 
 // maySign tells if a byte of w may be of cHigh, cEsc, cOpen, cPlus or cUpper: it is not ASCII, or from % to +, =, or [ \ ] ^ _
 // or { | } ~. Other bytes are hardly among these.
 func maySign(w uint64) bool {
-	low := w &^ highs
-	early := (low + (0x80-'%')*ones) &^ (low + (0x80-'+'-1)*ones)
-	late := (low | 0x20*ones) + (0x80-'{')*ones
-	equal := ^((low ^ '='*ones) + 0x7F*ones)
-	return (early|late|equal|w)&highs != 0
+	late := (w&^swar.Highs | 0x20*swar.Ones) + (0x80-'{')*swar.Ones
+	return swar.Within(w, '%', '+')|swar.Equal(w, '=')|(late|w)&swar.Highs != 0
 }
 
 // inPairs tells whether the eight bytes of b may be of a row of pairs of hexadecimal digits, divided by one byte each.

@@ -18,9 +18,6 @@ func TestWordAtATime(t *testing.T) {
 				if (class[c]|class[fill])&must != 0 && !maySign(w) {
 					t.Errorf("no sign in %q", b)
 				}
-				if blank := c <= ' '; (below(w, ' '+1) != 0) != blank {
-					t.Errorf("blank in %q: %v", b, !blank)
-				}
 			}
 		}
 	}
