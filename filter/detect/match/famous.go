@@ -14,7 +14,7 @@ const famousWords = 4
 // somebody whom everybody writes about, or of a thing. Initials and particles are
 // no words there.
 func (n *nameReader) famous(start, end int) bool {
-	h, words := table.HashStart, 0
+	h, before, words, last := table.HashStart, table.HashStart, 0, start
 	for i := start; i < end && words <= famousWords; {
 		var buf [24]byte
 		stop, folded, capital := n.word(i, &buf)
@@ -26,12 +26,34 @@ func (n *nameReader) famous(start, end int) bool {
 			folded = folded[:max(0, len(folded)-1)] // of "Miller's"
 		}
 		if capital && len(folded) > 1 {
+			before, last = h, i
 			h = table.NameAdd(h, folded)
 			words++
 		}
 		i = stop
 	}
-	return words > 1 && n.names.FindHash(h)&table.NameThing != 0
+	if words < 2 {
+		return false
+	}
+	var buf [24]byte
+	return n.names.FindHash(h)&table.NameThing != 0 || n.names.FindHash(table.NameAdd(before, n.uninflected(last, end, &buf)))&table.NameThing != 0
+}
+
+// uninflected is the word at start, folded, without an ending that says whose something is: the s of "Kants", what stands behind
+// the apostrophe in "Pamuk'un".
+func (n *nameReader) uninflected(start, end int, buf *[24]byte) []byte {
+	apostrophe := false
+	for i := start; i < end && !apostrophe; i++ {
+		if apostrophe = n.t[i] == '\'' || n.t[i] == 0xE2; apostrophe {
+			end = i
+		}
+	}
+	whole := nameReader{t: n.t[:end], final: true}
+	_, folded, _ := whole.word(start, buf)
+	if k := len(folded) - 1; !apostrophe && k > 2 && folded[k] == 's' {
+		folded = folded[:k]
+	}
+	return folded
 }
 
 // famousBy reports whether the title before t[start] and the name's only word are

@@ -11,10 +11,12 @@ import (
 )
 
 // wideLabel is the argument of matchWideName for labels: the name is a field of
-// its own. wideCapitals is for labels of scripts with capitals.
+// its own. wideCapitals is for labels of scripts with capitals, wideKin for words
+// behind which one capitalised word is a name.
 const (
 	wideLabel    = 2
 	wideCapitals = 3
+	wideKin      = 4
 )
 
 // wideMax bounds a name in another script, in bytes.
@@ -60,8 +62,8 @@ func matchWideName(w *Window, args []int32) Hit {
 	if start == len(t) || start > w.Start+12 {
 		return none
 	}
-	if mode == wideCapitals {
-		return capitalsName(w, start)
+	if mode == wideCapitals || mode == wideKin {
+		return capitalsName(w, start, mode == wideKin)
 	}
 	r, _ := utf8.DecodeRune(t[start:])
 	end := 0
@@ -231,15 +233,15 @@ func thaiName(t []byte, i int) int {
 	return end
 }
 
-// capitalsName finds two or three capitalised words after a label, of which one in
+// capitalsName finds two or three capitalised words after a label, or one to three of kin; of a label one in
 // Cyrillic ends as surnames and patronymics do; in Greek any.
-func capitalsName(w *Window, start int) Hit {
+func capitalsName(w *Window, start int, kin bool) Hit {
 	n := nameReader{t: w.Text, names: w.Names, final: w.Final, mode: nameHolder}
 	n.read(start)
-	if n.words < 2 || n.words > 3 || n.end-start > wideMax {
+	if n.words < 2 && !(kin && n.words == 1) || n.words > 3 || n.end-start > wideMax {
 		return none
 	}
-	sure := w.Text[start] == 0xCE || w.Text[start] == 0xCF
+	sure := kin || w.Text[start] == 0xCE || w.Text[start] == 0xCF
 	for name := w.Text[start:n.end]; !sure && len(name) > 0; {
 		word := name
 		if space := bytes.IndexByte(name, ' '); space >= 0 {
