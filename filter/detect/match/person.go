@@ -89,7 +89,11 @@ func (p *personReader) read(start int) {
 		return
 	}
 	p.weigh(&r, own, before, len(folded))
-	if p.full == 0 && p.alone == own && kind&table.NameGiven != 0 && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own) || kind&table.NameUnsure == 0 && (p.roleBefore(start) != noRole || p.signs(start, own))) {
+	sure := kind&(table.NameGiven|table.NameUnsure) == table.NameGiven
+	switch {
+	case p.full > 0 || kind&table.NameGiven == 0:
+	case sure && r.words == 0 && !r.shouts && len(folded) > 2 && p.roleBefore(start) != noRole, // also behind a capital: "Neffe Jens"
+		p.alone == own && (!before.capital && p.owns(own) || p.speaks(start, own) || p.among(start, own) || sure && p.signs(start, own)):
 		p.full = own
 	}
 }

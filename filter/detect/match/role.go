@@ -12,7 +12,7 @@ import (
 // letter or payment is for.
 var (
 	nounRoles = lex.SetOf("vermieter vermieterin nachbar nachbarin hausmeister hausmeisterin hausverwalter kollege kollegin sachbearbeiter sachbearbeiterin eheleute mandant mandantin bruder schwester onkel tante schwager schwagerin enkel enkelin vater mutter " +
-		"kunde kundin patient patientin mieter mieterin mitarbeiter mitarbeiterin freund freundin chef chefin lehrer lehrerin sohn tochter ehemann ehefrau zeuge zeugin bewerber bewerberin praktikant praktikantin auszubildende hausarzt hausarztin zahnarzt anwalt anwaltin oma opa neffe nichte cousine mitbewohner mitbewohnerin steuerberater steuerberaterin schwiegermutter schwiegervater klempner makler maklerin ")
+		"kunde kundin patient patientin mieter mieterin mitarbeiter mitarbeiterin freund freundin chef chefin lehrer lehrerin sohn tochter ehemann ehefrau zeuge zeugin bewerber bewerberin praktikant praktikantin auszubildende hausarzt hausarztin zahnarzt anwalt anwaltin oma opa neffe nichte cousine mitbewohner mitbewohnerin steuerberater steuerberaterin schwiegermutter schwiegervater klempner makler maklerin azubi lehrling werkstudent werkstudentin kumpel verlobter verlobte exmann exfrau schwiegersohn schwiegertochter stiefsohn stieftochter betreuer betreuerin pfleger pflegerin ")
 	forWords = lex.SetOf("tnv tav zhd zhdn attn fao ")
 )
 
