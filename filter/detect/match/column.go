@@ -32,49 +32,33 @@ func matchColumn(w *Window, args []int32) Hit {
 	if before := t[max(0, w.Start-1)]; w.Start > 0 && (before >= 0x80 || lex.Class[before]&lex.Word != 0 && (before != '_' || args[1] == columnUser)) {
 		return none
 	}
-	next := cellEnd(t, w.End)
-	if next == len(t) && !w.Final {
+	s, more := readSheet(w)
+	if more {
 		return Hit{Start: w.Start, More: true}
 	}
-	if next < len(t) && strings.IndexByte(",;\t|\n\r", t[next]) < 0 {
+	if s.sep == 0 {
 		return none
 	}
-	start := lineStart(t, w.Start)
-	if start < 0 {
-		return none
-	}
-	sep := separator(t, start, w.Start, next)
-	if sep == 0 {
-		return none
-	}
-	column := count(t[start:w.Start], sep)
-	stop, done := lineStop(t, start, start+headerMax)
-	if stop < 0 || !isHeader(t[start:stop], sep) {
-		return none
-	}
-	if !done && !w.Final {
-		return Hit{Start: w.Start, More: true}
-	}
-	width, secret := count(t[start:stop], sep), args[1] == columnUser && namesSecret(t[start:stop])
-	for row, limit := 0, start+tableMax; stop < len(t); {
-		begin := stop + 1
-		if stop, done = lineStop(t, begin, limit); stop < 0 {
+	secret := args[1] == columnUser && namesSecret(t[s.start:s.stop])
+	for row := 0; s.stop < len(t); {
+		begin, done := s.stop+1, false
+		if s.stop, done = lineStop(t, begin, s.start+tableMax); s.stop < 0 {
 			return none
 		}
 		if !done && !w.Final {
 			return Hit{Start: w.Start, More: true}
 		}
-		line := t[begin:stop]
+		line := t[begin:s.stop]
 		if isRule(line) {
 			continue
 		}
-		if len(line) == 0 || count(line, sep) != width || row == tableRows {
+		if len(line) == 0 || count(line, s.sep) != s.width || row == tableRows {
 			return none
 		}
 		if row++; row <= w.Round {
 			continue
 		}
-		h := cell(t, begin, stop, sep, column)
+		h := cell(t, begin, s.stop, s.sep, s.column)
 		if v := t[h.Start:h.End]; args[1] == columnUser && !isAccountCell(w, v, secret) || args[1] == columnWord && !isMixedWord(v) {
 			h.Verdict = check.Reject
 		}
@@ -82,6 +66,36 @@ func matchColumn(w *Window, args []int32) Hit {
 		return h
 	}
 	return none
+}
+
+// sheet is a table whose header has the window's word.
+type sheet struct {
+	start, stop   int  // where it begins, and where the last line ends that was read
+	sep           byte // what divides its cells; 0 if it is no table
+	width, column int  // how many of these a line has, and how many stand before the word
+}
+
+// readSheet reads the header; more tells that the text ends too early to say.
+func readSheet(w *Window) (s sheet, more bool) {
+	t, next := w.Text, cellEnd(w.Text, w.End)
+	if next == len(t) && !w.Final {
+		return sheet{}, true
+	}
+	if next < len(t) && strings.IndexByte(",;\t|\n\r", t[next]) < 0 {
+		return sheet{}, false
+	}
+	if s.start = lineStart(t, w.Start); s.start < 0 {
+		return sheet{}, false
+	}
+	if s.sep = separator(t, s.start, w.Start, next); s.sep == 0 {
+		return sheet{}, false
+	}
+	var done bool
+	if s.stop, done = lineStop(t, s.start, s.start+headerMax); s.stop < 0 || !isHeader(t[s.start:s.stop], s.sep) {
+		return sheet{}, false
+	}
+	s.width, s.column = count(t[s.start:s.stop], s.sep), count(t[s.start:w.Start], s.sep)
+	return s, !done && !w.Final
 }
 
 // lineStart returns where the line of t[i] begins, -1 if that is far before.
