@@ -193,7 +193,7 @@ func (sc *Scanner) findValue(l *link, i int) {
 // the length of the text if that is not known yet.
 func (sc *Scanner) skipQuotes(i int) int {
 	t := sc.text
-	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; i++ {
+	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]] && !masks(t[i:]); i++ {
 	}
 	if i < len(t) && isQuoteLetter(t[i]) {
 		if i+1 == len(t) && !sc.final {
@@ -205,6 +205,9 @@ func (sc *Scanner) skipQuotes(i int) int {
 	}
 	return i
 }
+
+// masks reports whether t begins with the stars that stand in place of a value.
+func masks(t []byte) bool { return t[0] == '*' && len(t) > 3 && string(t[:4]) == "****" }
 
 func isQuoteLetter(b byte) bool { return strings.IndexByte("@bBrRuUfFNL", b) >= 0 }
 
@@ -240,8 +243,8 @@ func (sc *Scanner) phrase(r uint16, rule *table.Rule, start, end int) {
 // afterPhrase returns where the value after a phrase begins.
 func (sc *Scanner) afterPhrase(start, end int) int {
 	t := sc.text
-	if !lex.LeftEdge(t, start) {
-		return noValue
+	if !lex.LeftEdge(t, start) || t[start] == '-' && start > 0 && lex.Class[t[start-1]]&lex.Word != 0 {
+		return noValue // "locale-a" has no flag
 	}
 	edge, more := lex.RightEdge(t, end, sc.final)
 	if more {
@@ -251,7 +254,7 @@ func (sc *Scanner) afterPhrase(start, end int) int {
 		return noValue
 	}
 	i := end
-	for limit := end + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; {
+	for limit := end + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]] && !masks(t[i:]); {
 		i++
 	}
 	if i == len(t) {

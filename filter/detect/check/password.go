@@ -19,7 +19,7 @@ var notPasswords = [...]string{
 	"password", "passwort", "passwd", "passphrase", "pass", "pwd", "secret", "token", "null", "none", "nil", "true", "false", "undefined", "string", "text",
 	"changeme", "change_me", "change-me", "changethis", "replaceme", "replace_me", "required", "optional", "hidden", "redacted", "masked", "empty", "blank", "default", "value", "here", "test", "foobar", "your", "mypassword", "mypass", "my_password",
 	"username", "user", "email", "input", "field", "label", "name", "type", "submit", "varchar", "char", "somefakekey", "real_key", "username:password", "somepassword", "myusername", "myuser", "my_username", "your_username", "pattern", "format", "title", "enum", "properties", "placeholder", "utf8", "utf-8", "base64", "latin1", "latin-1", "ascii",
-	"sha256", "sha1", "sha512", "md5", "scram-sha-256", "pbkdf2", "**kwargs", "**kwds", "**kw",
+	"uint8", "uint16", "uint32", "uint64", "int32", "int64", "float64", "sample", "dummy", "sha256", "sha1", "sha512", "md5", "scram-sha-256", "pbkdf2", "**kwargs", "**kwds", "**kw",
 	"current-password", "new-password", "contraseña", "contrasena", "mot_de_passe", "motdepasse", "mot-de-passe", "senha", "wachtwoord", "hasło", "haslo", "kennwort", "lösenord", "adgangskode", "heslo", "jelszó", "parola", "şifre", "пароль", "密码", "密碼", "パスワード", "비밀번호", "description", "confirm", "minlength", "maxlength",
 }
 
@@ -31,14 +31,18 @@ func checkPassword(v []byte, args []int32) Verdict {
 	if len(args) > 0 {
 		mode = args[0]
 	}
-	if len(v) < 4 || reference(v) || isArgument(v) || isPathName(v) || placeholderPassword(v) {
+	if len(v) < 4 || mode != passwordQuoted && v[len(v)-1] == ':' || reference(v) || isArgument(v) || placeholderPassword(v) {
+		return Reject
+	}
+	literal := mode == passwordQuoted || mode == passwordPlace
+	if isPathName(v) && !(literal && isWordy(v)) {
 		return Reject
 	}
 	k := kindsOf(v)
 	switch {
 	case k.letters == 0 && k.digits == 0, k.odd > 0:
 		return Reject
-	case mode != passwordQuoted && (unspaced(v[:4]) || isTestName(v)):
+	case mode != passwordQuoted && unspaced(v[:4]) || isTestName(v):
 		return Reject
 	case mode == passwordQuoted:
 		if k.letters+k.digits >= 3 && (k.digits > 0 || k.marks > 0 || !lex.Holds(v, "password")) {
@@ -49,10 +53,10 @@ func checkPassword(v []byte, args []int32) Verdict {
 			return Plain
 		}
 	case mode == passwordUser:
-		if k.isWord(v) {
+		if k.isWord(v) || isWordy(v) {
 			return Plain
 		}
-	case mode == passwordPlace && k.isWord(v):
+	case mode == passwordPlace && (k.isWord(v) || isWordy(v)):
 		return Plain
 	case mode == passwordSecret:
 		if k.letters > 2 && k.marks > 0 && (k.inner > 0 || k.digits > 0) && !isQuery(v) {
@@ -62,7 +66,7 @@ func checkPassword(v []byte, args []int32) Verdict {
 		if k.digits >= 5 && k.digits == len(v) {
 			return Plain
 		}
-	case k.digits > 0 && !dimension(v), k.marks > 0 && k.inner > 0, k.mixed(len(v)), isCommonPassword(v):
+	case k.digits > 0 && !dimension(v), k.marks > 0 && k.inner > 0, k.mixed(len(v)), isCommonPassword(v), isWordy(v):
 		return Plain
 	}
 	return Reject
@@ -82,7 +86,7 @@ func isCommonPassword(v []byte) bool {
 func followsPassword(v []byte) bool {
 	var buf [16]byte
 	w := lex.Fold(v, &buf)
-	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https const await async function return argument arguments defined initial retype self ciphername let var def class import export read write get got new old temporary original previous default current credentials credential else split specified requested shared echoed machine keyring stripped unicode supplied given pattern "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
+	return lex.Listed("incorrect invalid wrong missing expired expires reset resets change changed changes recovery protected protection protect policy policies manager managers field fields hash hashed hashes hashing encoded encoder encrypted encryption plain plaintext correct set sets not and with for from the this that these those when which must should will would can cannot could may might does did was were are has have been being than then into only also both same match matches matching length strength strong weak reuse rotation rotate forgot forgotten lost update updated updates verify verified verification authentication authenticated auth authenticate login logins logout signin signup account accounts users admin root database server protocol prompt prompts page form forms box input output cracking cracker generator generate generated storage store stored stores vault vaults key keys code codes file files list lists salt salted based less free number numeric string bytes char object array boolean integer float varchar null undefined bool optional mandatory requirement requirements again please provide provided enter entered entering type typed create created creation attack attacks attempt attempts breach leak leaked dictionary entropy complexity security secure safe secret sent email link links over under because since while until unless before after here there where what http https const await async function return argument arguments defined initial retype self ciphername let var def class import export read write get got new old temporary original previous default current credentials credential else doesn split specified option options flag flags parameter parameters switch requested shared echoed machine keyring stripped unicode supplied given pattern "+"falsch vergessen ungultig abgelaufen andern zurucksetzen oublie incorrecte incorrecta incorreta olvidada esquecida dimenticata onjuist vergeten ", w)
 }
 
 // checkURLPassword accepts the password in an address unless it is a

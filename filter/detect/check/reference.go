@@ -16,6 +16,10 @@ func reference(v []byte) bool {
 	switch v[0] {
 	case '{', '<', '[', '(', ',', ';', ':', '=', '|', '\\', '@':
 		return true
+	case '!':
+		if len(v) > 1 && v[1] == '$' {
+			return true
+		}
 	case '~':
 		if len(v) > 1 && v[1] == '/' {
 			return true
@@ -94,7 +98,10 @@ func unspaced(v []byte) bool {
 
 // isTestName reports whether v is named as the tests that pass are: TestLoad/3.
 func isTestName(v []byte) bool {
-	return len(v) > 5 && string(v[:4]) == "Test" && (v[4] >= 'A' && v[4] <= 'Z' || v[4] == '_')
+	if len(v) < 6 || string(v[:4]) != "Test" && string(v[:4]) != "Fuzz" {
+		return false
+	}
+	return v[4] >= 'A' && v[4] <= 'Z' || v[4] == '_' || v[4] == '/' || v[4] >= 0xE0
 }
 
 // isArgument reports whether v is an argument or a member with a name of its own
@@ -121,9 +128,14 @@ func isArgument(v []byte) bool {
 	case '|':
 		return lex.Listed("required nullable string confirmed sometimes min ", v[start:i]) || lex.Holds(rest, "|min:")
 	case '=':
-		return start > 0 || len(rest) == 0 || isCount(rest) || strings.IndexByte("{\"'<[(", rest[0]) >= 0 || isName(rest) && (kindsOf(rest).digits == 0 || isPathName(rest))
+		return start > 0 || isSetting(v[:i]) || len(rest) == 0 || isCount(rest) || strings.IndexByte("{\"'<[(", rest[0]) >= 0 || isName(rest) && (kindsOf(rest).digits == 0 || isPathName(rest))
 	}
 	return false
+}
+
+// isSetting reports whether v is a name as environments have them: SECRET_KEY.
+func isSetting(v []byte) bool {
+	return bytes.IndexByte(v, '_') > 0 && bytes.Equal(v, bytes.ToUpper(v))
 }
 
 // isCount reports whether v is a number of at most three digits, as attributes of

@@ -100,11 +100,14 @@ func announcedPassword(w *Window) Hit {
 			i, announced = i+len(aside)-1, true // ", it was X"
 		}
 	}
+	if i+1 < limit && t[i] == ' ' && t[i+1] == '(' {
+		i += 2
+	}
 	for words := 0; i < limit && words <= betweenWords; {
 		at, operator := skipOperator(t, i)
 		announced = announced || operator
 		end := wordEnd(t, at)
-		if at == i && words > 0 || end == at {
+		if at == i && (words > 0 || t[w.Start] < 0xE0 && t[i-1] != '(') || end == at { // base64 holds pWD7...
 			return none
 		}
 		if end-at >= w.End-w.Start && string(t[at:at+w.End-w.Start]) == string(t[w.Start:w.End]) {

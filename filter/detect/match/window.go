@@ -109,6 +109,8 @@ var matchers = [...]struct {
 	{"postal", "capital", matchPostal},
 	{"column", "", matchColumn},
 	{"plate", "", matchPlate},
+	{"values", "", matchValues},
+	{"secret-data", "", matchSecretData},
 }
 
 // Run runs matcher number i on the window.
