@@ -94,11 +94,14 @@ func readSheet(w *Window) (s sheet, more bool) {
 	if s.stop, done = lineStop(t, s.start, s.start+headerMax); s.stop < 0 || !isHeader(t[s.start:s.stop], s.sep) {
 		return sheet{}, false
 	}
+	if !done && !w.Final {
+		return sheet{}, true
+	}
 	if count(bytes.TrimRight(t[s.start:s.stop], ", \r"), s.sep) == 0 {
 		return sheet{}, false // a list with one name in each line
 	}
 	s.width, s.column = count(t[s.start:s.stop], s.sep), count(t[s.start:w.Start], s.sep)
-	return s, !done && !w.Final
+	return s, false
 }
 
 // lineStart returns where the line of t[i] begins, -1 if that is far before.
