@@ -193,9 +193,7 @@ func (sc *Scanner) findValue(l *link, i int) {
 // the length of the text if that is not known yet.
 func (sc *Scanner) skipQuotes(i int) int {
 	t := sc.text
-	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]] && !masks(t[i:]); i++ {
-	}
-	if i < len(t) && isQuoteLetter(t[i]) {
+	if i = sc.skipSigns(i); i < len(t) && isQuoteLetter(t[i]) {
 		if i+1 == len(t) && !sc.final {
 			return len(t)
 		}
@@ -206,8 +204,27 @@ func (sc *Scanner) skipQuotes(i int) int {
 	return i
 }
 
-// masks reports whether t begins with the stars that stand in place of a value.
-func masks(t []byte) bool { return t[0] == '*' && len(t) > 3 && string(t[:4]) == "****" }
+// hidden stands in place of a value.
+const hidden = "****"
+
+// skipSigns returns where what may stand before a value ends: spaces, operators, quotes and stars, but not hidden. It
+// returns the length of the text if that is not known yet.
+func (sc *Scanner) skipSigns(i int) int {
+	t := sc.text
+	for limit := i + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]]; i++ {
+		if t[i] != hidden[0] {
+			continue
+		}
+		switch n := min(len(hidden), len(t)-i); {
+		case string(t[i:i+n]) != hidden[:n]:
+		case n == len(hidden):
+			return i
+		case !sc.final:
+			return len(t)
+		}
+	}
+	return i
+}
 
 func isQuoteLetter(b byte) bool { return strings.IndexByte("@bBrRuUfFNL", b) >= 0 }
 
@@ -253,10 +270,7 @@ func (sc *Scanner) afterPhrase(start, end int) int {
 	if !edge {
 		return noValue
 	}
-	i := end
-	for limit := end + quoteMax; i < len(t) && i < limit && quoteBytes[t[i]] && !masks(t[i:]); {
-		i++
-	}
+	i := sc.skipSigns(end)
 	if i == len(t) {
 		return openValue
 	}

@@ -39,7 +39,6 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 	o.full = regexp.MustCompile(`\A(?:` + src.Pattern + `)\z`)
 	o.head = regexp.MustCompile(`\A(?:` + src.Pattern + `)`)
 	o.head.Longest()
-	quotes := "[ \\t\\r\\n=:>|'\"`\\\\(\\[{*]{0,12}(?:[@bBrRuUfFNL][\"'`])?"
 	verbs := bytesAsRunes("\uff1a|\uff1d|\u2013|\u2014|\u2192| \u00e9 | \u00e8 ") + "| (?i:is|ist|lautet|est|es) "
 	calls := ""
 	if o.rule.Flags&table.Calls != 0 {
@@ -54,7 +53,7 @@ func newOracle(in *detect.Info, r uint16, src *samples.Rule) *oracle {
 		if o.rule.Form == table.Assign {
 			lead += "([A-Za-z0-9 \\t.\\-_'\"`\\[\\](){}$/\\\\*\u0080-\u00ff]{0," + strconv.Itoa(int(o.rule.Gap)) + "}?)(?:" + verbs + "|[?!]=|<-|:(?:-| {0,2}(?:&(?:'static )?)?[A-Za-z_][A-Za-z0-9_.<>\\[\\]?]{0,31} {0,2}= {0,2}[\"'`])?|[" + comma + "=>|]" + calls + ")"
 		}
-		o.lead = append(o.lead, regexp.MustCompile(lead+quotes))
+		o.lead = append(o.lead, regexp.MustCompile(lead))
 	}
 	return o
 }
@@ -156,6 +155,21 @@ func wordRune(r rune) bool { return r < 256 && lex.Class[byte(r)]&lex.Word != 0 
 // callSign is the bracket, or are the spaces before a quote, of a call.
 var callSign = regexp.MustCompile("\\A(?:\\(|[ \\t]+[\"'`])")
 
+// What stands between a keyword or phrase and its value, and the letter before a quote.
+var (
+	signs       = regexp.MustCompile("\\A[ \\t\\r\\n=:>|'\"`\\\\(\\[{*]{0,12}")
+	quoteLetter = regexp.MustCompile("\\A[@bBrRuUfFNL][\"'`]")
+)
+
+// skipSigns is the length of what stands before the value in text: four stars are a value that somebody took out.
+func skipSigns(text string) int {
+	n := len(signs.FindString(text))
+	if k := strings.Index(text, "****"); k >= 0 && k < n {
+		n = k
+	}
+	return n + len(quoteLetter.FindString(text[n:]))
+}
+
 // leadEnd returns the end of a keyword and what joins it to its value, and what
 // stands between the keyword and a sign of assignment.
 func leadEnd(lead *regexp.Regexp, text string) (end int, gap string) {
@@ -167,7 +181,7 @@ func leadEnd(lead *regexp.Regexp, text string) (end int, gap string) {
 	if len(m) > 3 && !callSign.MatchString(runes[m[3]:]) {
 		gap = runes[m[2]:m[3]]
 	}
-	return utf8.RuneCountInString(runes[:m[1]]), gap
+	return utf8.RuneCountInString(runes[:m[1]]) + skipSigns(runes[m[1]:]), gap
 }
 
 // match tries the pattern at s: the longest match counts, if it ends at a word

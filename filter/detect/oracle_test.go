@@ -101,6 +101,28 @@ func TestOracle(t *testing.T) {
 	}
 }
 
+// TestHiddenValues puts stars before values: four of them stand in place of a value, fewer are emphasis. Where the text is cut
+// must not matter either.
+func TestHiddenValues(t *testing.T) {
+	all, _ := oracles(t)
+	for _, o := range all {
+		if len(o.lead) == 0 {
+			continue
+		}
+		m := o.src.Match[0]
+		for _, stars := range []string{"*", "***", "****", "        ****", "           ****"} {
+			text := m.Text[:m.Start] + stars + m.Text[m.Start:]
+			o.agree(t, text)
+			want := scanAll(o.sets[0], text)
+			for cut := m.Start; cut <= m.Start+len(stars); cut++ {
+				if diff := cmp.Diff(want, scanCut(t, o.sets[0], text, cut)); diff != "" {
+					t.Errorf("%s on %q, cut at %d: %s", o.src.Rule, text, cut, diff)
+				}
+			}
+		}
+	}
+}
+
 // TestOracleCorpora compares on a part of the labelled texts, which are other
 // authors' examples.
 func TestOracleCorpora(t *testing.T) {
