@@ -1,10 +1,10 @@
 package attack
 
 import (
-	"encoding/binary"
 	"math"
 	"unicode/utf8"
 
+	"github.com/chatguard/chatguard/filter/swar"
 	"github.com/chatguard/chatguard/filter/text/view"
 )
 
@@ -142,7 +142,7 @@ func sumGrams(weights string, b []byte, lo, hi int) (sum, count int32) {
 	weights = weights[:weightSize]
 	i, total, n := lo, int64(0), int64(0)
 	for last := min(hi, len(b)-7); i < last; i++ {
-		w := binary.LittleEndian.Uint64(b[i : i+8 : i+8])
+		w := swar.Load(b, i)
 		if w&0x80808080 == 0 {
 			total += gram(weights, w*gramFactor)
 			n++

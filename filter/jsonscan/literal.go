@@ -18,8 +18,6 @@ const (
 	backslashes = '\\' * ones
 )
 
-func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
-
 // marks sets the high bit of every byte of w that literal text must stop at: a
 // quote, a backslash, a control character, or one that is not ASCII.
 func marks(w uint64) uint64 {
@@ -40,7 +38,7 @@ var plain = func() (t [256]bool) {
 func literal(p []byte, i int) int {
 	// Many runs are shorter than a word.
 	if len(p)-i >= 8 {
-		m := marks(word(p[i : i+8 : i+8]))
+		m := marks(swar.Load(p, i))
 		if j := i + swar.First(m); m != 0 && p[j] < 0x80 {
 			return j
 		}
@@ -48,17 +46,17 @@ func literal(p []byte, i int) int {
 	for {
 		for len(p)-i >= 32 {
 			q := p[i : i+32 : i+32]
-			a := marks(word(q[:8:8]))
-			b := marks(word(q[8:16:16]))
-			c := marks(word(q[16:24:24]))
-			d := marks(word(q[24:32:32]))
+			a := marks(swar.Load(q, 0))
+			b := marks(swar.Load(q, 8))
+			c := marks(swar.Load(q, 16))
+			d := marks(swar.Load(q, 24))
 			if a|b|c|d != 0 {
 				break
 			}
 			i += 32
 		}
 		for len(p)-i >= 8 {
-			if m := marks(word(p[i : i+8 : i+8])); m != 0 {
+			if m := marks(swar.Load(p, i)); m != 0 {
 				i += swar.First(m)
 				break
 			}

@@ -3,6 +3,8 @@ package jsonscan
 import (
 	"hash/maphash"
 	"math/bits"
+
+	"github.com/chatguard/chatguard/filter/swar"
 )
 
 // seen tells whether an object has a key already. It keeps one word of each key
@@ -69,7 +71,7 @@ func (s *seen) wordOfKey(key []byte) uint64 {
 	}
 	var w [8]byte
 	copy(w[:], key)
-	return shortKey(word(w[:]), len(key))
+	return shortKey(swar.Load(w[:], 0), len(key))
 }
 
 // shortKey is the word of the key that the first n bytes of w are, n at most 7.
@@ -83,11 +85,11 @@ func shortKey(w uint64, n int) uint64 {
 func (s *seen) hash(key []byte) uint64 {
 	h, rest := s.seed[0], key
 	for len(rest) > 16 {
-		h = fold(word(rest)^s.seed[1], word(rest[8:])^h)
+		h = fold(swar.Load(rest, 0)^s.seed[1], swar.Load(rest, 8)^h)
 		rest = rest[16:]
 	}
 	first := key[max(len(key)-16, 0):]
-	h = fold(word(first)^s.seed[1], word(key[len(key)-8:])^h)
+	h = fold(swar.Load(first, 0)^s.seed[1], swar.Load(key, len(key)-8)^h)
 	return h ^ uint64(len(key))
 }
 

@@ -20,7 +20,7 @@ func (s *Scanner) beginKey(p []byte, i int) int {
 	}
 	i++
 	if len(p)-i >= 8 {
-		w := word(p[i:])
+		w := swar.Load(p, i)
 		if n := swar.First(marks(w)); n < 8 && p[i+n] == '"' && n <= s.limits.KeyBytes {
 			return s.endKey(p[i:i+n], shortKey(w, n), s.base+int64(i), i+n)
 		}

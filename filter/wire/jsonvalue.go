@@ -1,8 +1,6 @@
 package wire
 
-import (
-	"github.com/chatguard/chatguard/filter/swar"
-)
+import "github.com/chatguard/chatguard/filter/swar"
 
 // jsonStops marks the bytes outside strings at which a value may begin, nest or
 // end; with jsonBreaks, those that end a scalar.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"testing"
+
+	"github.com/chatguard/chatguard/filter/swar"
 )
 
 // TestWordAtATime compares what is told of eight bytes at once with the classes of each.
@@ -17,6 +19,9 @@ func TestWordAtATime(t *testing.T) {
 				w := binary.LittleEndian.Uint64(b)
 				if (class[c]|class[fill])&must != 0 && !maySign(w) {
 					t.Errorf("no sign in %q", b)
+				}
+				if blank := c <= ' '; (swar.Below(w, ' '+1) != 0) != blank {
+					t.Errorf("blank in %q: %v", b, !blank)
 				}
 			}
 		}
