@@ -38,7 +38,7 @@ func (l *Link) judge(address []byte, i int) {
 	}
 	if executable(path) {
 		l.Signs |= Executable
-		if dropper(path) {
+		if endsIn(path, droppers) {
 			l.Signs |= Dropper
 		}
 		if dressed(path) {
@@ -102,27 +102,21 @@ func executable(path []byte) bool {
 	if ascii.Find(path, 0, "/", len(path)) < 0 {
 		return false // the host's own end, as of example.com
 	}
-	for _, e := range executables {
-		if k := len(path) - len(e); k > 0 && ascii.Has(path, k, e) {
-			return true
-		}
-	}
-	return false
+	return endsIn(path, executables)
 }
 
+// endsIn reports whether one of the endings ends a path that has more than it.
+func endsIn(path []byte, endings []string) bool {
+	return slices.ContainsFunc(endings, func(e string) bool {
+		k := len(path) - len(e)
+		return k > 0 && ascii.Has(path, k, e)
+	})
+}
+
+// droppers are the endings of programs that are meant to be opened by mistake.
 var droppers = []string{".scr", ".pif", ".lnk", ".hta", ".vbs", ".vbe", ".jse", ".wsf", ".cpl"}
 
 var documents = []string{".pdf.", ".doc.", ".docx.", ".xls.", ".xlsx.", ".ppt.", ".pptx.", ".txt.", ".jpg.", ".jpeg.", ".png.", ".gif.", ".mp3.", ".mp4.", ".zip.", ".html."}
-
-// dropper tells a program that is meant to be opened by mistake.
-func dropper(path []byte) bool {
-	for _, e := range droppers {
-		if k := len(path) - len(e); k > 0 && ascii.Has(path, k, e) {
-			return true
-		}
-	}
-	return false
-}
 
 // dressed tells a program whose name ends like that of a document before its own end.
 func dressed(path []byte) bool {

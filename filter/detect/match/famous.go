@@ -35,25 +35,31 @@ func (n *nameReader) famous(start, end int) bool {
 	if words < 2 {
 		return false
 	}
+	if n.names.FindHash(h)&table.NameThing != 0 {
+		return true
+	}
+	stem := n.stem(last, end)
+	if stem == end {
+		return false
+	}
 	var buf [24]byte
-	return n.names.FindHash(h)&table.NameThing != 0 || n.names.FindHash(table.NameAdd(before, n.uninflected(last, end, &buf)))&table.NameThing != 0
+	bare := nameReader{t: n.t[:stem], final: true}
+	_, folded, _ := bare.word(last, &buf)
+	return n.names.FindHash(table.NameAdd(before, folded))&table.NameThing != 0
 }
 
-// uninflected is the word at start, folded, without an ending that says whose something is: the s of "Kants", what stands behind
-// the apostrophe in "Pamuk'un".
-func (n *nameReader) uninflected(start, end int, buf *[24]byte) []byte {
-	apostrophe := false
-	for i := start; i < end && !apostrophe; i++ {
-		if apostrophe = n.t[i] == '\'' || n.t[i] == 0xE2; apostrophe {
-			end = i
+// stem is where the word t[start:end] ends without an ending that says whose something is: the s of "Kants", what the apostrophe
+// in "Pamuk'un" begins.
+func (n *nameReader) stem(start, end int) int {
+	for i := start; i < end; i++ {
+		if n.t[i] == '\'' || n.t[i] == 0xE2 {
+			return i
 		}
 	}
-	whole := nameReader{t: n.t[:end], final: true}
-	_, folded, _ := whole.word(start, buf)
-	if k := len(folded) - 1; !apostrophe && k > 2 && folded[k] == 's' {
-		folded = folded[:k]
+	if end-start > 3 && n.t[end-1]|0x20 == 's' {
+		return end - 1
 	}
-	return folded
+	return end
 }
 
 // famousBy reports whether the title before t[start] and the name's only word are

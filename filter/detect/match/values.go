@@ -37,7 +37,8 @@ func matchValues(w *Window, args []int32) Hit {
 	}
 	i = skipSpace(t, i+1)
 	const values = "values"
-	if n := min(len(values), len(t)-i); n < 0 || !lex.Holds(t[i:max(i, i+n)], values[:max(n, 0)]) {
+	rest := t[min(i, len(t)):]
+	if n := min(len(values), len(rest)); !lex.Holds(rest[:n], values[:n]) {
 		return open(w, i < len(t))
 	}
 	i += len(values)
