@@ -91,14 +91,14 @@ func readSheet(w *Window) (s sheet, more bool) {
 		return sheet{}, false
 	}
 	var done bool
-	if s.stop, done = lineStop(t, s.start, s.start+headerMax); s.stop < 0 || !isHeader(t[s.start:s.stop], s.sep) {
+	if s.stop, done = lineStop(t, s.start, s.start+headerMax); s.stop < 0 || !mayBeHeader(t[s.start:s.stop], s.sep) {
 		return sheet{}, false
 	}
 	if !done && !w.Final {
 		return sheet{}, true
 	}
-	if count(bytes.TrimRight(t[s.start:s.stop], ", \r"), s.sep) == 0 {
-		return sheet{}, false // a list with one name in each line
+	if !isHeader(t[s.start:s.stop], s.sep) {
+		return sheet{}, false
 	}
 	s.width, s.column = count(t[s.start:s.stop], s.sep), count(t[s.start:w.Start], s.sep)
 	return s, false
@@ -157,15 +157,18 @@ func separator(t []byte, start, word, next int) byte {
 
 func count(line []byte, sep byte) int { return bytes.Count(line, []byte{sep}) }
 
-// isHeader reports whether a line is made of short names between separators.
+// isHeader reports whether a whole line that may be a header is one: not a list with one name in each line, nor a sentence
+// with a comma ("the user, who").
 func isHeader(line []byte, sep byte) bool {
+	return count(bytes.TrimRight(line, ", \r"), sep) > 0 && !(sep == ',' && count(line, sep) == 1 && bytes.Contains(line, []byte(", ")))
+}
+
+// mayBeHeader reports whether a line, or its beginning, is made of short names between separators.
+func mayBeHeader(line []byte, sep byte) bool {
 	size, words := 0, 0
 	for i, b := range line {
 		switch {
 		case b == sep:
-			if sep == ',' && i+1 < len(line) && line[i+1] == ' ' && count(line, sep) < 2 {
-				return false // "the user, who"
-			}
 			size, words = 0, 0
 		case b == ' ' || b == '"' || b == '\'' || b == '\r':
 			if b == ' ' && size > 0 && line[i-1] != ' ' {
